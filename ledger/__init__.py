@@ -1,0 +1,1 @@
+"""What happened to the money, and what it bought. Never imports panels."""

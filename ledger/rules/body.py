@@ -1,0 +1,170 @@
+"""Reading an entry's body back: strictly, because whoever wants to deceive writes bodies too."""
+
+from __future__ import annotations
+
+import json
+from datetime import date, datetime
+from typing import NoReturn, cast
+
+from ledger.rules.accounts import Account, AccountKind, Side
+from ledger.rules.canonical import Unsealable
+from ledger.rules.entry import (
+    ROW_FIELDS,
+    VERSION,
+    Award,
+    Entry,
+    EntryKind,
+    Leg,
+    Payment,
+    PaymentMethod,
+    Pledge,
+    Stamp,
+    canonical_body,
+)
+
+_KEYS = frozenset(
+    {
+        *("v", "id", "kind", "recorded_at", "effective_on", "actor_id", "second_actor_id"),
+        *("intent_key", "fund_id", "pledge_id", "award_id", "payment_id", "reverses_id"),
+        *ROW_FIELDS,
+    }
+)
+
+
+class BadBody(ValueError):
+    """The text is not the body of an entry; the message says why."""
+
+
+def parse_body(text: str) -> Entry:
+    """The entry that the text says; raises BadBody unless it is exactly its canonical form."""
+    try:
+        raw: object = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
+    except (ValueError, RecursionError) as error:
+        raise BadBody("it is not JSON of the kind that entries are written in") from error
+    values = _Values(raw, _KEYS)
+    if values.whole("v") != VERSION:
+        raise BadBody("it is of an unknown version")
+    try:
+        entry = _entry(values)
+        again = canonical_body(entry)
+    except BadBody:
+        raise
+    except Unsealable as error:
+        raise BadBody(str(error)) from error
+    except ValueError as error:
+        raise BadBody("a code, date or time in it is unknown") from error
+    if again != text:
+        raise BadBody("it is not in canonical form")
+    return entry
+
+
+def _no_float(text: str) -> NoReturn:
+    raise ValueError(text)
+
+
+class _Values:
+    """An object of the body: asks for each value by the kind that it must have."""
+
+    def __init__(self, raw: object, keys: frozenset[str]) -> None:
+        if not isinstance(raw, dict):
+            raise BadBody("an object was expected")
+        self._values = cast("dict[str, object]", raw)
+        if self._values.keys() != keys:
+            raise BadBody("its keys are not those of an entry")
+
+    def text(self, name: str) -> str:
+        value = self._values[name]
+        if not isinstance(value, str):
+            raise BadBody(f"{name} is not text")
+        return value
+
+    def text_or_none(self, name: str) -> str | None:
+        return None if self._values[name] is None else self.text(name)
+
+    def whole(self, name: str) -> int:
+        value = self._values[name]
+        if type(value) is not int:
+            raise BadBody(f"{name} is not a whole number")
+        return value
+
+    def rows(self, name: str) -> list[_Values]:
+        value = self._values[name]
+        if not isinstance(value, list):
+            raise BadBody(f"{name} is not a list")
+        keys = frozenset(ROW_FIELDS[name])
+        return [_Values(row, keys) for row in cast("list[object]", value)]
+
+
+def _entry(values: _Values) -> Entry:
+    stamp = Stamp(
+        entry_id=values.text("id"),
+        recorded_at=datetime.fromisoformat(values.text("recorded_at")),
+        effective_on=date.fromisoformat(values.text("effective_on")),
+        actor_id=values.text("actor_id"),
+        intent_key=values.text("intent_key"),
+    )
+    return Entry(
+        stamp=stamp,
+        kind=EntryKind(values.text("kind")),
+        fund_id=values.text("fund_id"),
+        second_actor_id=values.text_or_none("second_actor_id"),
+        pledge_id=values.text_or_none("pledge_id"),
+        award_id=values.text_or_none("award_id"),
+        payment_id=values.text_or_none("payment_id"),
+        reverses_id=values.text_or_none("reverses_id"),
+        legs=tuple(
+            Leg(row.text("account_id"), row.whole("amount_pence")) for row in values.rows("legs")
+        ),
+        accounts=tuple(_account(row) for row in values.rows("accounts")),
+        awards=tuple(_award(row) for row in values.rows("awards")),
+        pledges=tuple(_pledge(row) for row in values.rows("pledges")),
+        payments=tuple(_payment(row) for row in values.rows("payments")),
+    )
+
+
+def _account(row: _Values) -> Account:
+    return Account(
+        id=row.text("id"),
+        fund_id=row.text("fund_id"),
+        pot_id=row.text("pot_id"),
+        funder_id=row.text("funder_id"),
+        idea_id=row.text_or_none("idea_id"),
+        award_id=row.text_or_none("award_id"),
+        kind=AccountKind(row.text("kind")),
+        side=Side(row.text("side")),
+        currency=row.text("currency"),
+    )
+
+
+def _award(row: _Values) -> Award:
+    return Award(
+        id=row.text("id"),
+        fund_id=row.text("fund_id"),
+        round_id=row.text("round_id"),
+        day_id=row.text("day_id"),
+        idea_id=row.text("idea_id"),
+        amount_pence=row.whole("amount_pence"),
+        asked_pence=row.whole("asked_pence"),
+        decision_digest=row.text("decision_digest"),
+    )
+
+
+def _pledge(row: _Values) -> Pledge:
+    return Pledge(
+        id=row.text("id"),
+        fund_id=row.text("fund_id"),
+        pot_id=row.text("pot_id"),
+        funder_id=row.text("funder_id"),
+        idea_id=row.text_or_none("idea_id"),
+        amount_pence=row.whole("amount_pence"),
+    )
+
+
+def _payment(row: _Values) -> Payment:
+    return Payment(
+        id=row.text("id"),
+        award_id=row.text("award_id"),
+        amount_pence=row.whole("amount_pence"),
+        method=PaymentMethod(row.text("method")),
+        prepared_by=row.text("prepared_by"),
+    )

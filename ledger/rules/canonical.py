@@ -1,0 +1,60 @@
+"""One text for one meaning: what is hashed or signed must have a single way of being written.
+
+Only text, whole numbers, null, lists and objects are let in: floats and booleans have more than
+one spelling in the wild, and money is never a float.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import TypeAlias, cast
+
+Plain: TypeAlias = "str | int | Sequence[Plain] | Mapping[str, Plain] | None"
+
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+
+class Unsealable(ValueError):
+    """Something that can't be written in canonical form was to be hashed."""
+
+
+def canonical_json(value: Mapping[str, Plain]) -> str:
+    """Sorted keys, no spaces, ASCII only; raises Unsealable for any other kind of value."""
+    _only_plain(value)
+    return _ENCODER.encode(value)
+
+
+def _only_plain(value: object) -> None:
+    kind = type(value)
+    if kind is str or kind is int or value is None:
+        return
+    if isinstance(value, dict):
+        for key, inner in cast("dict[object, object]", value).items():
+            if type(key) is not str:
+                raise Unsealable("a key is not text")
+            _only_plain(inner)
+    elif isinstance(value, list | tuple):
+        for inner in cast("list[object]", value):
+            _only_plain(inner)
+    else:
+        raise Unsealable(f"{kind.__name__} has no canonical form")
+
+
+def sha256_hex(data: bytes) -> str:
+    """SHA-256 as 64 lower-case hexadecimal digits."""
+    return hashlib.sha256(data).hexdigest()
+
+
+def is_hex(value: object, length: int) -> bool:
+    """Whether the value is text of so many lower-case hexadecimal digits."""
+    return isinstance(value, str) and len(value) == length and not value.strip("0123456789abcdef")
+
+
+def time_text(at: datetime) -> str:
+    """A UTC time as the database keeps it, "2026-11-21T10:00:00.123456Z"; refuses local times."""
+    if at.tzinfo is None or at.utcoffset() != UTC.utcoffset(None):
+        raise Unsealable("a time must be in UTC")
+    return at.isoformat(timespec="microseconds")[:26] + "Z"

@@ -1,0 +1,190 @@
+"""Proving the ledger from its raw rows, trusting nothing but the signing key.
+
+Two passes, both in constant memory: one along the seals (each entry's body against its hash, its
+seal and every row that it brought into being), one along the accounts (each balance against its
+postings). The caller brings the rows; a value of a wrong kind is a finding, never an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from ledger.rules.accounts import account_name, natural_pence
+from ledger.rules.body import BadBody, parse_body
+from ledger.rules.entry import Entry, content_hash
+from ledger.rules.meaning import breach, undoes
+from ledger.rules.problems import PARTS, Problem, RawRow, altered, projected, row_key
+from ledger.rules.verify_chain import HeadCheck, SealCheck, SignatureCheck
+
+TABLES = ("entries", *PARTS, "seals", "heads", "balances")
+
+
+@dataclass(frozen=True, slots=True)
+class SealedRows:
+    """One seal with all that hangs on it: its entry, the entry's rows, the entry it reverses."""
+
+    seal: RawRow
+    entry: RawRow | None
+    rows: Mapping[str, Sequence[RawRow]] = field(default_factory=dict[str, Sequence[RawRow]])
+    reversed_entry: RawRow | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AccountRows:
+    """One account's id and balance row; its postings (entry id, pence) in the order of sealing."""
+
+    account_id: object
+    balance: RawRow | None
+    postings: Iterable[tuple[object, object]]
+
+
+class Verification:
+    """One run: call `along` per seal, then `at_end`, `outside` per row that no sealed entry stands
+    for, and last `account` per account and `lone_balance` per balance without one.
+
+    What it remembers grows with the findings and the reversals, not with the ledger.
+    """
+
+    def __init__(
+        self,
+        heads: Iterable[RawRow],
+        public_keys: Mapping[str, bytes],
+        signed: SignatureCheck,
+    ) -> None:
+        self._seals = SealCheck()
+        self._heads = HeadCheck(iter(heads), public_keys, signed)
+        self._corrections: dict[str, int] = {}  # what wrong postings hide from an account's sum
+        self._strange: set[object] = set()  # accounts that are named as findings already
+        self._reversed: set[str] = set()
+
+    def along(self, sealed: SealedRows) -> Iterator[Problem]:
+        """Checks the next seal, its entry and all rows of that entry."""
+        entry = sealed.entry
+        yield from self._seals.problems(sealed.seal, _own_hash(entry))
+        if entry is not None:
+            yield from self._entry(sealed, entry)
+        elif self._seals.proven:
+            reason = f"it is missing, though sealed at {sealed.seal['position']}"
+            yield Problem("entries", str(sealed.seal["entry_id"]), reason)
+        yield from self._heads.after_seal(self._seals.state)
+
+    def at_end(self) -> Iterator[Problem]:
+        """Checks that heads and seals end together."""
+        yield from self._heads.at_end(self._seals.state)
+
+    def outside(self, table: str, row: RawRow) -> Problem:
+        """The finding for an entry that is not sealed, or a row whose entry does not exist."""
+        self._remember(table, None, row)
+        reason = "it is not sealed" if table == "entries" else "it belongs to no entry"
+        return Problem(table, row_key(table, row), reason)
+
+    def account(self, rows: AccountRows) -> Iterator[Problem]:
+        """Checks one balance, and that the account never fell below zero on its natural side."""
+        if rows.account_id in self._strange:
+            return
+        name = str(rows.account_id)
+        try:
+            kind = account_name(name).kind
+        except ValueError:
+            yield Problem("accounts", name, "it is not the id of an account")
+            return
+        sum_pence, lowest_pence, moved_by = 0, 0, None
+        for moved_by, amount in rows.postings:
+            sum_pence += _pence(amount)
+            lowest_pence = min(lowest_pence, natural_pence(kind, sum_pence))
+        correction_pence = self._corrections.get(name)
+        if lowest_pence < 0 and correction_pence is None:
+            yield Problem("accounts", name, "it was below zero at one time")
+        if rows.balance is None:
+            yield Problem("balances", name, "it is missing")
+            return
+        due_pence = natural_pence(kind, sum_pence + (correction_pence or 0))
+        expected: dict[str, object] = {"account_id": name, "balance_pence": due_pence}
+        if correction_pence is None:
+            expected["entry_id"] = moved_by
+        key = row_key("balances", rows.balance)
+        yield from altered("balances", key, expected, rows.balance, "the sum of the postings")
+
+    def lone_balance(self, row: RawRow) -> Iterator[Problem]:
+        """The finding for a balance whose account does not exist."""
+        if row.get("account_id") not in self._strange:
+            yield Problem("balances", row_key("balances", row), "it has no account")
+
+    def _entry(self, sealed: SealedRows, row: RawRow) -> Iterator[Problem]:
+        key = row_key("entries", row)
+        body = row.get("body")
+        wanted = (sealed.seal if self._seals.proven else row).get("content_hash")
+        if not isinstance(body, str) or content_hash(body) != wanted:
+            yield Problem("entries", key, "body is not what its content hash was taken of")
+            return
+        try:
+            entry = parse_body(body)
+        except BadBody as error:
+            yield Problem("entries", key, f"body can't be read: {error}")
+            return
+        tables = projected(entry, body)
+        yield from altered("entries", key, tables["entries"][entry.id], row)
+        for table in PARTS:
+            yield from self._rows(table, tables[table], sealed.rows.get(table, ()))
+        reason = breach(entry) or self._reversal_breach(entry, sealed.reversed_entry)
+        if reason is not None:
+            yield Problem("entries", key, reason)
+
+    def _rows(
+        self, table: str, expected: Mapping[str, RawRow], rows: Sequence[RawRow]
+    ) -> Iterator[Problem]:
+        missing = dict(expected)
+        for row in rows:
+            key = row_key(table, row)
+            columns = missing.pop(key, None)
+            wrong = [Problem(table, key, "its entry does not hold it")]
+            if columns is not None:
+                wrong = list(altered(table, key, columns, row))
+            if wrong:
+                self._remember(table, columns, row)
+                yield from wrong
+        for key, columns in missing.items():
+            self._remember(table, columns, None)
+            yield Problem(table, key, "it is missing")
+
+    def _remember(self, table: str, expected: RawRow | None, found: RawRow | None) -> None:
+        """Keeps one wrong row from being reported again as a wrong balance."""
+        if table == "postings":
+            for row, sign in ((expected, 1), (found, -1)):
+                if row is not None:
+                    account = str(row.get("account_id"))
+                    change = sign * _pence(row.get("amount_pence"))
+                    self._corrections[account] = self._corrections.get(account, 0) + change
+        elif table == "accounts" and (expected is None or found is None):
+            self._strange.add((expected or found or {}).get("id"))
+
+    def _reversal_breach(self, entry: Entry, row: RawRow | None) -> str | None:
+        if entry.reverses_id is None:
+            return None
+        if entry.reverses_id in self._reversed:
+            return "it reverses an entry for the second time"
+        self._reversed.add(entry.reverses_id)
+        if row is None:
+            return "the entry that it reverses is missing"
+        original_hash = _own_hash(row)
+        if original_hash is None:
+            return None  # the original is a finding itself
+        try:
+            original = parse_body(str(row["body"]))
+        except BadBody:
+            return None
+        return None if undoes(entry, original) else "it does not undo the entry that it reverses"
+
+
+def _own_hash(entry: RawRow | None) -> str | None:
+    """The hash of the entry's body, where its own column agrees."""
+    body = None if entry is None else entry.get("body")
+    if entry is None or not isinstance(body, str):
+        return None
+    own = content_hash(body)
+    return own if own == entry.get("content_hash") else None
+
+
+def _pence(amount: object) -> int:
+    return amount if isinstance(amount, int) else 0

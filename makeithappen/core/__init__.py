@@ -1,0 +1,1 @@
+"""What every slice stands on. Imports none of our other packages."""

@@ -1,0 +1,79 @@
+"""Who may enter. Each view says so itself; what says nothing lets nobody in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from flask import current_app, g, request
+
+from makeithappen.core.errors import Missing
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+class Role(StrEnum):
+    """What a person may do. A role is data: it is given and taken back by an administrator."""
+
+    APPLICANT = "applicant"
+    COORDINATOR = "coordinator"
+    PANEL_MEMBER = "panel_member"
+    CHAIR = "chair"
+    FUND_HOLDER = "fund_holder"
+    APPROVER = "approver"
+    AUDITOR = "auditor"
+    ADMINISTRATOR = "administrator"
+
+
+EVERYONE = frozenset({"everyone"})
+"""The mark of a view that needs no role."""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Whoever makes the request: a plain value, no database row."""
+
+    person_id: str = ""
+    first_name: str = ""
+    roles: frozenset[Role] = field(default_factory=frozenset[Role])
+    signed_in: bool = False
+
+    def may(self, *roles: Role) -> bool:
+        """Whether this person holds one of the roles."""
+        return bool(self.roles & set(roles))
+
+
+NOBODY = Actor()
+
+
+def actor() -> Actor:
+    """The person behind the current request; NOBODY when nobody is signed in."""
+    return g.get("actor", NOBODY)
+
+
+def allow(*roles: Role) -> Callable[[View], View]:
+    """Declare that a view is for people who hold one of the roles."""
+
+    def declare(view: View) -> View:
+        view.allowed = frozenset(roles)  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def allow_everyone(view: View) -> View:
+    """Declare that a view needs no role."""
+    view.allowed = EVERYONE  # type: ignore[attr-defined]
+    return view
+
+
+def check_access() -> None:
+    """Before each request: deny is the default, and it looks just like a page that is not there."""
+    if request.endpoint is None or request.endpoint == "static":
+        return
+    view = current_app.view_functions[request.endpoint]
+    allowed: frozenset[Any] = getattr(view, "allowed", frozenset())
+    if allowed is not EVERYONE and not actor().may(*allowed):
+        raise Missing(request.endpoint)

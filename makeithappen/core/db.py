@@ -1,0 +1,183 @@
+"""The database: one engine, one visible transaction per write, one clock.
+
+SQLite and PostgreSQL behave alike from here on. On SQLite writers queue behind one lock, so that
+nobody ever reads "database is locked"; BEGIN IMMEDIATE and the busy timeout are the fallback.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import importlib
+import sqlite3
+import threading
+from collections.abc import Generator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+from flask import g, has_request_context, request
+from flask_sqlalchemy_lite import SQLAlchemy
+from sqlalchemy import BigInteger, Dialect, Engine, MetaData, String, event, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.types import TypeDecorator
+
+Pence = BigInteger
+"""Column type for amounts: whole pence."""
+
+SAFE_WAL = (3, 51, 3)
+"""From this SQLite on, write-ahead logging is safe with several connections."""
+
+TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
+
+
+class Base(DeclarativeBase):
+    """The base of all tables; named constraints, so that migrations can speak of them."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class UtcTime(TypeDecorator[datetime]):
+    """A UTC time, kept as text with microseconds: the same on both databases, and it sorts."""
+
+    impl = String(27)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> str | None:
+        return None if value is None else utc_text(value)
+
+    def process_result_value(self, value: Any, dialect: Dialect) -> datetime | None:
+        return None if value is None else datetime.fromisoformat(value)
+
+
+def utc_text(at: datetime) -> str:
+    """An aware time as text, such as "2026-11-21T10:00:00.123456Z"."""
+    return at.astimezone(UTC).strftime(TIME_FORMAT)
+
+
+db = SQLAlchemy(session_options={"expire_on_commit": False})
+
+
+def engine_options(database_url: str) -> dict[str, Any]:
+    """What create_engine needs for this address. Raises ArgumentError for one it can't read."""
+    url = make_url(database_url)
+    if url.get_backend_name() != "sqlite":
+        return {"url": url, "pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
+    return {"url": url, "module": sqlite_module(), "connect_args": {"timeout": 10}}
+
+
+def sqlite_module() -> ModuleType:
+    """The newest SQLite to be had: a recent one from its wheel, else Python's own."""
+    try:
+        return importlib.import_module("pysqlite3.dbapi2")
+    except ImportError:
+        return sqlite3
+
+
+def prepare_engine(engine: Engine) -> None:
+    """Set each new connection up, and let `transaction()` say how a transaction begins."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection: Any, record: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        connection.isolation_level = None
+        for pragma in sqlite_pragmas(sqlite_module()):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction]
+        how = connection.get_execution_options().get("begin", "")
+        connection.exec_driver_sql(f"BEGIN {how}")
+
+
+def sqlite_pragmas(module: ModuleType) -> list[str]:
+    """Durable settings; the write-ahead log only where it is safe with several connections."""
+    safe = module.sqlite_version_info >= SAFE_WAL
+    journal = ["journal_mode=WAL", "synchronous=FULL"]
+    if not safe:
+        journal = ["journal_mode=DELETE", "synchronous=EXTRA"]
+    return [*journal, "foreign_keys=ON", "recursive_triggers=ON", "secure_delete=ON", "mmap_size=0"]
+
+
+def reading() -> Session:
+    """The request's session, for reading only."""
+    return db.session
+
+
+@contextmanager
+def transaction() -> Generator[Session]:
+    """The one write of a request: all of it is committed, or nothing.
+
+    What was read before is let go first, so that a decision only rests on what is read inside.
+    """
+    session = db.session
+    if session.info.get("writing"):
+        raise RuntimeError("a transaction inside a transaction")
+    if has_request_context():
+        if request.method in {"GET", "HEAD"}:
+            raise RuntimeError("a GET must not write")
+        if g.get("has_written", False):
+            raise RuntimeError("a second transaction in one request")
+        g.has_written = True
+    session.rollback()
+    with _writing(session):
+        yield session
+
+
+@contextmanager
+def side_transaction() -> Generator[Session]:
+    """A small write of its own: last-seen times, rate counters and the log of refusals only."""
+    with db.sessionmaker() as session, _writing(session):
+        yield session
+
+
+@contextmanager
+def _writing(session: Session) -> Generator[None]:
+    session.info["writing"] = True
+    try:
+        with _queue(db.engine):
+            session.connection(execution_options={"begin": "IMMEDIATE"})
+            yield
+            session.commit()
+    except BaseException:
+        session.rollback()
+        raise
+    finally:
+        session.info["writing"] = False
+
+
+def now(session: Session) -> datetime:
+    """The time by the database's clock, UTC. Decisions take it from here and pass it on."""
+    if session.get_bind().dialect.name == "sqlite":
+        said = session.execute(text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"))
+        return datetime.fromisoformat(said.scalar_one())
+    return session.execute(text("SELECT clock_timestamp()")).scalar_one().astimezone(UTC)
+
+
+_threads = threading.Lock()
+_waiting: dict[str, threading.RLock] = {}
+
+
+@contextmanager
+def _queue(engine: Engine) -> Generator[None]:
+    """Let one writer at a time through to a SQLite file: threads by a lock, processes by a file."""
+    name = engine.url.database
+    if engine.dialect.name != "sqlite" or not name or name == ":memory:":
+        yield
+        return
+    with _threads:
+        turn = _waiting.setdefault(name, threading.RLock())
+    with turn, Path(f"{name}.writer").open("ab") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield

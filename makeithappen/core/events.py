@@ -1,0 +1,38 @@
+"""The audit trail: who did what to which thing, when. Appended, never changed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from makeithappen.core.db import Base, UtcTime
+
+
+class Event(Base):
+    """One thing that somebody did. `facts` is JSON text of ids, codes and whole numbers."""
+
+    __tablename__ = "events"
+
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=True)
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    actor_id: Mapped[str]
+    what: Mapped[str] = mapped_column(index=True)
+    subject_id: Mapped[str] = mapped_column(index=True)
+    facts: Mapped[str]
+
+
+def record(
+    session: Session,
+    *,
+    at: datetime,
+    actor_id: str,
+    what: str,
+    subject_id: str,
+    facts: Mapping[str, str | int | None] | None = None,
+) -> None:
+    """Append one event. No names and no free text: the trail outlives the words."""
+    text = json.dumps(dict(facts or {}), sort_keys=True, separators=(",", ":"))
+    session.add(Event(at=at, actor_id=actor_id, what=what, subject_id=subject_id, facts=text))

@@ -1,0 +1,68 @@
+"""Pressing twice is fine: a form that was sent before gives the same answer again.
+
+A key is made when a form is shown and never forgotten, since people press again hours later.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from enum import StrEnum
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Mapped, Session, mapped_column
+
+from makeithappen.core.db import Base
+from makeithappen.core.errors import Refused
+
+
+class IntentRefusal(StrEnum):
+    """Why a repeated form was not taken."""
+
+    KEY_MISSING = "intent_key_missing"
+    KEY_REUSED = "intent_key_reused"
+
+
+class Intent(Base):
+    """One form that was sent, and the address of what came of it."""
+
+    __tablename__ = "intents"
+
+    key: Mapped[str] = mapped_column(primary_key=True)
+    scope: Mapped[str]
+    actor_id: Mapped[str]
+    body_hash: Mapped[str]
+    place: Mapped[str]
+
+
+def once(
+    session: Session,
+    *,
+    actor_id: str,
+    scope: str,
+    key: str | None,
+    body: str,
+    act: Callable[[], str],
+) -> str:
+    """Run `act` once for this key and return the address that it gave.
+
+    The same key with the same body gives the stored address again, without acting; with another
+    body, scope or person it raises Refused(KEY_REUSED). Must run inside `transaction()`: the key
+    and the effect are committed together or not at all.
+    """
+    if not key or len(key) > 80:
+        raise Refused(IntentRefusal.KEY_MISSING)
+    body_hash = hashlib.sha256(body.encode()).hexdigest()
+    mine = (scope, actor_id, body_hash)
+    row = {"key": key, "scope": scope, "actor_id": actor_id, "body_hash": body_hash, "place": ""}
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    claim = dialect.insert(Intent).values(row).on_conflict_do_nothing()
+    if session.execute(claim.returning(Intent.key)).first() is None:
+        seen = session.execute(select(Intent).where(Intent.key == key)).scalar_one()
+        if (seen.scope, seen.actor_id, seen.body_hash) != mine:
+            raise Refused(IntentRefusal.KEY_REUSED)
+        return seen.place
+    place = act()
+    session.execute(update(Intent).where(Intent.key == key).values(place=place))
+    return place

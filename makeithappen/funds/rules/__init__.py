@@ -1,0 +1,1 @@
+"""Pure rules about when a fund may ask for ideas."""

@@ -1,0 +1,150 @@
+"""An idea and its states: it can be sent, taken back, and decided on, each at its own time."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from makeithappen.core.errors import Refused
+
+SHORT_NAME_LENGTH = 60
+_EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
+
+
+class State(StrEnum):
+    """Where an idea is."""
+
+    DRAFT = "draft"
+    SENT = "sent"
+    SHORTLISTED = "shortlisted"
+    NOT_THIS_TIME = "not_this_time"
+    WITHDRAWN = "withdrawn"
+
+
+class Refusal(StrEnum):
+    """Why a step is not taken, in order of precedence."""
+
+    NOT_A_DRAFT = "idea_not_a_draft"
+    ROUND_CLOSED = "idea_round_closed"
+    WHAT_MISSING = "idea_what_missing"
+    WHO_FOR_MISSING = "idea_who_for_missing"
+    CONTACT_MISSING = "idea_contact_missing"
+    ASK_MISSING = "idea_ask_missing"
+    SMALLEST_MISSING = "idea_smallest_missing"
+    SMALLEST_ABOVE_ASK = "idea_smallest_above_ask"
+    NOT_OUT = "idea_not_out"
+    WITH_THE_PANEL = "idea_with_the_panel"
+    NOT_WAITING = "idea_not_waiting"
+    REASON_MISSING = "idea_reason_missing"
+    DAY_MISSING = "idea_day_missing"
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The three answers that an idea can't do without."""
+
+    what: str
+    who_for: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """How much the idea asks for and the least that would still work, both in pence."""
+
+    ask_pence: int | None = None
+    smallest_pence: int | None = None
+    area_id: str | None = None
+    title: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Idea:
+    """An idea as it stands. Times are UTC; `day_id` and `reason` come with the decision."""
+
+    idea_id: str
+    round_id: str
+    fund_id: str
+    owner_id: str
+    state: State
+    words: Words
+    ask: Ask
+    started_at: datetime
+    sent_at: datetime | None = None
+    decided_at: datetime | None = None
+    day_id: str | None = None
+    day_name: str | None = None
+    reason: str = ""
+
+    @property
+    def name(self) -> str:
+        """What the idea is called in lists."""
+        return self.ask.title or short_name(self.words.what)
+
+
+def short_name(what: str) -> str:
+    """The first words of an idea, at most 60 letters; an ellipsis shows that there are more."""
+    plain = " ".join(what.split())
+    first = re.split(r"(?<=[.!?])\s", plain, maxsplit=1)[0].rstrip(".")
+    if len(first) <= SHORT_NAME_LENGTH:
+        return first
+    whole_words = first[:SHORT_NAME_LENGTH].rpartition(" ")[0] or first[: SHORT_NAME_LENGTH - 1]
+    return whole_words.rstrip(",;: ") + "…"
+
+
+def email_of(contact: str) -> str | None:
+    """The e-mail address, tidied, when that is all that was typed; else None."""
+    tidy = contact.strip().lower()
+    return tidy if _EMAIL.fullmatch(tidy) else None
+
+
+def check_change(idea: Idea) -> None:
+    """Refuse to change what was sent."""
+    if idea.state is not State.DRAFT:
+        raise Refused(Refusal.NOT_A_DRAFT)
+
+
+def check_amounts(ask: Ask) -> None:
+    """Refuse a smallest amount above the whole."""
+    if ask.ask_pence is None or ask.smallest_pence is None:
+        return
+    if ask.smallest_pence > ask.ask_pence:
+        raise Refused(Refusal.SMALLEST_ABOVE_ASK, ask_pence=ask.ask_pence)
+
+
+def check_send(idea: Idea, *, takes_ideas: bool) -> None:
+    """Refuse to send what isn't ready, or to a round that takes no ideas now."""
+    check_change(idea)
+    if not takes_ideas:
+        raise Refused(Refusal.ROUND_CLOSED)
+    needed: tuple[tuple[object, Refusal], ...] = (
+        (idea.words.what.strip(), Refusal.WHAT_MISSING),
+        (idea.words.who_for.strip(), Refusal.WHO_FOR_MISSING),
+        (idea.words.contact.strip(), Refusal.CONTACT_MISSING),
+        (idea.ask.ask_pence, Refusal.ASK_MISSING),
+        (idea.ask.smallest_pence, Refusal.SMALLEST_MISSING),
+    )
+    for answer, refusal in needed:
+        if not answer:
+            raise Refused(refusal)
+    check_amounts(idea.ask)
+
+
+def check_withdraw(idea: Idea) -> None:
+    """Refuse to take back what isn't out there. Whether the panel has begun is the panel's rule."""
+    if idea.state not in {State.SENT, State.SHORTLISTED}:
+        raise Refused(Refusal.NOT_OUT)
+
+
+def check_decide(idea: Idea, *, outcome: State, reason: str, day_id: str | None) -> None:
+    """Refuse a decision on an idea that doesn't wait for one, or without words for its people."""
+    if outcome not in {State.SHORTLISTED, State.NOT_THIS_TIME}:
+        raise ValueError(f"{outcome} is no decision")
+    if idea.state is not State.SENT:
+        raise Refused(Refusal.NOT_WAITING)
+    if not reason.strip():
+        raise Refused(Refusal.REASON_MISSING)
+    if outcome is State.SHORTLISTED and not day_id:
+        raise Refused(Refusal.DAY_MISSING)

@@ -1,0 +1,1 @@
+"""Pure rules about signing in and about who may change whose account."""

@@ -1,0 +1,20 @@
+"""Why the people rules say no, in order of precedence."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """One word per reason; the same in code, log and test."""
+
+    CODE_USED = "code_used"
+    CODE_TOO_OLD = "code_too_old"
+    CODE_TOO_MANY_TRIES = "code_too_many_tries"
+    CODE_WRONG = "code_wrong"
+    OTHER_BROWSER = "other_browser"
+    ALREADY_DECIDED = "change_already_decided"
+    SAME_PERSON = "change_needs_second_person"
+    ADDRESS_TAKEN = "address_taken"
+    LAST_ADMINISTRATOR = "last_administrator"
+    TOO_MANY_TRIES = "too_many_tries"

@@ -1,0 +1,134 @@
+"""What is fixed before the day and sealed when it opens, and the digest that proves it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+
+from makeithappen.core.errors import Refused
+from panels.rules.conflicts import EFFECTS
+from panels.rules.criteria import Criterion, criteria_problems
+from panels.rules.refusal import Refusal
+
+QUORUM_MIN = 3
+TALLY = "mean"
+"""How the sheets of one idea are counted: named in the seal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """A day's settings as they are being written; what is not decided yet is None.
+
+    `threshold` is a share of the top of the scale, for instance 1/2.
+    """
+
+    criteria: tuple[Criterion, ...]
+    quorum: int | None
+    threshold: Fraction | None
+
+
+@dataclass(frozen=True, slots=True)
+class SealedSettings:
+    """Settings that a day can be run with: nothing is open, nothing contradicts itself."""
+
+    criteria: tuple[Criterion, ...]
+    quorum: int
+    threshold: Fraction
+
+    @property
+    def scale_top(self) -> int:
+        """The highest value that can be given; the same for each criterion."""
+        return self.criteria[0].values[-1]
+
+    @property
+    def threshold_value(self) -> Fraction:
+        """The threshold on the scale's own units."""
+        return self.threshold * self.scale_top
+
+    def canonical_text(self) -> str:
+        """The settings as one text that is the same on each machine.
+
+        Who wrote a criterion is left out: a first name must stay erasable.
+        """
+        body = {
+            "conflict_effects": {str(degree): str(effect) for degree, effect in EFFECTS.items()},
+            "criteria": [_criterion_body(criterion) for criterion in self.criteria],
+            "quorum": self.quorum,
+            "tally": TALLY,
+            "threshold": f"{self.threshold.numerator}/{self.threshold.denominator}",
+            "v": 1,
+        }
+        return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+    def digest(self) -> str:
+        """The SHA-256 of the canonical text, in hex: what is shown and printed at opening."""
+        text = "makeithappen settings v1\n" + self.canonical_text()
+        return sha256(text.encode()).hexdigest()
+
+
+def quorum_least(panel_size: int) -> int:
+    """The smallest quorum for a panel without its reserve: half of it, and never below three."""
+    return max(QUORUM_MIN, (panel_size + 1) // 2)
+
+
+def opening_problems(settings: Settings, *, panel_size: int, pitches: int) -> Iterator[Refused]:
+    """Everything that keeps a day from opening, in order of precedence.
+
+    `panel_size` counts the members without the reserve.
+    """
+    yield from criteria_problems(settings.criteria)
+    yield from _quorum_problems(settings.quorum, panel_size)
+    if settings.threshold is None:
+        yield Refused(Refusal.NO_RULE)
+    elif not 0 <= settings.threshold <= 1:
+        yield Refused(Refusal.RULE_OUT_OF_RANGE)
+    if pitches == 0:
+        yield Refused(Refusal.NO_PITCHES)
+
+
+def seal(settings: Settings, *, panel_size: int, pitches: int) -> SealedSettings:
+    """The settings as they are sealed; refuses with the first thing that is missing."""
+    for problem in opening_problems(settings, panel_size=panel_size, pitches=pitches):
+        raise problem
+    return sealed(settings)
+
+
+def sealed(settings: Settings) -> SealedSettings:
+    """The settings of a day that was opened: whoever opened it has checked them."""
+    if settings.quorum is None:
+        raise Refused(Refusal.NO_QUORUM)
+    if settings.threshold is None:
+        raise Refused(Refusal.NO_RULE)
+    criteria = tuple(sorted(settings.criteria, key=lambda criterion: criterion.position))
+    return SealedSettings(criteria, settings.quorum, settings.threshold)
+
+
+def check_seal(settings: SealedSettings, settings_digest: str | None) -> None:
+    """Refuse to go on with settings that are not the ones that were sealed at opening."""
+    if settings.digest() != settings_digest:
+        raise Refused(Refusal.SETTINGS_CHANGED)
+
+
+def _quorum_problems(quorum: int | None, panel_size: int) -> Iterator[Refused]:
+    least = quorum_least(panel_size)
+    if quorum is None:
+        yield Refused(Refusal.NO_QUORUM, least=least)
+    elif quorum < least:
+        yield Refused(Refusal.QUORUM_TOO_SMALL, quorum=quorum, least=least)
+    elif quorum > panel_size:
+        yield Refused(Refusal.QUORUM_TOO_LARGE, quorum=quorum, members=panel_size)
+
+
+def _criterion_body(criterion: Criterion) -> dict[str, object]:
+    return {
+        "id": criterion.criterion_id,
+        "name": criterion.name,
+        "position": criterion.position,
+        "question": criterion.question,
+        "scale": [[point.value, point.words] for point in criterion.scale],
+        "value": criterion.value_words,
+        "weight": criterion.weight,
+    }

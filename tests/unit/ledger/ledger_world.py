@@ -1,0 +1,254 @@
+"""A ledger in memory for tests: posts with the rules, keeps raw rows as a database would."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+
+from ledger.rules import posting
+from ledger.rules.accounts import AccountKind, Pot, account_id, account_name, natural_pence
+from ledger.rules.canonical import time_text
+from ledger.rules.chain import (
+    FIRST,
+    Head,
+    Seal,
+    add_leaf,
+    head_hash,
+    head_text,
+    next_seal,
+    peaks_text,
+    root,
+)
+from ledger.rules.entry import (
+    Award,
+    Entry,
+    Leg,
+    Payment,
+    PaymentMethod,
+    Pledge,
+    Stamp,
+    canonical_body,
+)
+from ledger.rules.posting import PledgeStage
+from ledger.rules.problems import Problem, projected
+from ledger.rules.stack import stack
+from ledger.rules.verify import TABLES, AccountRows, SealedRows, Verification
+
+START = datetime(2026, 5, 14, 18, 0, tzinfo=UTC)
+TODAY = date(2026, 5, 14)
+KEY_ID = "key-1"
+PUBLIC_KEY = b"public"
+COUNCIL = Pot("pot-council", "fund-1", "funder-council")
+TRUST = Pot("pot-trust", "fund-1", "funder-trust")
+GIFT = Pot("pot-gift", "fund-1", "funder-shop", idea_id="idea-1")
+Row = dict[str, object]
+
+
+def sign(text: bytes) -> str:
+    """A signature for tests: whoever knows the public key could forge it."""
+    return hashlib.sha512(PUBLIC_KEY + text).hexdigest()
+
+
+def signed(public_key: bytes, signature: bytes, text: bytes) -> bool:
+    """The check that goes with `sign`."""
+    return hashlib.sha512(public_key + text).digest() == signature
+
+
+def stamp(number: int = 1, actor_id: str = "person-ann") -> Stamp:
+    """The stamp of the entry with this number."""
+    at = START + timedelta(seconds=number)
+    return Stamp(f"entry-{number:03}", at, TODAY, actor_id, f"intent:{number}")
+
+
+def award(number: int = 1, amount_pence: int = 50_000, idea_id: str = "idea-1") -> Award:
+    """An award of the one day there is."""
+    digest = "d" * 64
+    asked_pence = amount_pence + 1
+    return Award(
+        f"award-{number}", "fund-1", "round-1", "day-1", idea_id, amount_pence, asked_pence, digest
+    )
+
+
+def payment(number: int = 1, amount_pence: int = 20_000, award_id: str = "award-1") -> Payment:
+    """An instalment that Ann prepared."""
+    method = PaymentMethod.BANK_TRANSFER
+    return Payment(f"payment-{number}", award_id, amount_pence, method, "person-ann")
+
+
+def pledge(pot: Pot = TRUST, amount_pence: int = 40_000, number: int = 1) -> Pledge:
+    """A pledge into this pot."""
+    return Pledge(f"pledge-{number}", pot.fund_id, pot.id, pot.funder_id, pot.idea_id, amount_pence)
+
+
+def legs(**pence: int) -> tuple[Leg, ...]:
+    """Legs in one pot: legs(held=5, free=-5)."""
+    return tuple(Leg(f"pot-a:{name}", amount) for name, amount in pence.items())
+
+
+@dataclass
+class World:
+    """All entries so far, the balances, and the tables that they make."""
+
+    entries: list[Entry] = field(default_factory=list[Entry])
+    balances: dict[str, int] = field(default_factory=dict[str, int])
+    moved_by: dict[str, str] = field(default_factory=dict[str, str])
+    tables: dict[str, list[Row]] = field(default_factory=lambda: {name: [] for name in TABLES})
+    seal: Seal | None = None
+    peaks: tuple[str, ...] = ()
+    before: str = FIRST
+
+    def stamp(self, actor_id: str = "person-ann") -> Stamp:
+        return stamp(len(self.entries) + 1, actor_id)
+
+    def post(self, entry: Entry, *, head: bool = True) -> Entry:
+        self.entries.append(entry)
+        self.balances = posting.after(entry, self.balances)
+        for table, rows in projected(entry, canonical_body(entry)).items():
+            self.tables[table].extend(dict(row) for row in rows.values())
+            if table == "accounts":
+                self.balances |= {account: self.balances.get(account, 0) for account in rows}
+        self.moved_by |= {leg.account_id: entry.id for leg in entry.legs}
+        self.tables["balances"] = [
+            {
+                "account_id": account,
+                "balance_pence": pence,
+                "entry_id": self.moved_by.get(account),
+            }
+            for account, pence in self.balances.items()
+        ]
+        self._seal(entry)
+        if head:
+            self.head()
+        return entry
+
+    def _seal(self, entry: Entry) -> None:
+        hashed = str(self.tables["entries"][-1]["content_hash"])
+        size = len(self.tables["seals"])
+        self.seal = next_seal(self.seal, entry.id, hashed)
+        self.peaks = add_leaf(size, self.peaks, hashed)
+        self.tables["seals"].append({name: getattr(self.seal, name) for name in Seal.__slots__})
+
+    def head(self) -> None:
+        head = Head(
+            number=len(self.tables["heads"]) + 1,
+            size=len(self.tables["seals"]),
+            root=root(self.peaks),
+            peaks=self.peaks,
+            previous_head=self.before,
+            sealed_at=self.entries[-1].stamp.recorded_at,
+            epoch=1,
+            key_id=KEY_ID,
+        )
+        row: Row = {name: getattr(head, name) for name in Head.__slots__}
+        row |= {"peaks": peaks_text(head.peaks), "sealed_at": time_text(head.sealed_at)}
+        row["signature"] = sign(head_text(head))
+        self.before = head_hash(head, str(row["signature"]))
+        self.tables["heads"].append(row)
+
+    def pence(self, pot: Pot, kind: AccountKind, award_id: str | None = None) -> int:
+        return self.balances.get(account_id(pot.id, kind, award_id), 0)
+
+
+def whole_way(*, head_each: bool = True) -> World:
+    """Every kind of entry once, at least: two pots, a pledge, an award paid, returned, undone."""
+    world = World()
+    given, promised, first = pledge(), award(), payment()
+    pots = (COUNCIL, TRUST)
+
+    def post(entry: Entry) -> Entry:
+        return world.post(entry, head=head_each)
+
+    for pot in pots:
+        post(posting.open_pot(world.stamp(), pot))
+    post(posting.record_receipt(world.stamp(), COUNCIL, 30_000))
+    post(posting.offer_pledge(world.stamp(), given, TRUST, opens_pot=False))
+    post(posting.confirm_pledge(world.stamp(), given, stage=PledgeStage.OFFERED))
+    post(
+        posting.receive_pledge(
+            world.stamp(), given, stage=PledgeStage.CONFIRMED, balances=world.balances
+        )
+    )
+    shares = stack("idea-1", 50_000, pots, world.balances)
+    post(
+        posting.make_award(world.stamp(), promised, shares, awarded=False, balances=world.balances)
+    )
+    post(
+        posting.prepare_payment(
+            world.stamp(), first, promised, committed_pence=50_000, waiting_pence=0
+        )
+    )
+    approved = post(
+        posting.approve_payment(
+            world.stamp("person-bo"), first, promised, pots, settled=False, balances=world.balances
+        )
+    )
+    post(posting.record_return(world.stamp(), promised, 1_001, pots, world.balances))
+    second = payment(2, 5)
+    post(
+        posting.prepare_payment(
+            world.stamp(), second, promised, committed_pence=30_000, waiting_pence=0
+        )
+    )
+    post(posting.refuse_payment(world.stamp("person-bo"), second, promised, settled=False))
+    post(posting.record_delivery(world.stamp(), promised, cancelled=False, delivered=False))
+    gift = post(posting.record_receipt(world.stamp(), COUNCIL, 77))
+    post(posting.reverse(world.stamp(), gift, reversed_before=False, balances=world.balances))
+    post(posting.cancel(world.stamp(), promised, pots, waiting_pence=0, balances=world.balances))
+    if not head_each:
+        world.head()
+    assert approved.legs
+    return world
+
+
+def verify(tables: dict[str, list[Row]]) -> list[Problem]:
+    """What a rim does: brings the rows in order and collects what is found."""
+    return list(_findings(tables))
+
+
+def _findings(tables: dict[str, list[Row]]) -> Iterable[Problem]:
+    heads = sorted(tables["heads"], key=lambda row: _order(row["number"]))
+    seals = sorted(tables["seals"], key=lambda row: _order(row["position"]))
+    run = Verification(heads, {KEY_ID: PUBLIC_KEY}, signed)
+    entries = {row["id"]: row for row in tables["entries"]}
+    parts = ("postings", "accounts", "awards", "pledges", "payments")
+    for seal in seals:
+        name = seal["entry_id"]
+        entry = entries.get(name)
+        rows = {part: [row for row in tables[part] if row["entry_id"] == name] for part in parts}
+        undone = None if entry is None else entries.get(entry["reverses_id"])
+        yield from run.along(SealedRows(seal, entry, rows, undone))
+    yield from run.at_end()
+    sealed = {seal["entry_id"] for seal in seals}
+    yield from (run.outside("entries", row) for row in tables["entries"] if row["id"] not in sealed)
+    for part in parts:
+        for row in tables[part]:
+            if row["entry_id"] not in sealed and row["entry_id"] not in entries:
+                yield run.outside(part, row)
+    balances = {row["account_id"]: row for row in tables["balances"]}
+    for account in tables["accounts"]:
+        amounts = [
+            (row["entry_id"], row["amount_pence"])
+            for row in tables["postings"]
+            if row["account_id"] == account["id"]
+        ]
+        yield from run.account(
+            AccountRows(account["id"], balances.pop(account["id"], None), amounts)
+        )
+    for row in balances.values():
+        yield from run.lone_balance(row)
+
+
+def _order(value: object) -> tuple[str, object]:
+    return (type(value).__name__ * (type(value) is not int), value if value is not None else 0)
+
+
+def natural_sum(world: World, pot: Pot, *, debit: bool) -> int:
+    """The sum of a pot's balances on one side."""
+    total = 0
+    for account, pence in world.balances.items():
+        name = account_name(account)
+        if name.pot_id == pot.id and (natural_pence(name.kind, 1) > 0) is debit:
+            total += pence
+    return total

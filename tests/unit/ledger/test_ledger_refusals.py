@@ -1,0 +1,223 @@
+"""Each refusal has its test, and where several hold, the first in precedence is said."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from ledger.rules import posting
+from ledger.rules.accounts import Pot
+from ledger.rules.entry import Entry, Leg, check_balanced
+from ledger.rules.posting import PledgeStage
+from ledger.rules.refusal import Refusal
+from ledger.rules.stack import Share
+from makeithappen.core.errors import Refused
+from makeithappen.core.money import PENCE_MAX
+from tests.unit.ledger.ledger_world import COUNCIL, GIFT, TRUST, award, payment, pledge, stamp
+
+ANN, BO = stamp(), stamp(1, "person-bo")
+RECEIPT = posting.record_receipt(ANN, TRUST, 10)
+AWARD, PAYMENT, PLEDGE = award(), payment(), pledge()
+FREE = {"pot-council:free": 50_000}
+COMMITTED = {"pot-council:committed:award-1": 50_000}
+SHARES = (Share(COUNCIL, 50_000),)
+
+
+def make_award(
+    amount_pence: int = 50_000,
+    shares: tuple[Share, ...] = SHARES,
+    *,
+    awarded: bool = False,
+    free_pence: int = 50_000,
+) -> Entry:
+    own = replace(AWARD, amount_pence=amount_pence)
+    balances = {"pot-council:free": free_pence}
+    return posting.make_award(ANN, own, shares, awarded=awarded, balances=balances)
+
+
+def approve(
+    by: posting.Stamp = BO, *, settled: bool = False, held_pence: int = 0, pence: int = 20_000
+) -> Entry:
+    balances = COMMITTED | {"pot-council:held": held_pence}
+    own = replace(PAYMENT, amount_pence=pence)
+    return posting.approve_payment(by, own, AWARD, [COUNCIL], settled=settled, balances=balances)
+
+
+def prepare(pence: int, committed_pence: int = 50_000, waiting_pence: int = 0) -> Entry:
+    return posting.prepare_payment(
+        ANN,
+        replace(PAYMENT, amount_pence=pence),
+        AWARD,
+        committed_pence=committed_pence,
+        waiting_pence=waiting_pence,
+    )
+
+
+def reverse(original: Entry = RECEIPT, *, before: bool = False, pence: int = 10) -> Entry:
+    balances = {"pot-trust:held": pence, "pot-trust:free": 10, "pot-trust:receivable": 0}
+    return posting.reverse(BO, original, reversed_before=before, balances=balances)
+
+
+def check(*legs: Leg) -> None:
+    check_balanced(replace(RECEIPT, legs=legs))
+
+
+def cancel(waiting_pence: int = 0) -> Entry:
+    return posting.cancel(ANN, AWARD, [COUNCIL], waiting_pence=waiting_pence, balances={})
+
+
+def receive(stage: PledgeStage, pence: int = 40_000) -> Entry:
+    balances = {"pot-trust:receivable": pence}
+    return posting.receive_pledge(ANN, PLEDGE, stage=stage, balances=balances)
+
+
+def offer(pot: Pot, pence: int = 40_000) -> Entry:
+    offered = replace(PLEDGE, amount_pence=pence)
+    return posting.offer_pledge(ANN, offered, pot, opens_pot=False)
+
+
+def give_back(pence: int) -> Entry:
+    return posting.record_return(ANN, AWARD, pence, [COUNCIL], {"pot-council:paid:award-1": 10})
+
+
+CONFIRMED = posting.confirm_pledge(ANN, PLEDGE, stage=PledgeStage.OFFERED)
+UNDONE = reverse()
+CASES: list[tuple[Refusal, Callable[[], object], dict[str, object]]] = [
+    (Refusal.AMOUNT_MUST_BE_POSITIVE, lambda: make_award(0), {"amount_pence": 0}),
+    (Refusal.AMOUNT_TOO_LARGE, lambda: prepare(PENCE_MAX + 1), {"amount_pence": PENCE_MAX + 1}),
+    (Refusal.NEEDS_TWO_LEGS, lambda: check(Leg("pot-a:held", 5)), {"legs": 1}),
+    (
+        Refusal.UNBALANCED,
+        lambda: check(Leg("pot-a:held", 5), Leg("pot-a:free", -4)),
+        {"pot_id": "pot-a", "sum_pence": 1},
+    ),
+    (Refusal.WRONG_POT, lambda: offer(COUNCIL), {"pot_id": "pot-council"}),
+    (Refusal.SAME_PERSON, lambda: approve(ANN), {"actor_id": "person-ann"}),
+    (Refusal.ALREADY_AWARDED, lambda: make_award(awarded=True), {"idea_id": "idea-1"}),
+    (Refusal.ALREADY_SETTLED, lambda: approve(settled=True), {"payment_id": "payment-1"}),
+    (Refusal.NOT_CONFIRMED, lambda: receive(PledgeStage.OFFERED), {"pledge_id": "pledge-1"}),
+    (Refusal.CANNOT_REVERSE, lambda: reverse(UNDONE), {"kind": "reversal"}),
+    (Refusal.ALREADY_REVERSED, lambda: reverse(before=True), {"entry_id": "entry-001"}),
+    (Refusal.PAYMENT_WAITING, lambda: cancel(7), {"amount_pence": 7}),
+    (Refusal.NOTHING_COMMITTED, cancel, {"award_id": "award-1"}),
+    (
+        Refusal.AWARD_CANCELLED,
+        lambda: posting.record_delivery(ANN, AWARD, cancelled=True, delivered=True),
+        {"award_id": "award-1"},
+    ),
+    (
+        Refusal.ALREADY_DELIVERED,
+        lambda: posting.record_delivery(ANN, AWARD, cancelled=False, delivered=True),
+        {"award_id": "award-1"},
+    ),
+    (
+        Refusal.EXCEEDS_AVAILABLE,
+        lambda: make_award(free_pence=49_999),
+        {
+            "account_id": "pot-council:free",
+            "amount_pence": 50_000,
+            "available_pence": 49_999,
+        },
+    ),
+    (
+        Refusal.EXCEEDS_COMMITTED,
+        lambda: prepare(20_001, 50_000, 30_000),
+        {"amount_pence": 20_001, "available_pence": 20_000},
+    ),
+    (
+        Refusal.EXCEEDS_HELD,
+        lambda: approve(held_pence=19_999),
+        {"account_id": "pot-council:held", "amount_pence": 20_000, "available_pence": 19_999},
+    ),
+    (
+        Refusal.EXCEEDS_PAID,
+        lambda: give_back(11),
+        {"amount_pence": 11, "available_pence": 10},
+    ),
+    (
+        Refusal.EXCEEDS_RECEIVABLE,
+        lambda: receive(PledgeStage.CONFIRMED, 39_999),
+        {
+            "account_id": "pot-trust:receivable",
+            "amount_pence": 40_000,
+            "available_pence": 39_999,
+        },
+    ),
+]
+
+
+def refused(act: Callable[[], object]) -> Refused:
+    with pytest.raises(Refused) as caught:
+        act()
+    return caught.value
+
+
+@pytest.mark.parametrize(("code", "act", "facts"), CASES, ids=[str(code) for code, *_ in CASES])
+def test_each_refusal(code: Refusal, act: Callable[[], object], facts: dict[str, object]) -> None:
+    found = refused(act)
+    assert (found.code, found.facts) == (code, facts)
+
+
+def test_no_code_is_without_its_test() -> None:
+    assert [code for code, *_ in CASES] == list(Refusal)
+
+
+MORE: list[tuple[Refusal, Callable[[], object]]] = [
+    (Refusal.AMOUNT_MUST_BE_POSITIVE, lambda: posting.record_receipt(ANN, COUNCIL, 0)),
+    (Refusal.AMOUNT_MUST_BE_POSITIVE, lambda: posting.record_receipt(ANN, COUNCIL, -1)),
+    (Refusal.AMOUNT_MUST_BE_POSITIVE, lambda: offer(TRUST, 0)),
+    (Refusal.AMOUNT_MUST_BE_POSITIVE, lambda: prepare(0)),
+    (Refusal.AMOUNT_MUST_BE_POSITIVE, lambda: give_back(0)),
+    (
+        Refusal.AMOUNT_MUST_BE_POSITIVE,
+        lambda: make_award(10, (Share(COUNCIL, 20), Share(TRUST, -10))),
+    ),
+    (
+        Refusal.AMOUNT_MUST_BE_POSITIVE,
+        lambda: check(Leg("pot-a:held", 0), Leg("pot-a:free", 0)),
+    ),
+    (
+        Refusal.AMOUNT_TOO_LARGE,
+        lambda: posting.record_receipt(ANN, COUNCIL, PENCE_MAX + 1),
+    ),
+    (
+        Refusal.NEEDS_TWO_LEGS,
+        lambda: check(Leg("pot-a:held", 5), Leg("pot-a:held", -5)),
+    ),
+    (
+        Refusal.UNBALANCED,
+        lambda: check(Leg("pot-a:held", 5), Leg("pot-b:held", -5)),
+    ),
+    (Refusal.UNBALANCED, lambda: make_award(49_999)),
+    (
+        Refusal.WRONG_POT,
+        lambda: make_award(50_000, (Share(replace(COUNCIL, fund_id="x"), 50_000),)),
+    ),
+    (
+        Refusal.WRONG_POT,
+        lambda: make_award(50_000, (Share(replace(GIFT, idea_id="idea-2"), 50_000),)),
+    ),
+    (
+        Refusal.ALREADY_SETTLED,
+        lambda: posting.confirm_pledge(ANN, PLEDGE, stage=PledgeStage.CONFIRMED),
+    ),
+    (Refusal.ALREADY_SETTLED, lambda: receive(PledgeStage.RECEIVED)),
+    (
+        Refusal.ALREADY_SETTLED,
+        lambda: posting.refuse_payment(ANN, PAYMENT, AWARD, settled=True),
+    ),
+    (Refusal.CANNOT_REVERSE, lambda: reverse(posting.open_pot(ANN, COUNCIL))),
+    (Refusal.EXCEEDS_COMMITTED, lambda: approve(pence=50_001, held_pence=99_999)),
+    (Refusal.EXCEEDS_HELD, lambda: reverse(pence=9)),
+    (Refusal.EXCEEDS_AVAILABLE, lambda: reverse(CONFIRMED)),
+    (Refusal.SAME_PERSON, lambda: approve(ANN, settled=True)),
+    (Refusal.ALREADY_AWARDED, lambda: make_award(awarded=True, free_pence=0)),
+    (Refusal.ALREADY_SETTLED, lambda: approve(settled=True, pence=50_001)),
+]
+
+
+@pytest.mark.parametrize(("code", "act"), MORE)
+def test_the_same_code_wherever_it_holds(code: Refusal, act: Callable[[], object]) -> None:
+    assert refused(act).code is code
