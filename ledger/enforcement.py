@@ -1,0 +1,184 @@
+"""What the database itself refuses, as statements for a migration, for both databases.
+
+Append-only tables refuse UPDATE, DELETE, REPLACE and (on PostgreSQL) TRUNCATE. Legs are written
+before their entry: the entry's trigger checks that they balance, and after it no leg may follow.
+Balances are made with their accounts and moved by postings alone; their CHECK refuses overspending.
+"""
+
+# ruff: noqa: S608 (all parts of these statements are constants of this module)
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "entries": (("id",), ("intent_key",), ("reverses_id",)),
+    "postings": (("entry_id", "account_id"),),
+    "accounts": (("id",),),
+    "awards": (("id",), ("day_id", "idea_id")),
+    "pledges": (("id",),),
+    "payments": (("id",),),
+    "seals": (("position",), ("entry_id",)),
+    "heads": (("number",),),
+}
+"""Each append-only table with its unique keys: a REPLACE would delete the row that has them."""
+
+OF_ENTRIES = ("postings", "accounts", "awards", "pledges", "payments")
+PENCE_COLUMNS: Mapping[str, tuple[str, ...]] = {
+    "postings": ("amount_pence",),
+    "awards": ("amount_pence", "asked_pence"),
+    "pledges": ("amount_pence",),
+    "payments": ("amount_pence",),
+}
+ONCE = (
+    ("payment_id", "'payment', 'payment_refused'"),
+    ("pledge_id", "'pledge_confirmed'"),
+    ("pledge_id", "'pledge_received'"),
+)
+MOVING = (
+    "'receipt', 'pledge_confirmed', 'pledge_received', 'award', 'payment', 'return', 'cancellation'"
+)
+
+_LEGS = "SELECT count(*) FROM postings WHERE entry_id = NEW.id"
+_UNBALANCED = (
+    "EXISTS (SELECT 1 FROM postings p JOIN accounts a ON a.id = p.account_id "
+    "WHERE p.entry_id = NEW.id GROUP BY a.pot_id HAVING sum(p.amount_pence) <> 0)"
+)
+_TOO_FEW_LEGS = f"({_LEGS}) = 1 OR (({_LEGS}) = 0 AND NEW.kind IN ({MOVING}))"
+_OUT_OF_ORDER = {
+    "seals": (
+        "NEW.position <> (SELECT coalesce(max(position), 0) + 1 FROM seals) OR "
+        "NEW.previous_link <> coalesce((SELECT link FROM seals WHERE position = NEW.position - 1), "
+        f"'{'0' * 64}')"
+    ),
+    "heads": (
+        "NEW.number <> (SELECT coalesce(max(number), 0) + 1 FROM heads) OR "
+        "NEW.size <= (SELECT coalesce(max(size), 0) FROM heads) OR "
+        "NEW.size > (SELECT coalesce(max(position), 0) FROM seals)"
+    ),
+}
+_NATURAL = (
+    "(SELECT CASE side WHEN 'debit' THEN 1 ELSE -1 END FROM accounts WHERE id = NEW.account_id)"
+)
+_BALANCE_MOVES = (
+    "UPDATE balances SET balance_pence = balance_pence + NEW.amount_pence * "
+    f"{_NATURAL}, entry_id = NEW.entry_id WHERE account_id = NEW.account_id"
+)
+# A balance may only move by a leg that is on its way: its entry does not stand yet.
+_BALANCE_TYPED = (
+    "NEW.account_id <> OLD.account_id OR NEW.entry_id IS NULL OR "
+    "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id) OR "
+    "NEW.balance_pence - OLD.balance_pence <> coalesce((SELECT amount_pence FROM postings "
+    f"WHERE entry_id = NEW.entry_id AND account_id = NEW.account_id), 0) * {_NATURAL}"
+)
+_BALANCE_MADE = (
+    "NEW.balance_pence <> 0 OR NEW.entry_id IS NOT NULL OR "
+    "NOT EXISTS (SELECT 1 FROM accounts WHERE id = NEW.account_id)"
+)
+
+
+def _checks() -> Iterator[tuple[str, str, str]]:
+    """(table, condition, words): a row is not let in while the condition holds."""
+    for table in OF_ENTRIES:
+        late = "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id)"
+        yield table, late, "too late, the entry stands"
+    yield "entries", _TOO_FEW_LEGS, "needs two legs"
+    yield "entries", _UNBALANCED, "unbalanced"
+    for table, condition in _OUT_OF_ORDER.items():
+        yield table, condition, "out of order"
+    yield "balances", _BALANCE_MADE, "only made with an account"
+
+
+def sqlite() -> Iterator[str]:
+    """The statements for SQLite."""
+    for table, keys in APPEND_ONLY.items():
+        for what in ("UPDATE", "DELETE"):
+            yield _sqlite_trigger(f"{table}_no_{what.lower()}", what, table, None, "append only")
+        guards = [" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys]
+        yield _sqlite_duplicate(table, " OR ".join(f"({guard})" for guard in guards))
+    for number, (column, kinds) in enumerate(ONCE, 1):
+        condition = (
+            f"NEW.kind IN ({kinds}) AND EXISTS (SELECT 1 FROM entries "
+            f"WHERE {column} = NEW.{column} AND kind IN ({kinds}))"
+        )
+        yield _sqlite_trigger(f"entries_once_{number}", "INSERT", "entries", condition, "duplicate")
+    for number, (table, condition, words) in enumerate(_checks(), 1):
+        yield _sqlite_trigger(f"{table}_check_{number}", "INSERT", table, condition, words)
+    for table, columns in PENCE_COLUMNS.items():
+        condition = " OR ".join(f"typeof(NEW.{column}) <> 'integer'" for column in columns)
+        yield _sqlite_trigger(f"{table}_pence", "INSERT", table, condition, "pence must be whole")
+    yield _sqlite_duplicate("balances", "account_id = NEW.account_id")
+    yield _sqlite_trigger("balances_no_delete", "DELETE", "balances", None, "append only")
+    yield _sqlite_trigger("balances_typed", "UPDATE", "balances", _BALANCE_TYPED, "never typed")
+    yield (
+        "CREATE TRIGGER accounts_balance AFTER INSERT ON accounts BEGIN "
+        "INSERT INTO balances (account_id, balance_pence) VALUES (NEW.id, 0); END"
+    )
+    yield (f"CREATE TRIGGER postings_balance AFTER INSERT ON postings BEGIN {_BALANCE_MOVES}; END")
+
+
+def _sqlite_trigger(name: str, what: str, table: str, condition: str | None, words: str) -> str:
+    when = "" if condition is None else f"WHEN {condition} "
+    return (
+        f"CREATE TRIGGER {name} BEFORE {what} ON {table} {when}"
+        f"BEGIN SELECT RAISE(ABORT, '{table}: {words}'); END"
+    )
+
+
+def _sqlite_duplicate(table: str, guard: str) -> str:
+    condition = f"EXISTS (SELECT 1 FROM {table} WHERE {guard})"
+    return _sqlite_trigger(f"{table}_duplicate", "INSERT", table, condition, "duplicate")
+
+
+def postgresql() -> Iterator[str]:
+    """The statements for PostgreSQL."""
+    yield _postgresql_function("ledger_append_only", _raise("append only"))
+    for table in (*APPEND_ONLY, "balances"):
+        what = "DELETE" if table == "balances" else "UPDATE OR DELETE"
+        yield (
+            f"CREATE TRIGGER {table}_append_only BEFORE {what} OR TRUNCATE ON {table} "
+            "FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()"
+        )
+    bodies: dict[str, list[str]] = {}
+    for table, condition, words in _checks():
+        bodies.setdefault(table, []).append(f"IF {condition} THEN {_raise(words)} END IF;")
+    for table, checks in bodies.items():
+        yield from _postgresql_trigger(table, "check", "BEFORE INSERT", " ".join(checks))
+    typed = f"IF {_BALANCE_TYPED} THEN {_raise('never typed')} END IF;"
+    yield from _postgresql_trigger("balances", "typed", "BEFORE UPDATE", typed)
+    made = "INSERT INTO balances (account_id, balance_pence) VALUES (NEW.id, 0);"
+    yield from _postgresql_trigger("accounts", "balance", "AFTER INSERT", made)
+    yield from _postgresql_trigger("postings", "balance", "AFTER INSERT", f"{_BALANCE_MOVES};")
+
+
+def _raise(words: str) -> str:
+    return f"RAISE EXCEPTION '%: {words}', TG_TABLE_NAME USING ERRCODE = '23514';"
+
+
+def _postgresql_function(name: str, body: str) -> str:
+    return (
+        f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
+        f"$$ BEGIN {body} RETURN NEW; END $$"
+    )
+
+
+def _postgresql_trigger(table: str, name: str, when: str, body: str) -> Iterator[str]:
+    function = f"ledger_{table}_{name}"
+    yield _postgresql_function(function, body)
+    yield (
+        f"CREATE TRIGGER {table}_{name} {when} ON {table} "
+        f"FOR EACH ROW EXECUTE FUNCTION {function}()"
+    )
+
+
+POSTGRESQL_FUNCTIONS = (
+    "ledger_append_only",
+    *(f"ledger_{table}_check" for table in (*OF_ENTRIES, "entries", "seals", "heads", "balances")),
+    "ledger_balances_typed",
+    "ledger_accounts_balance",
+    "ledger_postings_balance",
+)
+
+STATEMENTS: Mapping[str, tuple[str, ...]] = {
+    "sqlite": tuple(sqlite()),
+    "postgresql": tuple(postgresql()),
+}

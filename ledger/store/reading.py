@@ -1,0 +1,325 @@
+"""Queries for pages, commands and exports: few statements, however many rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, func, select
+from sqlalchemy.orm import Session, aliased
+
+from ledger import models
+from ledger.rules.accounts import AccountKind, FunderKind, Pot
+from ledger.rules.body import parse_body
+from ledger.rules.entry import EntryKind
+from ledger.rules.status import Movement, award_state, grouped, totals
+from ledger.sealing import head_of
+from ledger.store import facts
+from ledger.store.lines import (
+    AwardLine,
+    EntryLine,
+    FunderLine,
+    FunderTotals,
+    FundStatement,
+    HeadLine,
+    PaymentLine,
+    PledgeLine,
+    PotLine,
+    Summary,
+)
+from makeithappen.core.errors import Missing
+
+_Original = aliased(models.Entry)  # what a reversal reverses
+_Reversal = aliased(models.Entry)  # what undid an entry
+_Settling = aliased(models.Entry)  # what approved or refused a payment
+
+
+def funders(session: Session) -> list[FunderLine]:
+    """All funders by name."""
+    found = session.scalars(select(models.Funder).order_by(models.Funder.name, models.Funder.id))
+    return [_funder_line(row) for row in found]
+
+
+def _funder_line(row: models.Funder) -> FunderLine:
+    return FunderLine(row.id, row.name, FunderKind(row.kind))
+
+
+def movements(session: Session, *conditions: ColumnElement[bool]) -> list[Movement]:
+    """All legs, summed up by what moved them and where; in the order of the pots."""
+    kind = func.coalesce(_Original.kind, models.Entry.kind)
+    account = models.Account
+    what = (
+        account.fund_id,
+        account.pot_id,
+        account.funder_id,
+        account.award_id,
+        kind,
+        account.kind,
+    )
+    found = session.execute(
+        select(*what, func.sum(models.Posting.amount_pence))
+        .join(models.Entry, models.Entry.id == models.Posting.entry_id)
+        .join(account, account.id == models.Posting.account_id)
+        .outerjoin(_Original, _Original.id == models.Entry.reverses_id)
+        .outerjoin(models.Pot, models.Pot.id == account.pot_id)
+        .where(*conditions)
+        .group_by(*what, models.Pot.position)
+        .order_by(models.Pot.position, account.pot_id)
+    )
+    return [
+        Movement(fund, pot, funder, award, EntryKind(moved), AccountKind(where), int(pence))
+        for fund, pot, funder, award, moved, where, pence in found
+    ]
+
+
+def summary(session: Session, fund_id: str | None = None) -> Summary:
+    """Sums of one fund, or of all, and per funder (by name). Two statements."""
+    moved = movements(session, *_of_fund(models.Account.fund_id, fund_id))
+    sums = grouped(moved, lambda movement: movement.funder_id)
+    return Summary(
+        totals(moved),
+        tuple(
+            FunderTotals(funder, sums[funder.funder_id])
+            for funder in funders(session)
+            if funder.funder_id in sums
+        ),
+    )
+
+
+def _of_fund(column: Any, fund_id: str | None) -> Sequence[ColumnElement[bool]]:
+    return () if fund_id is None else (column == fund_id,)
+
+
+def fund_statements(session: Session, fund_id: str | None = None) -> list[FundStatement]:
+    """The money of each fund that has pots, or of one fund, pot by pot. Two statements."""
+    moved = movements(session, *_of_fund(models.Account.fund_id, fund_id))
+    by_pot = grouped(moved, lambda movement: movement.pot_id)
+    found = session.execute(
+        select(models.Pot, models.Funder)
+        .join(models.Funder, models.Funder.id == models.Pot.funder_id)
+        .where(*_of_fund(models.Pot.fund_id, fund_id))
+        .order_by(models.Pot.fund_id, models.Pot.position)
+    )
+    lines: dict[str, list[PotLine]] = {}
+    for pot, funder in found:
+        line = PotLine(
+            pot=Pot(pot.id, pot.fund_id, pot.funder_id, pot.idea_id),
+            name=pot.name,
+            restriction=pot.restriction,
+            funder=_funder_line(funder),
+            totals=by_pot.get(pot.id, totals(())),
+        )
+        lines.setdefault(pot.fund_id, []).append(line)
+    by_fund = grouped(moved, lambda movement: movement.fund_id)
+    return [
+        FundStatement(own, by_fund.get(own, totals(())), tuple(pots)) for own, pots in lines.items()
+    ]
+
+
+def fund_statement(session: Session, fund_id: str) -> FundStatement:
+    """One fund's money; a fund without pots has none. Two statements."""
+    found = fund_statements(session, fund_id)
+    return found[0] if found else FundStatement(fund_id, totals(()), ())
+
+
+def available_pence(session: Session, fund_id: str) -> int:
+    """What the fund can still commit, money meant for single ideas included."""
+    free = (
+        select(func.coalesce(func.sum(models.Balance.balance_pence), 0))
+        .join(models.Account, models.Account.id == models.Balance.account_id)
+        .where(models.Account.fund_id == fund_id, models.Account.kind == AccountKind.FREE.value)
+    )
+    return int(session.execute(free).scalar_one())
+
+
+def award_lines(session: Session, *, fund_id: str | None = None) -> list[AwardLine]:
+    """All awards, or those of a fund, in the order in which they were made. Three statements."""
+    return _award_lines(session, _of_fund(models.Award.fund_id, fund_id))
+
+
+def find_award_line(session: Session, award_id: str) -> AwardLine:
+    """One award and where it stands. Raises Missing."""
+    found = _award_lines(session, [models.Award.id == award_id])
+    if not found:
+        raise Missing(award_id)
+    return found[0]
+
+
+def _award_lines(session: Session, which: Sequence[ColumnElement[bool]]) -> list[AwardLine]:
+    found = session.execute(
+        select(models.Award, models.Entry.recorded_at, models.Entry.effective_on)
+        .join(models.Entry, models.Entry.id == models.Award.entry_id)
+        .join(models.Seal, models.Seal.entry_id == models.Award.entry_id)
+        .where(*which)
+        .order_by(models.Seal.position)
+    ).all()
+    ids = select(models.Award.id).where(*which)
+    moved: dict[str | None, list[Movement]] = {}
+    for movement in movements(session, models.Account.award_id.in_(ids)):
+        moved.setdefault(movement.award_id, []).append(movement)
+    delivered = _deliveries(session, ids)
+    return [
+        AwardLine(
+            award=facts.award_of(award),
+            state=award_state(
+                award.id, moved.get(award.id, ()), deliveries=delivered.get(award.id, 0)
+            ),
+            entry_id=award.entry_id,
+            recorded_at=recorded_at,
+            effective_on=effective_on,
+        )
+        for award, recorded_at, effective_on in found
+    ]
+
+
+def _deliveries(session: Session, award_ids: Select[str]) -> dict[str | None, int]:
+    """Deliveries less those that were taken back, per award."""
+    delivery = EntryKind.DELIVERY.value
+    counted = func.sum(case((models.Entry.kind == delivery, 1), else_=-1))
+    found = session.execute(
+        select(models.Entry.award_id, counted)
+        .outerjoin(_Original, _Original.id == models.Entry.reverses_id)
+        .where(
+            models.Entry.award_id.in_(award_ids),
+            (models.Entry.kind == delivery) | (_Original.kind == delivery),
+        )
+        .group_by(models.Entry.award_id)
+    )
+    return {award_id: int(count) for award_id, count in found}
+
+
+def pledge_lines(session: Session, fund_id: str) -> list[PledgeLine]:
+    """The pledges to a fund, the oldest first. Two statements."""
+    found = session.execute(
+        select(models.Pledge, models.Entry.effective_on)
+        .join(models.Entry, models.Entry.id == models.Pledge.entry_id)
+        .join(models.Seal, models.Seal.entry_id == models.Pledge.entry_id)
+        .where(models.Pledge.fund_id == fund_id)
+        .order_by(models.Seal.position)
+    ).all()
+    standing = session.execute(
+        select(models.Entry.pledge_id, models.Entry.kind)
+        .outerjoin(_Reversal, _Reversal.reverses_id == models.Entry.id)
+        .where(
+            models.Entry.fund_id == fund_id,
+            models.Entry.pledge_id.is_not(None),
+            _Reversal.id.is_(None),
+        )
+    )
+    kinds: dict[str | None, set[str]] = {}
+    for pledge_id, kind in standing:
+        kinds.setdefault(pledge_id, set()).add(kind)
+    return [
+        PledgeLine(
+            pledge=facts.pledge_of(pledge),
+            stage=facts.stage_of(kinds.get(pledge.id, set())),
+            entry_id=pledge.entry_id,
+            offered_on=offered_on,
+        )
+        for pledge, offered_on in found
+    ]
+
+
+def payments_waiting(session: Session, fund_id: str | None = None) -> list[PaymentLine]:
+    """What waits for approval, the oldest first. One statement."""
+    waiting = _Settling.id.is_(None)
+    return _payment_lines(session, waiting, *_of_fund(models.Award.fund_id, fund_id))
+
+
+def payments_of_award(session: Session, award_id: str) -> list[PaymentLine]:
+    """All payments of an award, the oldest first. One statement."""
+    return _payment_lines(session, models.Payment.award_id == award_id)
+
+
+def find_payment_line(session: Session, payment_id: str) -> PaymentLine:
+    """One payment. Raises Missing."""
+    found = _payment_lines(session, models.Payment.id == payment_id)
+    if not found:
+        raise Missing(payment_id)
+    return found[0]
+
+
+def _payment_lines(session: Session, *which: ColumnElement[bool]) -> list[PaymentLine]:
+    settles = and_(_Settling.payment_id == models.Payment.id, _Settling.kind.in_(facts.SETTLING))
+    found = session.execute(
+        select(models.Payment, models.Award, models.Entry.recorded_at, _Settling, _Reversal.id)
+        .join(models.Award, models.Award.id == models.Payment.award_id)
+        .join(models.Entry, models.Entry.id == models.Payment.entry_id)
+        .join(models.Seal, models.Seal.entry_id == models.Payment.entry_id)
+        .outerjoin(_Settling, settles)
+        .outerjoin(_Reversal, _Reversal.reverses_id == _Settling.id)
+        .where(*which)
+        .order_by(models.Seal.position)
+    )
+    return [
+        PaymentLine(
+            payment=facts.payment_of(payment),
+            award=facts.award_of(award),
+            prepared_at=prepared_at,
+            outcome=None if settled is None else EntryKind(settled.kind),
+            settled_at=None if settled is None else settled.recorded_at,
+            settled_entry_id=None if settled is None else settled.id,
+            is_reversed=undone is not None,
+        )
+        for payment, award, prepared_at, settled, undone in found
+    ]
+
+
+def entry_lines(
+    session: Session, *, before_position: int | None = None, limit: int = 30
+) -> list[EntryLine]:
+    """The newest entries first, those before a position. One statement."""
+    earlier = () if before_position is None else (models.Seal.position < before_position,)
+    newest = _entry_lines().where(*earlier).order_by(models.Seal.position.desc()).limit(limit)
+    return _read_entry_lines(session, newest)
+
+
+def entries_of_award(session: Session, award_id: str) -> list[EntryLine]:
+    """What happened to an award, in order. One statement."""
+    own = _entry_lines().where(models.Entry.award_id == award_id)
+    return _read_entry_lines(session, own.order_by(models.Seal.position))
+
+
+def entries_of_fund(session: Session, fund_id: str, *, limit: int = 100) -> list[EntryLine]:
+    """The newest entries of a fund first. One statement."""
+    own = _entry_lines().where(models.Entry.fund_id == fund_id)
+    return _read_entry_lines(session, own.order_by(models.Seal.position.desc()).limit(limit))
+
+
+def find_entry_line(session: Session, entry_id: str) -> EntryLine:
+    """One entry. Raises Missing."""
+    found = _read_entry_lines(session, _entry_lines().where(models.Entry.id == entry_id))
+    if not found:
+        raise Missing(entry_id)
+    return found[0]
+
+
+def _entry_lines() -> Select[models.Seal, str, str]:
+    return (
+        select(models.Seal, models.Entry.body, _Reversal.id)
+        .join(models.Entry, models.Entry.id == models.Seal.entry_id)
+        .outerjoin(_Reversal, _Reversal.reverses_id == models.Entry.id)
+    )
+
+
+def _read_entry_lines(session: Session, wanted: Select[models.Seal, str, str]) -> list[EntryLine]:
+    return [
+        EntryLine(seal.position, parse_body(body), seal.content_hash, seal.link, reversed_by)
+        for seal, body, reversed_by in session.execute(wanted)
+    ]
+
+
+def newest_head(session: Session) -> HeadLine | None:
+    """The head over all entries so far; None in an empty ledger."""
+    return _head(session, select(models.Head).order_by(models.Head.number.desc()).limit(1))
+
+
+def head_covering(session: Session, position: int) -> HeadLine | None:
+    """The first head over the entry at a position."""
+    covering = select(models.Head).where(models.Head.size >= position)
+    return _head(session, covering.order_by(models.Head.number).limit(1))
+
+
+def _head(session: Session, wanted: Select[models.Head]) -> HeadLine | None:
+    row = session.execute(wanted).scalar_one_or_none()
+    return None if row is None else HeadLine(head_of(row), row.signature)

@@ -1,0 +1,88 @@
+"""Writing entries: rows first, then the entry that they belong to, then its seal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from ledger import models, sealing
+from ledger.rules.canonical import sha256_hex
+from ledger.rules.entry import Entry, Stamp, canonical_body
+from ledger.rules.problems import projected
+from makeithappen.core.db import Base
+from makeithappen.core.events import record
+from makeithappen.core.ids import new_id
+
+# The order in which an entry's rows are written: the legs need their accounts, the entry its legs.
+_ORDER: Mapping[str, type[Base]] = {
+    "accounts": models.Account,
+    "awards": models.Award,
+    "pledges": models.Pledge,
+    "payments": models.Payment,
+    "postings": models.Posting,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class By:
+    """Who posts, when (UTC, by the database's clock), for which day, under which intent key.
+
+    `effective_on` is the day for which the money counts, in the fund's own calendar; without it
+    that of `at` in UTC.
+    """
+
+    actor_id: str
+    at: datetime
+    intent_key: str
+    effective_on: date | None = None
+
+    def stamp(self, number: int = 1) -> Stamp:
+        """The stamp of the act's first, second, ... entry; of the typed key a digest is kept."""
+        return Stamp(
+            entry_id=new_id("entry"),
+            recorded_at=self.at,
+            effective_on=self.effective_on or self.at.date(),
+            actor_id=self.actor_id,
+            intent_key=sha256_hex(f"{self.intent_key}\n{number}".encode()),
+        )
+
+
+def post(session: Session, *entries: Entry) -> None:
+    """Write entries in this order, note them in the audit trail, seal them and sign a head.
+
+    The caller has taken its turn (`sealing.take_turn`) before it read what the entries rest on.
+    """
+    sealed: list[tuple[str, str]] = []
+    for entry in entries:
+        sealed.append((entry.id, write(session, entry)))
+        subject_id = entry.payment_id or entry.award_id or entry.pledge_id or entry.fund_id
+        record(
+            session,
+            at=entry.stamp.recorded_at,
+            actor_id=entry.stamp.actor_id,
+            what=f"ledger.{entry.kind}",
+            subject_id=subject_id,
+            facts={"entry_id": entry.id},
+        )
+    sealing.seal(session, sealed, entries[-1].stamp.recorded_at)
+
+
+def write(session: Session, entry: Entry) -> str:
+    """Write one entry with all its rows, unsealed; gives its content hash."""
+    body = canonical_body(entry)
+    tables = projected(entry, body)
+    for table, model in _ORDER.items():
+        rows: Sequence[dict[str, object]] = list(tables[table].values())
+        if rows:
+            session.execute(insert(model), rows)
+    own = tables["entries"][entry.id]
+    own |= {
+        "recorded_at": entry.stamp.recorded_at,
+        "effective_on": entry.stamp.effective_on,
+    }
+    session.execute(insert(models.Entry), [own])
+    return str(own["content_hash"])

@@ -1,0 +1,125 @@
+"""The app put together. The only module that knows every slice.
+
+Order of a request: host, where a POST comes from, who it is, whether they may, the view.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, g, request
+from flask_babel import Babel
+from flask_login import LoginManager, UserMixin, current_user
+from flask_wtf import CSRFProtect
+from jinja2 import StrictUndefined
+from werkzeug.middleware.proxy_fix import ProxyFix
+from whitenoise import WhiteNoise
+
+from makeithappen import navigation, pages, safety
+from makeithappen.config import Config
+from makeithappen.core import sentences, widgets
+from makeithappen.core.access import NOBODY, Actor, check_access
+from makeithappen.core.db import db, engine_options, prepare_engine, reading
+from makeithappen.core.errors import SettingError
+from makeithappen.core.keys import find_demo, read_keys
+from makeithappen.migrating import alembic
+from makeithappen.people.sign_ins import load_actor
+from makeithappen.registry import BLUEPRINTS, DEMO_BLUEPRINT, SENTENCES
+
+ROOT = Path(__file__).parent.parent
+STATIC = ROOT / "makeithappen" / "static"
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login carries: the sign-in token, and who holds it."""
+
+    def __init__(self, token: str, who: Actor) -> None:
+        self.id = token
+        self.actor = who
+
+
+def create_app(config: Config) -> Flask:
+    """Build the app. Raises SettingError where a setting does not fit."""
+    app = Flask(__name__, static_folder=str(STATIC), template_folder=str(ROOT / "templates"))
+    app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(config.database_url)}
+    app.config["ALEMBIC"] = {"script_location": str(ROOT / "migrations")}
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "makeithappen" / "translations")
+    app.extensions["settings"] = config
+    if config.database_url.startswith("sqlite"):
+        Path(config.database_url.removeprefix("sqlite:///")).parent.mkdir(
+            parents=True, exist_ok=True
+        )
+    db.init_app(app)
+    alembic.init_app(app)
+    with app.app_context():
+        prepare_engine(db.engine)
+        demo = find_demo(db.engine)
+    _set_keys(app, config, demo)
+    safety.init_app(app, demo=demo is not None, hosts=config.hosts)
+    _set_up_templates(app)
+    _set_up_people(app)
+    Babel(app, locale_selector=lambda: request.accept_languages.best_match(config.languages))
+    CSRFProtect(app)
+    sentences.init_app(app, *SENTENCES)
+    pages.init_app(app)
+    navigation.init_app(app, demo=demo is not None, help_contact=config.help_contact)
+    for blueprint in [*BLUEPRINTS, *([DEMO_BLUEPRINT] if demo else [])]:
+        app.register_blueprint(blueprint)
+    _wrap(app, config)
+    return app
+
+
+def _set_keys(app: Flask, config: Config, demo: Any) -> None:
+    """A demo brings its own keys; a real one needs a secret key and a folder of keys to serve."""
+    app.extensions["demo"] = demo is not None
+    if demo is not None:
+        app.config["SECRET_KEY"], app.extensions["keys"] = demo
+        return
+    app.config["SECRET_KEY"] = config.secret_key
+    app.extensions["keys"] = read_keys(config.keys_dir) if config.keys_dir else None
+
+
+def check_ready_to_serve(app: Flask) -> None:
+    """Refuse to serve real people without secrets of one's own."""
+    if not app.config["SECRET_KEY"]:
+        raise SettingError(
+            "MIH_SECRET_KEY should be at least 32 random characters. "
+            "To try things out, run `makeithappen demo` first."
+        )
+    if app.extensions["keys"] is None:
+        raise SettingError(
+            "MIH_KEYS_DIR should be a folder made by `makeithappen keys new`. "
+            "To try things out, run `makeithappen demo` first."
+        )
+
+
+def _set_up_templates(app: Flask) -> None:
+    app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
+    widgets.init_app(app)
+
+
+def _set_up_people(app: Flask) -> None:
+    manager = LoginManager(app)
+
+    @manager.user_loader
+    def load(token: str) -> SignedIn | None:  # pyright: ignore[reportUnusedFunction]
+        who = load_actor(reading(), token, datetime.now(UTC))
+        return SignedIn(token, who) if who.signed_in else None
+
+    def know_actor() -> None:
+        if request.endpoint != "static":
+            g.actor = current_user.actor if current_user.is_authenticated else NOBODY
+
+    app.before_request(know_actor)
+    app.before_request(check_access)
+
+
+def _wrap(app: Flask, config: Config) -> None:
+    if config.proxy_hops:
+        hops = config.proxy_hops
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
+    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
+        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600
+    )

@@ -1,0 +1,77 @@
+"""The door from the panels to the ledger: a confirmed decision becomes awards, in one transaction.
+
+It also lends the ledger's pages the words that are not the ledger's: titles and first names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from ledger import store as ledger
+from makeithappen.funds import store as funds
+from makeithappen.ideas import store as ideas
+from makeithappen.people import store as people
+from panels import store as panels
+
+
+def to_commit_pence(session: Session, fund_id: str) -> int:
+    """What a fund can still promise, in pence: confirmed or received, and not committed."""
+    return ledger.available_pence(session, fund_id)
+
+
+def confirm_day(
+    session: Session,
+    day_id: str,
+    *,
+    actor_id: str,
+    at: datetime,
+    effective_on: date | None = None,
+) -> list[str]:
+    """Confirm a day and commit the money of each award; returns the awards' ids.
+
+    All awards are made or none, and the day is not confirmed without them. `effective_on` is the
+    day for which the money counts; without it, today where the fund is. Raises Refused.
+    """
+    fund_id = panels.load_day(session, day_id).fund_id
+    available_pence = to_commit_pence(session, fund_id)
+    panels.confirm(session, day_id, to_commit_pence=available_pence, actor_id=actor_id, at=at)
+    wanted = [
+        ledger.Wanted(
+            fund_id=one.fund_id,
+            round_id=one.round_id,
+            day_id=one.day_id,
+            idea_id=one.idea_id,
+            amount_pence=one.amount_pence,
+            asked_pence=one.asked_pence,
+            decision_digest=one.decision_digest,
+        )
+        for one in panels.confirmed_decisions(session, day_id)
+        if one.amount_pence > 0
+    ]
+    zone = ZoneInfo(funds.find_fund(session, fund_id).zone)
+    by = ledger.By(
+        actor_id=actor_id,
+        at=at,
+        intent_key=f"confirm:{day_id}",
+        effective_on=effective_on or at.astimezone(zone).date(),
+    )
+    return ledger.make_awards(session, by, wanted) if wanted else []
+
+
+def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
+    """The titles of ideas by id, for the ledger's pages. An erased idea has none."""
+    return ideas.titles(session, idea_ids)
+
+
+def first_names(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
+    """First names by person id, for the ledger's pages."""
+    return people.first_names(session, person_ids)
+
+
+def ideas_of_fund(session: Session, fund_id: str) -> list[tuple[str, str]]:
+    """The ideas of a fund that a panel has before it: id and title. A pledge may be for one."""
+    return ideas.shortlisted(session, fund_id)

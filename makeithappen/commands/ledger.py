@@ -1,0 +1,71 @@
+"""`makeithappen ledger`: prove that nothing was altered, and say what the money did."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+import click
+
+from ledger import store, verifying
+from makeithappen.cli import EXIT_BROKEN
+from makeithappen.commands.running import in_app
+from makeithappen.core.db import db, reading
+from makeithappen.core.keys import keys
+from makeithappen.core.money import format_pence
+
+SUMS = (
+    "confirmed_pence",
+    "received_pence",
+    "awarded_pence",
+    "cancelled_pence",
+    "paid_pence",
+    "returned_pence",
+    "available_pence",
+    "held_pence",
+    "receivable_pence",
+)
+
+
+@click.group("ledger")
+def ledger() -> None:
+    """The ledger: every penny from receipt to result."""
+
+
+@ledger.command("verify")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@in_app
+def verify(*, as_json: bool) -> None:
+    """Recompute everything from the rows. Exits 3 where anything does not fit."""
+    own = keys()
+    found = verifying.verify(db.engine, {own.key_id(): own.public_key()})
+    if as_json:
+        click.echo(json.dumps(asdict(found)))
+    else:
+        _tell(found)
+    if not found.ok:
+        raise SystemExit(EXIT_BROKEN)
+
+
+def _tell(found: verifying.Report) -> None:
+    for problem in found.problems:
+        click.echo(f"{problem.table} {problem.row}: {problem.reason}")
+    state = "Everything fits" if found.ok else f"{len(found.problems)} problems"
+    click.echo(f"{state}: {found.entries} entries, {found.sealed} of them sealed.")
+
+
+@ledger.command("summary")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@in_app
+def summary(*, as_json: bool) -> None:
+    """What was received, awarded, paid and returned, and who gave what was awarded."""
+    found = store.summary(reading())
+    sums = {name: getattr(found.totals, name) for name in SUMS}
+    by_funder = {line.funder.name: line.totals.awarded_pence for line in found.by_funder}
+    if as_json:
+        click.echo(json.dumps({**sums, "by_funder": by_funder}))
+        return
+    for name, amount_pence in sums.items():
+        click.echo(f"{name.removesuffix('_pence'):<30} {format_pence(amount_pence):>14}")
+    for funder, amount_pence in by_funder.items():
+        click.echo(f"{'awarded by ' + funder:<30} {format_pence(amount_pence):>14}")

@@ -1,0 +1,76 @@
+"""`makeithappen serve`: the web server."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+from ipaddress import ip_address
+from typing import Any
+
+import click
+from flask import Flask
+from gunicorn.app.base import BaseApplication
+from sqlalchemy.exc import OperationalError
+
+from makeithappen.app import check_ready_to_serve, create_app
+from makeithappen.commands.running import cannot
+from makeithappen.config import Config
+from makeithappen.core.db import db
+from makeithappen.core.errors import DomainError, SettingError
+
+
+class Server(BaseApplication):
+    """Gunicorn with our settings in place of its own command line."""
+
+    def __init__(self, app: Flask, options: dict[str, Any]) -> None:
+        self.app, self.options = app, options
+        super().__init__()
+
+    def load_config(self) -> None:
+        for name, value in self.options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Any:
+        """In each worker: a connection of the parent's must not be shared."""
+        with self.app.app_context():
+            db.engine.dispose(close=False)
+        return self.app
+
+
+@click.command("serve")
+@click.option("--port", type=click.IntRange(1, 65535), help="Default: MIH_PORT.")
+def serve(port: int | None) -> None:
+    """Serve the site. A demo is served to this machine only."""
+    try:
+        config = Config.from_env(os.environ)
+        port = port or config.port
+        if "MIH_PUBLIC_URL" not in os.environ:
+            config = replace(config, public_url=f"http://127.0.0.1:{port}")
+        app = create_app(config)
+        check_ready_to_serve(app)
+        _check_host(app, config.host)
+    except DomainError as error:
+        cannot(str(error))
+        return
+    except OperationalError as error:
+        cannot(f"The database in MIH_DATABASE_URL can't be used: {error.orig}")
+        return
+    address = f"http://{config.host}:{port}"
+    click.echo(f"Serving on {address} (stop with Ctrl+C)", err=True)
+    if app.extensions["demo"]:
+        click.echo(f"This is a demo. Enter as anybody: {address}/demo", err=True)
+    options = {
+        "bind": f"{config.host}:{port}",
+        "workers": config.workers,
+        "threads": config.threads,
+        "worker_class": "gthread",
+        "control_socket_disable": True,
+        "loglevel": "warning",
+        "preload_app": False,
+    }
+    Server(app, options).run()
+
+
+def _check_host(app: Flask, host: str) -> None:
+    if app.extensions["demo"] and host != "localhost" and not ip_address(host).is_loopback:
+        raise SettingError("MIH_HOST should be 127.0.0.1: a demo is served to this machine only.")

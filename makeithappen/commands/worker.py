@@ -1,0 +1,71 @@
+"""`makeithappen worker`: sends the mail that waits in the outbox."""
+
+from __future__ import annotations
+
+import smtplib
+import time
+from email.message import EmailMessage
+from urllib.parse import unquote, urlsplit
+
+import click
+from flask import current_app
+
+from makeithappen.commands.running import in_app
+from makeithappen.config import Config
+from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.errors import SettingError
+from makeithappen.core.outbox import Message, due, mark_failed, mark_sent
+
+PAUSE_SECONDS = 5
+
+
+@click.command("worker")
+@click.option("--once", is_flag=True, help="Send what is due, then stop.")
+@in_app
+def worker(*, once: bool) -> None:
+    """Send the mail that waits, until it is stopped."""
+    config: Config = current_app.extensions["settings"]
+    if config.smtp_url is None:
+        raise SettingError("MIH_SMTP_URL should be like smtp://name:password@mail.example.org:587")
+    while True:
+        for mail in _due():
+            _send_one(mail, config)
+        if once:
+            return
+        time.sleep(PAUSE_SECONDS)
+
+
+def _due() -> list[Message]:
+    messages = due(reading(), now(reading()))
+    reading().rollback()
+    return messages
+
+
+def _send_one(mail: Message, config: Config) -> None:
+    """Send outside of any transaction, then note what became of it."""
+    try:
+        send(mail, config)
+    except OSError as error:
+        click.echo(f"{mail.id} did not go: {error}", err=True)
+        note = mark_failed
+    else:
+        note = mark_sent
+    with transaction() as session:
+        note(session, mail.id, now(session))
+
+
+def send(mail: Message, config: Config) -> None:
+    """Hand one message to the mail server. Raises OSError when that fails."""
+    parts = urlsplit(config.smtp_url or "")
+    message = EmailMessage()
+    message["From"], message["To"], message["Subject"] = config.mail_from, mail.to, mail.subject
+    message["Message-ID"] = f"<{mail.id}@{config.mail_from.rpartition('@')[2]}>"
+    message.set_content(mail.body)
+    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
+    with kind(parts.hostname or "", parts.port or 0, timeout=20) as server:
+        server.ehlo()
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+        server.send_message(message)

@@ -1,0 +1,225 @@
+"""Fills a database with the demo, through the same stores and doors as everybody else.
+
+The day's dates lie in 2022; what is written down is stamped with the time it is written, as always.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from makeithappen import awarding, demo_data, demo_money, shortlisting, welcome
+from makeithappen.core.outbox import queue_mail
+from makeithappen.funds import store as funds
+from makeithappen.funds.rules.rounds import Structure
+from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.idea import Ask, Words
+from makeithappen.people import store as people
+from panels import store as panels
+from panels.rules.conflicts import Degree
+from panels.rules.criteria import Criterion, ScalePoint
+from panels.rules.decisions import Outcome
+
+STRUCTURE = Structure(
+    money_held_by="Brae Community Trust (invented)",
+    money_authorised_by="Grace, for the trustees",
+    safeguarding_lead="Morag",
+    safeguarding_contact="01632 960 001",
+    review_contact="Isla, 01632 960 002",
+)
+
+
+@dataclass(slots=True)
+class Demo:
+    """What has been made so far: ids by first name, title or name."""
+
+    session: Session
+    at: datetime
+    people: dict[str, str]
+    fund_id: str = ""
+    round_id: str = ""
+    day_id: str = ""
+    areas: dict[str, str] = field(default_factory=dict[str, str])
+    ideas: dict[str, str] = field(default_factory=dict[str, str])
+
+    def stamp(self, first_name: str) -> dict[str, Any]:
+        """Who does it, and when."""
+        return {"actor_id": self.people[first_name], "at": self.at}
+
+
+def fill(session: Session, at: datetime) -> None:
+    """Make the whole demo: people, fund, ideas, the day, and where its money went."""
+    demo = Demo(session, at, people={})
+    _people(demo)
+    _fund(demo)
+    _ideas(demo)
+    _prepare_day(demo)
+    _hold_day(demo)
+    books = demo_money.Books(session, at, demo.people)
+    demo_money.raise_money(books, demo.fund_id, demo.ideas)
+    _decide(demo)
+    demo_money.spend(books, demo.fund_id)
+    queue_mail(
+        session,
+        to="leanne@demo.example",
+        subject="Your idea will be funded",
+        body="Hello Leanne,\n\nthe panel said yes to your breakfast club. This is demo mail.\n",
+        at=at,
+    )
+
+
+def _people(demo: Demo) -> None:
+    for person in demo_data.PEOPLE:
+        person_id = people.add_person(
+            demo.session,
+            first_name=person.first_name,
+            email=person.email,
+            actor_id="demo",
+            at=demo.at,
+        )
+        demo.people[person.first_name] = person_id
+        for role in person.roles:
+            people.give_role(
+                demo.session, person_id=person_id, role=role, actor_id="demo", at=demo.at
+            )
+
+
+def _fund(demo: Demo) -> None:
+    session, by = demo.session, demo.stamp("Priya")
+    demo.fund_id = funds.add_fund(
+        session, name=demo_data.FUND_NAME, purpose=demo_data.FUND_PURPOSE, **by
+    )
+    funds.change_fund(
+        session,
+        fund_id=demo.fund_id,
+        name=demo_data.FUND_NAME,
+        purpose=demo_data.FUND_PURPOSE,
+        structure=STRUCTURE,
+        **by,
+    )
+    demo.areas = {
+        name: funds.add_area(session, fund_id=demo.fund_id, name=name, **by)
+        for name in demo_data.AREAS
+    }
+    demo.round_id = _round(demo, "Spring 2022", date(2022, 3, 1), date(2022, 4, 30))
+    funds.close_round(session, round_id=demo.round_id, **by)
+    today = demo.at.date()
+    _round(demo, f"Ideas for {today.year + 1}", today - timedelta(1), today + timedelta(90))
+
+
+def _round(demo: Demo, name: str, opens_on: date, closes_on: date) -> str:
+    by = demo.stamp("Priya")
+    round_id = funds.add_round(
+        demo.session,
+        fund_id=demo.fund_id,
+        name=name,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        **by,
+    )
+    funds.open_round(demo.session, round_id=round_id, **by)
+    return round_id
+
+
+def _ideas(demo: Demo) -> None:
+    for idea in demo_data.IDEAS:
+        owner_id = demo.people.get(idea.first_name) or welcome.guest(demo.session, demo.at)[1]
+        demo.ideas[idea.title] = ideas.add_sent(
+            demo.session,
+            round_id=demo.round_id,
+            fund_id=demo.fund_id,
+            owner_id=owner_id,
+            words=Words(idea.what, idea.who_for, f"{idea.first_name.lower()}@demo.example"),
+            ask=Ask(idea.ask_pence, idea.smallest_pence, demo.areas[idea.area], idea.title),
+            at=demo.at,
+        )
+
+
+def _prepare_day(demo: Demo) -> None:
+    session, chair = demo.session, demo.stamp("Isla")
+    demo.day_id = panels.add_day(
+        session,
+        fund_id=demo.fund_id,
+        round_id=demo.round_id,
+        name=demo_data.DAY_NAME,
+        held_on=demo_data.DAY_HELD_ON,
+        quorum=demo_data.QUORUM,
+        threshold=Fraction(1, 2),
+        **chair,
+    )
+    for made in demo_data.CRITERIA:
+        scale = tuple(ScalePoint(value, words) for value, words in enumerate(made.scale))
+        criterion = Criterion(
+            "", 0, made.name, made.question, made.value_words, made.weight, scale, "The panel"
+        )
+        panels.put_criterion(session, demo.day_id, criterion, **chair)
+    members = [
+        panels.NewMember(demo.people[name], name, is_reserve=False) for name in demo_data.SCORES
+    ]
+    panels.put_members(session, demo.day_id, members, **chair)
+    _shortlist(demo)
+    panels.open_day(session, demo.day_id, **chair)
+
+
+def _shortlist(demo: Demo) -> None:
+    pitched = {award.title for award in demo_data.AWARDS}
+    coordinator = demo.stamp("Morag")
+    for made in demo_data.IDEAS:
+        idea_id = demo.ideas[made.title]
+        if made.title not in pitched:
+            ideas.turn_down(demo.session, idea_id=idea_id, reason=made.reply, **coordinator)
+            continue
+        ideas.shortlist(
+            demo.session,
+            idea_id=idea_id,
+            day_id=demo.day_id,
+            day_name=demo_data.DAY_NAME,
+            reason=made.reply,
+            **coordinator,
+        )
+        facts = (made.title, made.what, made.who_for, made.ask_pence, made.smallest_pence)
+        pitch = shortlisting.ShortlistedIdea(idea_id, *facts)
+        shortlisting.shortlist(demo.session, pitch, day_id=demo.day_id, at=demo.at)
+
+
+def _hold_day(demo: Demo) -> None:
+    """Each member says how close they are to each idea, and scores those they may."""
+    day = panels.load_day(demo.session, demo.day_id)
+    pitches = {pitch.title: pitch.pitch_id for pitch in day.pitches}
+    criteria = [criterion.criterion_id for criterion in day.settings.criteria]
+    chair = demo.stamp("Isla")
+    for member in day.members:
+        for award, scores in zip(
+            demo_data.AWARDS, demo_data.SCORES[member.first_name], strict=True
+        ):
+            who = {"person_id": member.person_id, "at": demo.at}
+            place = (demo.session, demo.day_id, pitches[award.title])
+            panels.declare(*place, degree=Degree.CLOSE if scores is None else Degree.NONE, **who)
+            if scores is not None:
+                values = dict(zip(criteria, scores, strict=True))
+                panels.put_sheet(*place, values=values, comment="", **who)
+    panels.close_scoring(demo.session, demo.day_id, **chair)
+
+
+def _decide(demo: Demo) -> None:
+    day = panels.load_day(demo.session, demo.day_id)
+    asked = {pitch.title: pitch for pitch in day.pitches}
+    chair = demo.stamp("Isla")
+    for award in demo_data.AWARDS:
+        pitch = asked[award.title]
+        full = award.awarded_pence == pitch.asked_pence
+        panels.put_decision(
+            demo.session,
+            demo.day_id,
+            pitch.pitch_id,
+            outcome=Outcome.FULL if full else Outcome.PART,
+            amount_pence=award.awarded_pence,
+            reason=award.reason,
+            **chair,
+        )
+    awarding.confirm_day(demo.session, demo.day_id, effective_on=demo_data.DAY_HELD_ON, **chair)
+    panels.tell(demo.session, demo.day_id, **chair)

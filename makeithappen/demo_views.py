@@ -1,0 +1,52 @@
+"""The demo's doors: enter as anybody with one press, and read the mail that would have been sent.
+
+Registered only where the database is marked as a demo, which is served on loopback alone.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import Blueprint, redirect, render_template, url_for
+
+from makeithappen.core.access import Role, allow_everyone
+from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.outbox import waiting
+from makeithappen.people import sign_ins, store
+from makeithappen.people.forms import PressForm
+from makeithappen.people.rules.sign_in import span_for
+from makeithappen.people.words import ROLE_NAMES
+from makeithappen.welcome import begin_session
+
+bp = Blueprint("demo", __name__, url_prefix="/demo")
+
+
+@bp.get("")
+@allow_everyone
+def enter() -> Any:
+    """Everybody in the demo, by role."""
+    people = store.people_with_role(reading(), list(Role))
+    roles = [
+        (role, name, [person for person in people if role in person.roles and person.email])
+        for role, name in ROLE_NAMES.items()
+    ]
+    return render_template("demo/enter.html", roles=roles, form=PressForm())
+
+
+@bp.post("/enter/<person_id>")
+@allow_everyone
+def enter_as(person_id: str) -> Any:
+    """Sign in as this person, without a code."""
+    person = store.find_person(reading(), person_id)
+    with transaction() as session:
+        span = span_for(frozenset(person.roles))
+        token = sign_ins.start_sign_in(session, person.person_id, span, now(session))
+    begin_session(token)
+    return redirect(url_for("people.first_page"))
+
+
+@bp.get("/outbox")
+@allow_everyone
+def outbox() -> Any:
+    """The mail that waits, the newest first."""
+    return render_template("demo/outbox.html", messages=waiting(reading()))

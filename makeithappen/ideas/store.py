@@ -1,0 +1,272 @@
+"""Ideas in the database: what their people write, and what the coordinator decides."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import datetime, timedelta
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from makeithappen.core.errors import Missing
+from makeithappen.core.events import record
+from makeithappen.core.ids import new_id
+from makeithappen.ideas import models
+from makeithappen.ideas.rules.idea import (
+    Ask,
+    Idea,
+    State,
+    Words,
+    check_amounts,
+    check_change,
+    check_decide,
+    check_send,
+    check_withdraw,
+    email_of,
+    short_name,
+)
+
+PER_PAGE = 30
+NEW_FOR = timedelta(minutes=10)
+SHOWN = (State.SENT, State.SHORTLISTED, State.NOT_THIS_TIME, State.WITHDRAWN)
+"""The states that a coordinator sees. A draft belongs to its people alone."""
+
+
+def find_own(session: Session, idea_id: str, owner_id: str) -> Idea:
+    """An idea of one's own. Raises Missing for anybody else's too."""
+    return _as_idea(_own(session, idea_id, owner_id))
+
+
+def find_sent(session: Session, idea_id: str) -> Idea:
+    """An idea that was sent in. Raises Missing for drafts."""
+    idea = session.get(models.Idea, idea_id)
+    if idea is None or idea.state == State.DRAFT:
+        raise Missing(idea_id)
+    return _as_idea(idea)
+
+
+def own_ideas(session: Session, owner_id: str) -> list[Idea]:
+    """All ideas of a person, the one begun last first."""
+    mine = select(models.Idea).where(models.Idea.owner_id == owner_id)
+    newest = mine.order_by(models.Idea.started_at.desc(), models.Idea.id)
+    return [_as_idea(idea) for idea in session.execute(newest).scalars()]
+
+
+def latest_draft(session: Session, owner_id: str, round_id: str) -> str | None:
+    """The draft that a person began last in a round, if there is one."""
+    drafts = select(models.Idea.id).where(
+        models.Idea.owner_id == owner_id,
+        models.Idea.round_id == round_id,
+        models.Idea.state == State.DRAFT,
+    )
+    newest = drafts.order_by(models.Idea.started_at.desc(), models.Idea.id).limit(1)
+    return session.execute(newest).scalar_one_or_none()
+
+
+def owner_of_new_draft(session: Session, idea_id: str, at: datetime) -> str:
+    """Who owns a draft that was begun some minutes ago at most. Raises Missing."""
+    idea = session.get(models.Idea, idea_id)
+    if idea is None or idea.state != State.DRAFT or at - idea.started_at > NEW_FOR:
+        raise Missing(idea_id)
+    return idea.owner_id
+
+
+def sent_ideas(
+    session: Session, *, state: State | None = None, page: int = 1
+) -> tuple[list[Idea], bool]:
+    """One page of what was sent in, the newest first, and whether there is another page."""
+    states = [state] if state in SHOWN else SHOWN
+    wanted = select(models.Idea).where(
+        models.Idea.state.in_(states), models.Idea.sent_at.is_not(None)
+    )
+    newest = wanted.order_by(models.Idea.sent_at.desc(), models.Idea.id)
+    page_of_them = newest.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)
+    found = [_as_idea(idea) for idea in session.execute(page_of_them).scalars()]
+    return found[:PER_PAGE], len(found) > PER_PAGE
+
+
+def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
+    """What these ideas are called, by id."""
+    wanted = select(models.Idea.id, models.Idea.title, models.Idea.what)
+    found = session.execute(wanted.where(models.Idea.id.in_(set(idea_ids))))
+    return {idea_id: title or short_name(what) for idea_id, title, what in found}
+
+
+def shortlisted(session: Session, fund_id: str) -> list[tuple[str, str]]:
+    """The ideas of a fund that were put before a panel: id and title, by title."""
+    wanted = select(models.Idea.id, models.Idea.title, models.Idea.what).where(
+        models.Idea.fund_id == fund_id, models.Idea.state == State.SHORTLISTED
+    )
+    found = session.execute(wanted)
+    named = [(idea_id, title or short_name(what)) for idea_id, title, what in found]
+    return sorted(named, key=lambda pair: (pair[1], pair[0]))
+
+
+def begin(
+    session: Session, *, round_id: str, fund_id: str, owner_id: str, words: Words, at: datetime
+) -> str:
+    """Keep the first words of an idea as a draft; returns its id."""
+    idea_id = new_id("idea")
+    idea = models.Idea(
+        id=idea_id,
+        round_id=round_id,
+        fund_id=fund_id,
+        owner_id=owner_id,
+        state=State.DRAFT,
+        started_at=at,
+        reason_words="",
+    )
+    _put_words(idea, words)
+    session.add(idea)
+    session.flush()
+    record(session, at=at, actor_id=owner_id, what="idea_begun", subject_id=idea_id)
+    return idea_id
+
+
+def change_words(session: Session, *, idea_id: str, owner_id: str, words: Words) -> None:
+    """Change the three answers of a draft. Saying the same twice does no harm."""
+    idea = _own(session, idea_id, owner_id, lock=True)
+    check_change(_as_idea(idea))
+    _put_words(idea, words)
+    session.flush()
+
+
+def change_ask(session: Session, *, idea_id: str, owner_id: str, ask: Ask) -> None:
+    """Change the amounts, the area and the name of a draft."""
+    idea = _own(session, idea_id, owner_id, lock=True)
+    check_change(_as_idea(idea))
+    check_amounts(ask)
+    for part, value in asdict(ask).items():
+        setattr(idea, part, value)
+    session.flush()
+
+
+def send(session: Session, *, idea_id: str, owner_id: str, takes_ideas: bool, at: datetime) -> None:
+    """Send an idea in. Only its own person may. Refused unless it is ready and the round open."""
+    idea = _own(session, idea_id, owner_id, lock=True)
+    check_send(_as_idea(idea), takes_ideas=takes_ideas)
+    idea.state, idea.sent_at = State.SENT, at
+    session.flush()
+    record(session, at=at, actor_id=owner_id, what="idea_sent", subject_id=idea_id)
+
+
+def add_sent(
+    session: Session,
+    *,
+    round_id: str,
+    fund_id: str,
+    owner_id: str,
+    words: Words,
+    ask: Ask,
+    at: datetime,
+) -> str:
+    """Begin an idea and send it at once; returns its id. The round counts as open."""
+    idea_id = begin(
+        session, round_id=round_id, fund_id=fund_id, owner_id=owner_id, words=words, at=at
+    )
+    change_ask(session, idea_id=idea_id, owner_id=owner_id, ask=ask)
+    send(session, idea_id=idea_id, owner_id=owner_id, takes_ideas=True, at=at)
+    return idea_id
+
+
+def withdraw(session: Session, *, idea_id: str, owner_id: str, at: datetime) -> Idea:
+    """Take an idea back; returns it as it was before, with its panel day."""
+    idea = _own(session, idea_id, owner_id, lock=True)
+    before = _as_idea(idea)
+    check_withdraw(before)
+    idea.state = State.WITHDRAWN
+    session.flush()
+    record(session, at=at, actor_id=owner_id, what="idea_withdrawn", subject_id=idea_id)
+    return before
+
+
+def shortlist(
+    session: Session,
+    *,
+    idea_id: str,
+    day_id: str,
+    day_name: str,
+    reason: str,
+    actor_id: str,
+    at: datetime,
+) -> Idea:
+    """Choose an idea for a panel day, with a reason that its people read; returns the idea."""
+    idea = _sent(session, idea_id)
+    outcome = State.SHORTLISTED
+    check_decide(_as_idea(idea), outcome=outcome, reason=reason, day_id=day_id)
+    idea.day_id, idea.day_name = day_id, day_name
+    facts = {"day_id": day_id}
+    _decide(session, idea, outcome, reason, at)
+    record(
+        session, at=at, actor_id=actor_id, what="idea_shortlisted", subject_id=idea_id, facts=facts
+    )
+    return _as_idea(idea)
+
+
+def turn_down(session: Session, *, idea_id: str, reason: str, actor_id: str, at: datetime) -> None:
+    """Say "not this time", with a reason that the idea's people read."""
+    idea = _sent(session, idea_id)
+    outcome = State.NOT_THIS_TIME
+    check_decide(_as_idea(idea), outcome=outcome, reason=reason, day_id=None)
+    _decide(session, idea, outcome, reason, at)
+    record(session, at=at, actor_id=actor_id, what="idea_not_this_time", subject_id=idea_id)
+
+
+def owners_reached_at(session: Session, email: str) -> set[str]:
+    """The owners of ideas whose people gave this e-mail address."""
+    owners = select(models.Idea.owner_id).where(models.Idea.contact_email == email)
+    return set(session.execute(owners).scalars())
+
+
+def hand_over(session: Session, *, email: str, from_owners: Iterable[str], to_person: str) -> int:
+    """Give ideas with this address from these owners to a person; returns how many."""
+    moved = session.execute(
+        update(models.Idea)
+        .where(models.Idea.contact_email == email, models.Idea.owner_id.in_(set(from_owners)))
+        .values(owner_id=to_person)
+        .returning(models.Idea.id)
+    )
+    return len(moved.all())
+
+
+def _own(session: Session, idea_id: str, owner_id: str, *, lock: bool = False) -> models.Idea:
+    idea = session.get(models.Idea, idea_id, with_for_update=lock or None)
+    if idea is None or idea.owner_id != owner_id:
+        raise Missing(idea_id)
+    return idea
+
+
+def _sent(session: Session, idea_id: str) -> models.Idea:
+    idea = session.get(models.Idea, idea_id, with_for_update=True)
+    if idea is None or idea.state == State.DRAFT:
+        raise Missing(idea_id)
+    return idea
+
+
+def _put_words(idea: models.Idea, words: Words) -> None:
+    idea.what, idea.who_for, idea.contact = words.what, words.who_for, words.contact
+    idea.contact_email = email_of(words.contact)
+
+
+def _decide(session: Session, idea: models.Idea, outcome: State, reason: str, at: datetime) -> None:
+    idea.state, idea.reason_words, idea.decided_at = outcome, reason, at
+    session.flush()
+
+
+def _as_idea(idea: models.Idea) -> Idea:
+    return Idea(
+        idea_id=idea.id,
+        round_id=idea.round_id,
+        fund_id=idea.fund_id,
+        owner_id=idea.owner_id,
+        state=State(idea.state),
+        words=Words(idea.what, idea.who_for, idea.contact),
+        ask=Ask(idea.ask_pence, idea.smallest_pence, idea.area_id, idea.title),
+        started_at=idea.started_at,
+        sent_at=idea.sent_at,
+        decided_at=idea.decided_at,
+        day_id=idea.day_id,
+        day_name=idea.day_name,
+        reason=idea.reason_words,
+    )

@@ -1,0 +1,8 @@
+"""All views of the ideas: those of their own people, and those of the coordinator."""
+
+from __future__ import annotations
+
+from makeithappen.ideas import views_own, views_review
+from makeithappen.ideas.views_base import bp
+
+__all__ = ["bp", "views_own", "views_review"]

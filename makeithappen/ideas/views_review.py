@@ -1,0 +1,114 @@
+"""The coordinator's side: what was sent in, and an answer with a reason to each idea."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from makeithappen import inviting, shortlisting
+from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.errors import Refused
+from makeithappen.core.intents import once
+from makeithappen.core.sentences import sentence
+from makeithappen.ideas import store
+from makeithappen.ideas.forms import ReviewForm, review_form
+from makeithappen.ideas.questions import QUESTIONS
+from makeithappen.ideas.rules.idea import Idea, Refusal, State
+from makeithappen.ideas.views_base import bp
+from makeithappen.ideas.words import STATES
+
+PAGES_MAX = 10_000
+
+
+@bp.get("/ideas/board")
+@allow(Role.COORDINATOR)
+def board() -> Any:
+    """What was sent in, the newest first; `state` narrows it down."""
+    typed = request.args.get("state", "")
+    state = State(typed) if typed in store.SHOWN else None
+    number = request.args.get("page", "1")
+    whole = number.isascii() and number.isdigit() and len(number) <= len(str(PAGES_MAX))
+    page = max(int(number), 1) if whole else 1
+    ideas, more = store.sent_ideas(reading(), state=state, page=page)
+    rounds = {idea.round_id for idea in ideas}
+    return render_template(
+        "ideas/board.html",
+        ideas=ideas,
+        invitations=inviting.find_many(reading(), rounds, now(reading())),
+        states={state: STATES[state] for state in store.SHOWN},
+        state=state,
+        page=page,
+        more=more,
+    )
+
+
+@bp.route("/ideas/<idea_id>/review", methods=["GET", "POST"])
+@allow(Role.COORDINATOR)
+def review(idea_id: str) -> Any:
+    """One idea, and the form to answer it."""
+    idea = store.find_sent(reading(), idea_id)
+    form = review_form(shortlisting.open_days(reading(), idea.round_id))
+    if not form.validate_on_submit():
+        return _review_page(idea, form), 400 if form.is_submitted() else 200
+    try:
+        with transaction() as session:
+            once(
+                session,
+                actor_id=actor().person_id,
+                scope=f"ideas.review:{idea_id}",
+                key=form.intent.data,
+                body=form.body(),
+                act=lambda: _decide(session, idea_id, form),
+            )
+    except Refused as refused:
+        _mark(form, refused)
+        return _review_page(store.find_sent(reading(), idea_id), form), 409
+    flash(_("Kept. The people behind the idea can read your answer now."))
+    return redirect(url_for("ideas.board"))
+
+
+def _decide(session: Session, idea_id: str, form: ReviewForm) -> str:
+    who = {"actor_id": actor().person_id, "at": now(session)}
+    reason = form.reason.data or ""
+    if form.outcome.data == State.NOT_THIS_TIME:
+        store.turn_down(session, idea_id=idea_id, reason=reason, **who)
+        return url_for("ideas.board")
+    day_id = form.day.data or ""
+    name = dict(shortlisting.open_days(session, store.find_sent(session, idea_id).round_id))
+    day = {"day_id": day_id, "day_name": name.get(day_id, "")}
+    idea = store.shortlist(session, idea_id=idea_id, reason=reason, **day, **who)
+    shortlisting.shortlist(session, _for_the_panel(idea), day_id=day_id, at=who["at"])
+    return url_for("ideas.board")
+
+
+def _for_the_panel(idea: Idea) -> shortlisting.ShortlistedIdea:
+    ask_pence, smallest_pence = idea.ask.ask_pence, idea.ask.smallest_pence
+    if ask_pence is None or smallest_pence is None:
+        raise ValueError(f"{idea.idea_id} was sent without its amounts")
+    words = idea.words
+    return shortlisting.ShortlistedIdea(
+        idea.idea_id, idea.name, words.what, words.who_for, ask_pence, smallest_pence
+    )
+
+
+def _mark(form: ReviewForm, refused: Refused) -> None:
+    if refused.code is Refusal.DAY_MISSING:
+        form.day.errors = [sentence(refused)]
+    else:
+        form.add_error(sentence(refused))
+
+
+def _review_page(idea: Idea, form: ReviewForm) -> str:
+    return render_template(
+        "ideas/review.html",
+        idea=idea,
+        form=form,
+        has_days=len(list(form.day.iter_choices())) > 1,
+        invitation=inviting.find(reading(), idea.round_id, now(reading())),
+        states=STATES,
+        questions=QUESTIONS,
+    )

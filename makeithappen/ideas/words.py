@@ -1,0 +1,35 @@
+"""What the ideas' refusals say on the screen, and what the states are called in plain words."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from makeithappen.ideas.rules.idea import Refusal, State
+
+SENTENCES = {
+    Refusal.NOT_A_DRAFT: _l("This idea was sent in, so its words stay as they are."),
+    Refusal.ROUND_CLOSED: _l("This round takes no ideas now. What you wrote is kept."),
+    Refusal.WHAT_MISSING: _l("Tell us what your idea is."),
+    Refusal.WHO_FOR_MISSING: _l("Tell us who your idea is for."),
+    Refusal.CONTACT_MISSING: _l("Tell us how to reach you."),
+    Refusal.ASK_MISSING: _l("Write how much money your idea needs."),
+    Refusal.SMALLEST_MISSING: _l("Write the smallest amount that would still work."),
+    Refusal.SMALLEST_ABOVE_ASK: _l(
+        "The smallest amount can't be more than the %(ask_pence)s that you ask for."
+    ),
+    Refusal.NOT_OUT: _l("This idea is not with us, so there is nothing to take back."),
+    Refusal.WITH_THE_PANEL: _l(
+        "The panel day for this idea has begun. Talk to the people there to take it back."
+    ),
+    Refusal.NOT_WAITING: _l("Somebody has answered this idea already, or it was taken back."),
+    Refusal.REASON_MISSING: _l("Write a reason. The people behind the idea will read it."),
+    Refusal.DAY_MISSING: _l("Choose the panel day on which the idea is heard."),
+}
+
+STATES = {
+    State.DRAFT: _l("Not sent yet"),
+    State.SENT: _l("With us"),
+    State.SHORTLISTED: _l("Going to the panel"),
+    State.NOT_THIS_TIME: _l("Not this time"),
+    State.WITHDRAWN: _l("Taken back"),
+}

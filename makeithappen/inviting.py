@@ -1,0 +1,97 @@
+"""The door from the funds to the ideas: the round that asks for an idea, as its people see it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy.orm import Session
+
+from makeithappen.core.errors import Missing
+from makeithappen.funds import store
+from makeithappen.funds.rules.rounds import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A round that was opened at some time. `areas` are ids and names, the archived ones too."""
+
+    round_id: str
+    round_name: str
+    fund_id: str
+    fund_name: str
+    zone: str
+    purpose: str
+    criteria_words: str
+    opens_on: date
+    closes_on: date
+    to_come: bool
+    takes_ideas: bool
+    areas: tuple[tuple[str, str], ...]
+    archived: frozenset[str]
+    safeguarding_lead: str
+    safeguarding_contact: str
+    review_contact: str
+
+    def on(self, at: datetime) -> date:
+        """The day on which a time falls where the fund is."""
+        return at.astimezone(ZoneInfo(self.zone)).date()
+
+    def area_name(self, area_id: str | None) -> str | None:
+        """The name of an area, if it is one of this fund's."""
+        return dict(self.areas).get(area_id or "")
+
+    def choices(self, *, kept: str | None) -> list[tuple[str, str]]:
+        """The areas that can be chosen now, and the one that was chosen before."""
+        return [
+            (area_id, name)
+            for area_id, name in self.areas
+            if area_id not in self.archived or area_id == kept
+        ]
+
+
+def find(session: Session, round_id: str, at: datetime) -> Invitation:
+    """The invitation of one round. Raises Missing while the round was never opened."""
+    found = find_many(session, [round_id], at).get(round_id)
+    if found is None:
+        raise Missing(round_id)
+    return found
+
+
+def find_many(session: Session, round_ids: Iterable[str], at: datetime) -> dict[str, Invitation]:
+    """The invitations of these rounds by id, without those that were never opened."""
+    rounds = store.find_rounds(session, round_ids)
+    funds = {fund.fund_id: fund for fund in store.find_funds(session, {r.fund_id for r in rounds})}
+    areas = store.areas(session, funds)
+    return {
+        round_.round_id: _invitation(round_, funds[round_.fund_id], areas, at)
+        for round_ in rounds
+        if round_.opened_at is not None
+    }
+
+
+def _invitation(
+    round_: store.RoundRow, fund: store.FundRow, areas: list[store.AreaRow], at: datetime
+) -> Invitation:
+    own = [area for area in areas if area.fund_id == fund.fund_id]
+    standing = round_.standing(at)
+    return Invitation(
+        round_id=round_.round_id,
+        round_name=round_.name,
+        fund_id=fund.fund_id,
+        fund_name=fund.name,
+        zone=fund.zone,
+        purpose=fund.purpose,
+        criteria_words=round_.criteria_words,
+        opens_on=round_.opens_on,
+        closes_on=round_.closes_on,
+        to_come=standing is Standing.TO_COME,
+        takes_ideas=standing is Standing.TAKES_IDEAS,
+        areas=tuple((area.area_id, area.name) for area in own),
+        archived=frozenset(area.area_id for area in own if area.archived),
+        safeguarding_lead=fund.structure.safeguarding_lead,
+        safeguarding_contact=fund.structure.safeguarding_contact,
+        review_contact=fund.structure.review_contact,
+    )

@@ -1,0 +1,84 @@
+"""The links at the top, by role, and the first page of each role."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask import Flask, request, url_for
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from makeithappen.core.access import Actor, Role, actor
+from makeithappen.core.forms import HouseForm
+
+LINKS = (
+    (Role.PANEL_MEMBER, _l("My panel days"), "panels.my_days"),
+    (Role.CHAIR, _l("Panel days"), "panels.days"),
+    (Role.COORDINATOR, _l("Ideas sent in"), "ideas.board"),
+    (Role.COORDINATOR, _l("Panel days"), "panels.days"),
+    (Role.FUND_HOLDER, _l("Fund"), "ledger.funds"),
+    (Role.APPROVER, _l("Payments to approve"), "ledger.payments_waiting"),
+    (Role.AUDITOR, _l("Fund"), "ledger.funds"),
+    (Role.AUDITOR, _l("Entries"), "ledger.entries"),
+    (Role.ADMINISTRATOR, _l("People"), "people.people"),
+    (Role.ADMINISTRATOR, _l("Funds and rounds"), "funds.funds"),
+    (Role.APPLICANT, _l("My ideas"), "ideas.mine"),
+)
+"""In order: the first link of a person's roles is their first page."""
+
+OPEN_LINKS = (
+    (_l("Ideas and awards"), "public.register"),
+    (_l("How we prove it"), "public.proof"),
+)
+
+
+def links_for(who: Actor) -> list[tuple[str, str]]:
+    """Label and endpoint of each link for this person, no endpoint twice."""
+    mine = [(label, endpoint) for role, label, endpoint in LINKS if role in who.roles]
+    links: dict[str, str] = {}
+    for label, endpoint in [*mine, *OPEN_LINKS]:
+        links.setdefault(endpoint, str(label))
+    return [(label, endpoint) for endpoint, label in links.items()]
+
+
+def first_page(who: Actor) -> str:
+    """The address of the page that a person starts from."""
+    return url_for(links_for(who)[0][1]) if who.signed_in else url_for("public.home")
+
+
+def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
+    """Give each template what the page around it needs."""
+
+    @app.context_processor
+    def around() -> dict[str, object]:  # pyright: ignore[reportUnusedFunction]
+        who = actor()
+        named = who.signed_in and bool(who.first_name)
+        return {
+            "navigation": _navigation(who, app.view_functions),
+            "signed_in_as": (who.first_name or _("a guest")) if who.signed_in else "",
+            "sign_out_url": url_for("people.sign_out"),
+            "sign_out_form": HouseForm(formdata=None) if named else None,
+            "sign_in_url": "" if named else url_for("people.sign_in", next=_here()),
+            "demo_mode": demo,
+            "demo_outbox_url": url_for("demo.outbox") if demo else "",
+            "help_contact": help_contact,
+            "home_url": url_for("public.home"),
+            "back_url": "",
+            "fund_name": "",
+            "footer_links": [],
+            "languages": [],
+            "has_errors": False,
+        }
+
+
+def _navigation(who: Actor, known: Mapping[str, object]) -> list[tuple[str, str, bool]]:
+    return [
+        (label, url_for(endpoint), endpoint == request.endpoint)
+        for label, endpoint in links_for(who)
+        if endpoint in known
+    ]
+
+
+def _here() -> str | None:
+    """The page to come back to after signing in: never the result of a form."""
+    return request.path if request.method == "GET" and request.path != "/" else None

@@ -1,0 +1,65 @@
+"""From an error to a page: the only place that knows status numbers for our refusals."""
+
+from __future__ import annotations
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from flask import Flask, render_template, request
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from makeithappen.core.errors import Missing, Refused
+from makeithappen.core.sentences import sentence
+
+log = logging.getLogger("makeithappen")
+
+
+def init_app(app: Flask) -> None:
+    """Register a page for each way that a request can end badly."""
+    app.register_error_handler(Missing, _missing)
+    app.register_error_handler(HTTPStatus.NOT_FOUND, _missing)
+    app.register_error_handler(HTTPStatus.METHOD_NOT_ALLOWED, _missing)
+    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(HTTPStatus.TOO_MANY_REQUESTS, _too_many)
+    app.register_error_handler(HTTPException, _bad_request)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(Exception, _broken)
+
+
+def _missing(error: Exception) -> Any:
+    """Not there and not for you look the same, to the byte."""
+    return render_template("errors/not_found.html"), HTTPStatus.NOT_FOUND
+
+
+def _refused(error: Refused) -> Any:
+    log.info("refused code=%s endpoint=%s", error.code, request.endpoint)
+    return render_template("errors/refused.html", sentence=sentence(error)), HTTPStatus.CONFLICT
+
+
+def _stale_form(error: CSRFError) -> Any:
+    return render_template("errors/bad_request.html", stale=True), HTTPStatus.BAD_REQUEST
+
+
+def _too_many(error: HTTPException) -> Any:
+    return render_template("errors/too_many.html"), HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _bad_request(error: HTTPException) -> Any:
+    if error.code is not None and error.code < HTTPStatus.BAD_REQUEST:
+        return error
+    return render_template("errors/bad_request.html", stale=False), error.code or 400
+
+
+def _busy(error: OperationalError) -> Any:
+    log.error("database out of reach: %s", type(error.orig).__name__)
+    page = render_template("errors/broken.html", busy=True)
+    return page, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "5"}
+
+
+def _broken(error: Exception) -> Any:
+    log.exception("unexpected error at %s", request.endpoint)
+    return render_template("errors/broken.html", busy=False), HTTPStatus.INTERNAL_SERVER_ERROR

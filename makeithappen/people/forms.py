@@ -1,0 +1,104 @@
+"""The forms for signing in and for accounts."""
+
+# pyright: reportArgumentType=false, reportAttributeAccessIssue=false
+# (The stubs are for an older WTForms, and want plain text where a lazy one is as good.)
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
+from wtforms.validators import DataRequired, InputRequired
+
+from makeithappen.core.access import Role
+from makeithappen.core.forms import EmailField, HouseForm, RadioField, SelectChoice, StringField
+from makeithappen.people.words import ROLE_NAMES
+
+EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
+EMAIL_LENGTH_MAX = 254
+
+
+def tidy_email(typed: str | None) -> str | None:
+    """An address as it is kept: without spaces around it, in small letters."""
+    return typed.strip().lower() if typed else typed
+
+
+def email_like(form: Any, field: Any) -> None:
+    """Refuse what can't be an e-mail address, with a sentence."""
+    if not EMAIL.fullmatch(field.data or "") or len(field.data) > EMAIL_LENGTH_MAX:
+        raise ValidationError(_l("Write an e-mail address, like name@example.org"))
+
+
+class EmailForm(HouseForm):
+    """Where shall the code go?"""
+
+    email = EmailField(_l("Your e-mail address"), filters=[tidy_email], validators=[email_like])
+
+
+class CodeForm(HouseForm):
+    """The code as it was typed. Spaces, dashes and small letters are fine."""
+
+    code = StringField(
+        _l("Your code"),
+        description=_l("8 letters and numbers, from the message that we sent. You can paste it."),
+        validators=[DataRequired(_l("Type the code from the message"))],
+        length_max=40,
+        render_kw={"autocomplete": "one-time-code"},
+    )
+
+
+class PressForm(HouseForm):
+    """Nothing but a button."""
+
+
+class PersonForm(HouseForm):
+    """A new person with an address."""
+
+    first_name = StringField(
+        _l("First name"),
+        validators=[DataRequired(_l("Write a first name"))],
+        length_max=60,
+    )
+    email = EmailField(_l("E-mail address"), filters=[tidy_email], validators=[email_like])
+
+
+class AddressForm(HouseForm):
+    """A new address for somebody."""
+
+    email = EmailField(_l("New e-mail address"), filters=[tidy_email], validators=[email_like])
+
+
+class RoleForm(HouseForm):
+    """A role to give or to take."""
+
+    role = RadioField(
+        _l("Role"),
+        choices=[SelectChoice(str(role), name) for role, name in ROLE_NAMES.items()],
+        validators=[InputRequired(_l("Choose a role"))],
+    )
+    kind = RadioField(
+        _l("What to do"),
+        choices=[
+            SelectChoice("give_role", _l("Give it")),
+            SelectChoice("take_role", _l("Take it away")),
+        ],
+        validators=[InputRequired(_l("Choose whether to give the role or to take it away"))],
+    )
+
+
+class DecisionForm(HouseForm):
+    """A second person's word on a change."""
+
+    decision = RadioField(
+        _l("Your decision"),
+        choices=[
+            SelectChoice("agree", _l("I agree")),
+            SelectChoice("turn_down", _l("I don't agree")),
+        ],
+        validators=[InputRequired(_l("Choose one"))],
+    )
+
+
+assert set(ROLE_NAMES) == set(Role)

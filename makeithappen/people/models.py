@@ -1,0 +1,76 @@
+"""People, what they may do, and their sign-ins."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from makeithappen.core.db import Base, UtcTime
+
+
+class Person(Base):
+    """Somebody. A guest, who is only writing an idea, has no address yet."""
+
+    __tablename__ = "people"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    first_name: Mapped[str]
+    email: Mapped[str | None] = mapped_column(unique=True)
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class RoleGrant(Base):
+    """A role that a person holds."""
+
+    __tablename__ = "role_grants"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    role: Mapped[str] = mapped_column(primary_key=True)
+    given_at: Mapped[datetime] = mapped_column(UtcTime)
+    given_by: Mapped[str]
+
+
+class SignInCode(Base):
+    """A one-time code that was asked for. `person_id` is None where nobody has the address."""
+
+    __tablename__ = "sign_in_codes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    email: Mapped[str]
+    code_digest: Mapped[str]
+    link_digest: Mapped[str] = mapped_column(unique=True)
+    browser_digest: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    tries: Mapped[int]
+    used_at: Mapped[datetime | None] = mapped_column(UtcTime)
+
+
+class SignIn(Base):
+    """A sign-in on one device. The token itself is only in its cookie."""
+
+    __tablename__ = "sign_ins"
+
+    token_digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    last_seen_at: Mapped[datetime] = mapped_column(UtcTime)
+    idle_seconds: Mapped[int]
+    ends_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class AccountChange(Base):
+    """A change to an account that waits for a second person, or was decided."""
+
+    __tablename__ = "account_changes"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    kind: Mapped[str]
+    value: Mapped[str]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime] = mapped_column(UtcTime)
+    decided_by: Mapped[str | None]
+    decided_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    outcome: Mapped[str | None]

@@ -1,0 +1,204 @@
+"""Signing in and out: one-time codes, and sign-ins that can be ended from here."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+
+from flask_babel import gettext as _
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from makeithappen.core.access import NOBODY, Actor, Role
+from makeithappen.core.db import side_transaction
+from makeithappen.core.errors import Missing, Refused
+from makeithappen.core.events import record
+from makeithappen.core.ids import new_id, new_token
+from makeithappen.core.keys import keys
+from makeithappen.core.outbox import queue_mail
+from makeithappen.people.models import Person, RoleGrant, SignIn, SignInCode
+from makeithappen.people.rules.refusals import Refusal
+from makeithappen.people.rules.sign_in import (
+    CODE_LENGTH,
+    CODE_LETTERS,
+    GUEST_SPAN,
+    Asked,
+    Span,
+    check_code,
+    span_for,
+    spoken_code,
+    still_signed_in,
+    tidy_code,
+)
+
+SEEN_EVERY = timedelta(minutes=1)
+
+
+def ask_for_code(
+    session: Session, *, email: str, browser: str, link_address: str, at: datetime
+) -> str:
+    """Make a code for an address and queue the mail; returns the id of the request.
+
+    Known and unknown addresses take the same steps, so that neither page nor time tells them apart.
+    `link_address` has a place {token} for the secret of the link.
+    """
+    code = "".join(secrets.choice(CODE_LETTERS) for _place in range(CODE_LENGTH))
+    token = new_token()
+    digest = keys().keyed_digest
+    request_id = new_id("code")
+    session.add(
+        SignInCode(
+            id=request_id,
+            email=email,
+            code_digest=digest(f"code\n{request_id}\n{code}"),
+            link_digest=digest(f"link\n{token}"),
+            browser_digest=digest(f"browser\n{browser}"),
+            made_at=at,
+            tries=0,
+            used_at=None,
+        )
+    )
+    body = _(
+        "Your code is %(code)s\n\nType it on the page where you asked for it. It works for 10 "
+        "minutes, once.\n\nOr open this link on the same phone or computer and press the button:\n"
+        "%(link)s\n\nYou didn't ask for this? Then do nothing: nobody can get in without it.",
+        code=spoken_code(code),
+        link=link_address.replace("{token}", token),
+    )
+    queue_mail(session, to=email, subject=_("Your code to sign in"), body=body, at=at)
+    return request_id
+
+
+def request_of_link(session: Session, token: str) -> str | None:
+    """The request that a link belongs to, if there is one. Reads only."""
+    digest = keys().keyed_digest(f"link\n{token}")
+    return session.execute(
+        select(SignInCode.id).where(SignInCode.link_digest == digest)
+    ).scalar_one_or_none()
+
+
+def count_try(session: Session, request_id: str) -> bool:
+    """Count one try on a code, before it is looked at; False when there is no such request."""
+    counted = session.execute(
+        update(SignInCode).where(SignInCode.id == request_id).values(tries=SignInCode.tries + 1)
+    )
+    return counted.rowcount == 1  # type: ignore[attr-defined]
+
+
+def sign_in_by_code(
+    session: Session, *, request_id: str, code: str, browser: str, at: datetime
+) -> tuple[str, str]:
+    """Use a typed code up and sign in; returns the new sign-in token and the person's id.
+
+    Raises Refused with the reason. The try must have been counted before.
+    """
+    row = _locked_request(session, request_id)
+    digest = keys().keyed_digest(f"code\n{request_id}\n{tidy_code(code)}")
+    _check(row, digest=digest, expected=row.code_digest, browser=browser, at=at)
+    return _use_up(session, row, at)
+
+
+def sign_in_by_link(session: Session, *, token: str, browser: str, at: datetime) -> tuple[str, str]:
+    """Use a link up and sign in; like `sign_in_by_code`. Only a POST may call this."""
+    row = _locked_request(session, request_of_link(session, token) or "")
+    digest = keys().keyed_digest(f"link\n{token}")
+    _check(row, digest=digest, expected=row.link_digest, browser=browser, at=at)
+    return _use_up(session, row, at)
+
+
+def _locked_request(session: Session, request_id: str) -> SignInCode:
+    row = session.execute(
+        select(SignInCode).where(SignInCode.id == request_id).with_for_update()
+    ).scalar_one_or_none()
+    if row is None:
+        raise Refused(Refusal.CODE_WRONG)
+    return row
+
+
+def _check(row: SignInCode, *, digest: str, expected: str, browser: str, at: datetime) -> None:
+    tries_before = max(row.tries - 1, 0)
+    asked = Asked(expected, row.browser_digest, row.made_at, tries_before, row.used_at is not None)
+    browser_digest = keys().keyed_digest(f"browser\n{browser}")
+    check_code(asked, digest=digest, browser_digest=browser_digest, now=at)
+
+
+def _use_up(session: Session, row: SignInCode, at: datetime) -> tuple[str, str]:
+    row.used_at = at
+    person = session.execute(select(Person).where(Person.email == row.email)).scalar_one_or_none()
+    if person is None:
+        person = Person(id=new_id("person"), first_name="", email=row.email, created_at=at)
+        session.add(person)
+        session.flush()
+        _give(session, person.id, Role.APPLICANT, at)
+    held = select(RoleGrant.role).where(RoleGrant.person_id == person.id)
+    span = span_for(frozenset(session.execute(held).scalars()))
+    record(session, at=at, actor_id=person.id, what="signed_in", subject_id=person.id)
+    return start_sign_in(session, person.id, span, at), person.id
+
+
+def _give(session: Session, person_id: str, role: Role, at: datetime) -> None:
+    session.add(RoleGrant(person_id=person_id, role=role, given_at=at, given_by=person_id))
+
+
+def start_sign_in(session: Session, person_id: str, span: Span, at: datetime) -> str:
+    """Start a sign-in and return its token, which is kept nowhere but in the cookie."""
+    token = new_token()
+    session.add(
+        SignIn(
+            token_digest=keys().keyed_digest(f"sign-in\n{token}"),
+            person_id=person_id,
+            made_at=at,
+            last_seen_at=at,
+            idle_seconds=int(span.idle.total_seconds()),
+            ends_at=at + span.whole,
+        )
+    )
+    session.flush()
+    return token
+
+
+def welcome_guest(session: Session, at: datetime) -> tuple[str, str]:
+    """Make somebody who has just begun to write an idea; returns the token and the person's id."""
+    guest = Person(id=new_id("person"), first_name="", email=None, created_at=at)
+    session.add(guest)
+    session.flush()
+    _give(session, guest.id, Role.APPLICANT, at)
+    return start_sign_in(session, guest.id, GUEST_SPAN, at), guest.id
+
+
+def load_actor(session: Session, token: str, at: datetime) -> Actor:
+    """Who holds this sign-in token now; NOBODY once it ended. Notes that they were seen."""
+    digest = keys().keyed_digest(f"sign-in\n{token}")
+    rows = session.execute(
+        select(SignIn, Person.first_name, RoleGrant.role)
+        .join(Person, Person.id == SignIn.person_id)
+        .outerjoin(RoleGrant, RoleGrant.person_id == Person.id)
+        .where(SignIn.token_digest == digest)
+    ).all()
+    if not rows:
+        return NOBODY
+    sign_in, first_name, _role = rows[0]
+    idle = timedelta(seconds=sign_in.idle_seconds)
+    seen = sign_in.last_seen_at
+    if not still_signed_in(now=at, last_seen_at=seen, idle=idle, ends_at=sign_in.ends_at):
+        return NOBODY
+    if at - seen >= SEEN_EVERY:
+        with side_transaction() as side:
+            side.execute(
+                update(SignIn).where(SignIn.token_digest == digest).values(last_seen_at=at)
+            )
+    roles = frozenset(Role(role) for *_rest, role in rows if role is not None)
+    return Actor(sign_in.person_id, first_name, roles, signed_in=True)
+
+
+def end_sign_in(session: Session, token: str) -> None:
+    """End one sign-in: from the next request on its cookie is worth nothing."""
+    digest = keys().keyed_digest(f"sign-in\n{token}")
+    session.execute(delete(SignIn).where(SignIn.token_digest == digest))
+
+
+def end_all_sign_ins(session: Session, person_id: str) -> None:
+    """End all sign-ins of a person, on every device. Raises Missing for nobody."""
+    if session.get(Person, person_id) is None:
+        raise Missing(person_id)
+    session.execute(delete(SignIn).where(SignIn.person_id == person_id))

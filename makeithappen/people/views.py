@@ -1,0 +1,300 @@
+"""Signing in and out, and the accounts that an administrator looks after."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import (
+    Blueprint,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask_babel import gettext as _
+from flask_login import current_user, logout_user
+
+from makeithappen import navigation, welcome
+from makeithappen.core.access import Role, actor, allow, allow_everyone
+from makeithappen.core.db import now, reading, side_transaction, transaction
+from makeithappen.core.errors import Refused
+from makeithappen.core.ids import new_token
+from makeithappen.core.intents import once
+from makeithappen.core.limits import within_limit
+from makeithappen.core.sentences import sentence
+from makeithappen.people import sign_ins, store
+from makeithappen.people.forms import (
+    AddressForm,
+    CodeForm,
+    DecisionForm,
+    EmailForm,
+    PersonForm,
+    PressForm,
+    RoleForm,
+)
+from makeithappen.people.words import ROLE_NAMES
+
+bp = Blueprint("people", __name__)
+bp.context_processor(lambda: {"role_names": ROLE_NAMES})
+ADDRESS_LIMIT = {"hits_max": 5, "window_seconds": 900}
+NETWORK_LIMIT = {"hits_max": 200, "window_seconds": 3600}
+
+
+def _within_limits(email: str) -> bool:
+    """Both limits are counted each time, so that neither hides the other."""
+    network = within_limit("sign-in network", request.remote_addr or "", **NETWORK_LIMIT)
+    return within_limit("sign-in address", email, **ADDRESS_LIMIT) and network
+
+
+@bp.get("/sign-in")
+@allow_everyone
+def sign_in() -> Any:
+    """Ask for an e-mail address."""
+    g.private_page = True
+    session["next"] = safe_path(request.args.get("next", ""))
+    return render_template("people/sign_in.html", form=EmailForm())
+
+
+@bp.post("/sign-in")
+@allow_everyone
+def send_code() -> Any:
+    """Send a code to the address. The page that follows is the same for every address."""
+    form = EmailForm()
+    g.private_page = True
+    if not form.validate_on_submit():
+        return render_template("people/sign_in.html", form=form), 400
+    if not _within_limits(form.email.data):
+        return render_template("errors/too_many.html"), 429
+    browser = session.setdefault("browser", new_token())
+    address = current_app.extensions["settings"].public_url
+    place = url_for("people.link", token="SECRET")  # noqa: S106  (a place for one)
+    link = address + place.replace("SECRET", "{token}")
+    with transaction() as db_session:
+        session["code_request"] = sign_ins.ask_for_code(
+            db_session,
+            email=form.email.data,
+            browser=browser,
+            link_address=link,
+            at=now(db_session),
+        )
+    return redirect(url_for("people.code"))
+
+
+@bp.get("/sign-in/code")
+@allow_everyone
+def code() -> Any:
+    """Ask for the code."""
+    g.private_page = True
+    return render_template("people/code.html", form=CodeForm())
+
+
+@bp.post("/sign-in/code")
+@allow_everyone
+def use_code() -> Any:
+    """Sign in with a typed code."""
+    form = CodeForm()
+    g.private_page = True
+    if not form.validate_on_submit():
+        return render_template("people/code.html", form=form), 400
+    request_id = session.get("code_request", "")
+    with side_transaction() as side:
+        sign_ins.count_try(side, request_id)
+    try:
+        with transaction() as db_session:
+            token, person_id = sign_ins.sign_in_by_code(
+                db_session,
+                request_id=request_id,
+                code=form.code.data,
+                browser=session.get("browser", ""),
+                at=now(db_session),
+            )
+            welcome.adopt_ideas(db_session, person_id)
+    except Refused as refused:
+        form.code.errors = [sentence(refused)]
+        return render_template("people/code.html", form=form), 400
+    return _enter(token)
+
+
+@bp.get("/sign-in/link/<token>")
+@allow_everyone
+def link(token: str) -> Any:
+    """Show a button. Mail scanners open links, so opening one changes nothing."""
+    g.private_page = True
+    return render_template("people/link.html", form=PressForm(), token=token)
+
+
+@bp.post("/sign-in/link/<token>")
+@allow_everyone
+def use_link(token: str) -> Any:
+    """Sign in with the link, in the browser that asked for it."""
+    g.private_page = True
+    form = PressForm()
+    if not form.validate_on_submit():
+        return render_template("people/link.html", form=form, token=token), 400
+    with transaction() as db_session:
+        browser, at = session.get("browser", ""), now(db_session)
+        sign_in_token, person_id = sign_ins.sign_in_by_link(
+            db_session, token=token, browser=browser, at=at
+        )
+        welcome.adopt_ideas(db_session, person_id)
+    return _enter(sign_in_token)
+
+
+def _enter(token: str) -> Any:
+    """Start a new cookie session with this token, and go where the person wanted to go."""
+    where = session.get("next") or ""
+    welcome.begin_session(token)
+    return redirect(where or url_for("people.first_page"))
+
+
+@bp.post("/sign-out")
+@allow(*Role)
+def sign_out() -> Any:
+    """End this sign-in here and in the database."""
+    token = current_user.id
+    with transaction() as db_session:
+        sign_ins.end_sign_in(db_session, token)
+    logout_user()
+    session.clear()
+    response = redirect(url_for("public.home"))
+    response.headers["Clear-Site-Data"] = '"cache", "storage"'
+    return response
+
+
+@bp.get("/me")
+@allow(*Role)
+def first_page() -> Any:
+    """Go to the first page of one's role."""
+    return redirect(navigation.first_page(actor()))
+
+
+@bp.get("/people")
+@allow(Role.ADMINISTRATOR, Role.APPROVER)
+def people() -> Any:
+    """The people, and the changes that wait for a second person."""
+    waiting = store.waiting_changes(reading())
+    rows = store.people_with_address(reading(), after=request.args.get("after", ""))
+    more = rows[-1].email if len(rows) == store.PER_PAGE else None
+    return render_template("people/people.html", rows=rows, waiting=waiting, more=more)
+
+
+@bp.route("/people/new", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR)
+def add() -> Any:
+    """Add somebody with an address."""
+    form = PersonForm()
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        return render_template("people/add.html", form=form), status
+    with transaction() as db_session:
+        place = once(
+            db_session,
+            actor_id=actor().person_id,
+            scope="people.add",
+            key=form.intent.data,
+            body=form.body(),
+            act=lambda: url_for(
+                "people.person",
+                person_id=store.add_person(
+                    db_session,
+                    first_name=form.first_name.data,
+                    email=form.email.data,
+                    actor_id=actor().person_id,
+                    at=now(db_session),
+                ),
+            ),
+        )
+    return redirect(place)
+
+
+@bp.get("/people/<person_id>")
+@allow(Role.ADMINISTRATOR)
+def person(person_id: str) -> Any:
+    """One person: roles, address, sign-ins."""
+    found = store.find_person(reading(), person_id)
+    forms = {"address_form": AddressForm(), "role_form": RoleForm(), "end_form": PressForm()}
+    return render_template("people/person.html", person=found, **forms)
+
+
+@bp.post("/people/<person_id>/address")
+@allow(Role.ADMINISTRATOR)
+def change_address(person_id: str) -> Any:
+    """Change somebody's address, or ask a second person where the person has power over money."""
+    form = AddressForm()
+    if not form.validate_on_submit():
+        found = store.find_person(reading(), person_id)
+        forms = {"address_form": form, "role_form": RoleForm(), "end_form": PressForm()}
+        return render_template("people/person.html", person=found, **forms), 400
+    return _change(form, person_id, kind="address", value=form.email.data)
+
+
+@bp.post("/people/<person_id>/role")
+@allow(Role.ADMINISTRATOR)
+def change_role(person_id: str) -> Any:
+    """Give or take a role; giving power over money needs a second person."""
+    form = RoleForm()
+    if not form.validate_on_submit():
+        found = store.find_person(reading(), person_id)
+        forms = {"address_form": AddressForm(), "role_form": form, "end_form": PressForm()}
+        return render_template("people/person.html", person=found, **forms), 400
+    return _change(form, person_id, kind=form.kind.data, value=form.role.data)
+
+
+def _change(form: Any, person_id: str, *, kind: str, value: str) -> Any:
+    done = True
+
+    def act() -> str:
+        nonlocal done
+        facts = {"kind": kind, "value": value, "actor_id": actor().person_id}
+        done = store.ask_change(db_session, person_id=person_id, at=now(db_session), **facts)
+        return url_for("people.person", person_id=person_id)
+
+    with transaction() as db_session:
+        scope = f"people.change:{person_id}"
+        key, body = form.intent.data, form.body()
+        place = once(
+            db_session, actor_id=actor().person_id, scope=scope, key=key, body=body, act=act
+        )
+    flash(_("Changed.") if done else _("A second person must agree. It is on the list of people."))
+    return redirect(place)
+
+
+@bp.post("/people/<person_id>/end-sign-ins")
+@allow(Role.ADMINISTRATOR)
+def end_sign_ins(person_id: str) -> Any:
+    """End all of somebody's sign-ins, for a lost phone."""
+    with transaction() as db_session:
+        sign_ins.end_all_sign_ins(db_session, person_id)
+    flash(_("All sign-ins of this person have ended."))
+    return redirect(url_for("people.person", person_id=person_id))
+
+
+@bp.route("/people/changes/<change_id>", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR, Role.APPROVER)
+def decide(change_id: str) -> Any:
+    """A second person agrees to a change, or doesn't."""
+    form = DecisionForm()
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        found = store.find_change(reading(), change_id)
+        return render_template("people/decide.html", form=form, change=found), status
+    with transaction() as db_session:
+        store.decide_change(
+            db_session,
+            change_id=change_id,
+            agree=form.decision.data == "agree",
+            actor_id=actor().person_id,
+            at=now(db_session),
+        )
+    flash(_("Your decision is kept."))
+    return redirect(url_for("people.people"))
+
+
+def safe_path(typed: str) -> str:
+    """A path on this site, or nothing: never an address that leads elsewhere."""
+    plain = typed.isascii() and typed.isprintable() and "\\" not in typed and ":" not in typed
+    return typed if plain and typed.startswith("/") and not typed.startswith("//") else ""

@@ -1,0 +1,38 @@
+"""What the people rules' refusals say on the screen, and what roles are called."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from makeithappen.core.access import Role
+from makeithappen.people.rules.refusals import Refusal
+
+SENTENCES = {
+    Refusal.CODE_USED: _l("This code was used before. Ask for a new one."),
+    Refusal.CODE_TOO_OLD: _l("This code is more than 10 minutes old. Ask for a new one."),
+    Refusal.CODE_TOO_MANY_TRIES: _l("This code was tried too often. Ask for a new one."),
+    Refusal.CODE_WRONG: _l("That is not the code. Look at the newest message and type it again."),
+    Refusal.OTHER_BROWSER: _l(
+        "This link works only where you asked for it. Go back to that page and type the code there."
+    ),
+    Refusal.ALREADY_DECIDED: _l("Somebody has already decided this change."),
+    Refusal.SAME_PERSON: _l(
+        "A second person must decide this: not who asked, nor whom it is about."
+    ),
+    Refusal.ADDRESS_TAKEN: _l("Somebody has this e-mail address already. Use another one."),
+    Refusal.LAST_ADMINISTRATOR: _l(
+        "Somebody must stay administrator. Give the role to another first."
+    ),
+    Refusal.TOO_MANY_TRIES: _l("That was a lot of tries. Wait 15 minutes, then try again."),
+}
+
+ROLE_NAMES = {
+    Role.APPLICANT: _l("Sends in ideas"),
+    Role.COORDINATOR: _l("Coordinator"),
+    Role.PANEL_MEMBER: _l("Panel member"),
+    Role.CHAIR: _l("Chair"),
+    Role.FUND_HOLDER: _l("Fund holder"),
+    Role.APPROVER: _l("Approver"),
+    Role.AUDITOR: _l("Funder or auditor"),
+    Role.ADMINISTRATOR: _l("Administrator"),
+}

@@ -1,0 +1,1 @@
+"""What everybody may see: open rounds, the register of awards, and the proof. Reads only."""

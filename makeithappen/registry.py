@@ -1,0 +1,39 @@
+"""The slices' blueprints and sentences, in one list each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask import Blueprint
+from flask_babel import lazy_gettext as _l
+
+from makeithappen import demo_views
+from makeithappen.core.intents import IntentRefusal
+from makeithappen.funds import views as funds
+from makeithappen.funds import words as funds_words
+from makeithappen.ideas import views as ideas
+from makeithappen.ideas import words as ideas_words
+from makeithappen.people import views as people
+from makeithappen.people import words as people_words
+from makeithappen.public import views as public
+from panels import views as panels
+from panels import words as panels_words
+
+CORE_SENTENCES = {
+    IntentRefusal.KEY_MISSING: _l("This page was not sent whole. Open it again and send it once."),
+    IntentRefusal.KEY_REUSED: _l(
+        "This page was sent before with other words in it, and those were kept. "
+        "Open the page again to see what was kept, and change it from there."
+    ),
+}
+
+BLUEPRINTS: list[Blueprint] = [people.bp, funds.bp, ideas.bp, panels.bp, public.bp]
+DEMO_BLUEPRINT = demo_views.bp
+SENTENCES: list[Mapping[Any, Any]] = [
+    CORE_SENTENCES,
+    people_words.SENTENCES,
+    funds_words.SENTENCES,
+    ideas_words.SENTENCES,
+    panels_words.SENTENCES,
+]

@@ -1,0 +1,54 @@
+"""The door from the ideas to the panels: an idea becomes a pitch on a panel day, or leaves it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from makeithappen.core.errors import Refused
+from makeithappen.ideas.rules.idea import Refusal
+from panels import store
+from panels.rules.day import State
+
+
+@dataclass(frozen=True, slots=True)
+class ShortlistedIdea:
+    """What the panel sees of an idea: no contact, no name of a person. Amounts in pence."""
+
+    idea_id: str
+    title: str
+    what: str
+    who_for: str
+    ask_pence: int
+    smallest_pence: int
+
+
+def open_days(session: Session, round_id: str) -> list[tuple[str, str]]:
+    """The panel days of a round that can still take an idea: id and name, the newest first."""
+    days = store.days_of_round(session, round_id)
+    return [(day.day_id, day.name) for day in days if day.state is State.SETUP]
+
+
+def shortlist(session: Session, idea: ShortlistedIdea, *, day_id: str, at: datetime) -> None:
+    """Put an idea before the panel of a day. Refused once that day is open."""
+    store.put_pitch(
+        session,
+        day_id,
+        idea_id=idea.idea_id,
+        title=idea.title,
+        words=idea.what,
+        who_for=idea.who_for,
+        asked_pence=idea.ask_pence,
+        smallest_pence=idea.smallest_pence,
+        at=at,
+    )
+
+
+def withdraw(session: Session, *, idea_id: str, day_id: str) -> None:
+    """Take an idea off its panel day. Refused in the applicant's words once that day is open."""
+    try:
+        store.remove_pitch(session, day_id, idea_id)
+    except Refused as refused:
+        raise Refused(Refusal.WITH_THE_PANEL) from refused

@@ -1,0 +1,167 @@
+"""The tables of investment days. What members and the panel say is appended: the latest counts."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from makeithappen.core.db import Base, Pence, UtcTime
+
+
+class Day(Base):
+    """An investment day. `threshold` is a share of the top of the scale, in whole numbers."""
+
+    __tablename__ = "days"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    fund_id: Mapped[str]
+    round_id: Mapped[str] = mapped_column(index=True)
+    name: Mapped[str]
+    held_on: Mapped[date]
+    quorum: Mapped[int | None]
+    threshold_numerator: Mapped[int | None]
+    threshold_denominator: Mapped[int | None]
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Criterion(Base):
+    """A question that is asked of each idea of the day."""
+
+    __tablename__ = "criteria"
+    __table_args__ = (CheckConstraint("weight BETWEEN 1 AND 100", name="weight"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day_id: Mapped[str] = mapped_column(ForeignKey("days.id"), index=True)
+    position: Mapped[int]
+    name: Mapped[str]
+    question: Mapped[str]
+    value_words: Mapped[str]
+    weight: Mapped[int]
+    written_by: Mapped[str]
+
+
+class ScalePoint(Base):
+    """One step of a criterion's scale, in a sentence."""
+
+    __tablename__ = "scale_points"
+    __table_args__ = (UniqueConstraint("criterion_id", "value"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    criterion_id: Mapped[str] = mapped_column(ForeignKey("criteria.id"))
+    value: Mapped[int]
+    words: Mapped[str]
+
+
+class Member(Base):
+    """Somebody of the day's panel or of its reserve."""
+
+    __tablename__ = "members"
+    __table_args__ = (
+        UniqueConstraint("day_id", "person_id"),
+        CheckConstraint("is_reserve IN (0, 1)", name="is_reserve"),
+        Index("ix_members_person_id", "person_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day_id: Mapped[str] = mapped_column(ForeignKey("days.id"))
+    person_id: Mapped[str]
+    first_name: Mapped[str]
+    is_reserve: Mapped[int]
+
+
+class Pitch(Base):
+    """An idea as it stands before the panel. The door from the ideas puts it here."""
+
+    __tablename__ = "pitches"
+    __table_args__ = (
+        UniqueConstraint("day_id", "idea_id"),
+        CheckConstraint("asked_pence > 0", name="asked"),
+        CheckConstraint("smallest_pence BETWEEN 0 AND asked_pence", name="smallest"),
+        Index("ix_pitches_idea_id", "idea_id"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day_id: Mapped[str] = mapped_column(ForeignKey("days.id"))
+    idea_id: Mapped[str]
+    position: Mapped[int]
+    title: Mapped[str]
+    words: Mapped[str]
+    who_for: Mapped[str]
+    asked_pence: Mapped[int] = mapped_column(Pence)
+    smallest_pence: Mapped[int] = mapped_column(Pence)
+    version: Mapped[int]
+    created_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Conflict(Base):
+    """How close a member said they are to an idea; the highest revision counts."""
+
+    __tablename__ = "conflicts"
+    __table_args__ = (UniqueConstraint("pitch_id", "member_id", "revision"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    pitch_id: Mapped[str] = mapped_column(ForeignKey("pitches.id"))
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    revision: Mapped[int]
+    degree: Mapped[str]
+    declared_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Sheet(Base):
+    """A member's score sheet for an idea; the highest revision counts."""
+
+    __tablename__ = "sheets"
+    __table_args__ = (UniqueConstraint("pitch_id", "member_id", "revision"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    pitch_id: Mapped[str] = mapped_column(ForeignKey("pitches.id"))
+    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    revision: Mapped[int]
+    comment: Mapped[str]
+    received_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class SheetScore(Base):
+    """The answer to one criterion of a sheet; no value means "can't say"."""
+
+    __tablename__ = "sheet_scores"
+
+    sheet_id: Mapped[str] = mapped_column(ForeignKey("sheets.id"), primary_key=True)
+    criterion_id: Mapped[str] = mapped_column(ForeignKey("criteria.id"), primary_key=True)
+    value: Mapped[int | None]
+
+
+class Decision(Base):
+    """What the panel decided about an idea, and why; the highest revision counts."""
+
+    __tablename__ = "decisions"
+    __table_args__ = (
+        UniqueConstraint("pitch_id", "revision"),
+        CheckConstraint("amount_pence >= 0", name="amount"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    pitch_id: Mapped[str] = mapped_column(ForeignKey("pitches.id"))
+    revision: Mapped[int]
+    outcome: Mapped[str]
+    amount_pence: Mapped[int] = mapped_column(Pence)
+    reason: Mapped[str]
+    decided_by: Mapped[str]
+    decided_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class DayEvent(Base):
+    """One thing that happened on a day. The state of the day is the fold of these."""
+
+    __tablename__ = "day_events"
+    __table_args__ = (UniqueConstraint("day_id", "number"),)
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day_id: Mapped[str] = mapped_column(ForeignKey("days.id"))
+    number: Mapped[int]
+    what: Mapped[str]
+    actor_id: Mapped[str]
+    at: Mapped[datetime] = mapped_column(UtcTime)
+    facts: Mapped[str]

@@ -1,0 +1,91 @@
+"""Queries and writes of the panel. They take a session and never commit."""
+
+from __future__ import annotations
+
+from panels.store.deciding import (
+    confirm,
+    confirmed_decisions,
+    latest_decisions,
+    put_decision,
+    rule_decisions,
+)
+from panels.store.reading import (
+    days_of_round,
+    list_days,
+    list_days_of,
+    load_day,
+    told_days,
+)
+from panels.store.records import (
+    ConfirmedDecision,
+    Count,
+    Day,
+    DayLine,
+    DecisionRecord,
+    MyPart,
+    NewMember,
+    Pitch,
+    Progress,
+)
+from panels.store.running import close_scoring, note_presence, open_day, reopen_scoring, tell
+from panels.store.scoring import (
+    barred,
+    counts,
+    declare,
+    degree_of,
+    my_parts,
+    progress,
+    put_sheet,
+    tallies,
+)
+from panels.store.setting_up import (
+    add_day,
+    change_day,
+    put_criterion,
+    put_members,
+    put_pitch,
+    remove_criterion,
+    remove_pitch,
+)
+
+__all__ = [
+    "ConfirmedDecision",
+    "Count",
+    "Day",
+    "DayLine",
+    "DecisionRecord",
+    "MyPart",
+    "NewMember",
+    "Pitch",
+    "Progress",
+    "add_day",
+    "barred",
+    "change_day",
+    "close_scoring",
+    "confirm",
+    "confirmed_decisions",
+    "counts",
+    "days_of_round",
+    "declare",
+    "degree_of",
+    "latest_decisions",
+    "list_days",
+    "list_days_of",
+    "load_day",
+    "my_parts",
+    "note_presence",
+    "open_day",
+    "progress",
+    "put_criterion",
+    "put_decision",
+    "put_members",
+    "put_pitch",
+    "put_sheet",
+    "remove_criterion",
+    "remove_pitch",
+    "reopen_scoring",
+    "rule_decisions",
+    "tallies",
+    "tell",
+    "told_days",
+]

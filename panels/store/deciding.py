@@ -1,0 +1,152 @@
+"""Writing decisions down, and confirming a day once they all hold."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+from sqlalchemy.orm import Session
+
+from makeithappen.core.errors import Missing
+from makeithappen.core.events import record
+from makeithappen.core.ids import new_id
+from panels import models
+from panels.rules.day import Move, State, after
+from panels.rules.decisions import (
+    Decision,
+    Outcome,
+    check_confirmable,
+    check_deciding,
+    check_decision,
+    decision_digest,
+    meant_pence,
+)
+from panels.rules.settings import check_seal, sealed
+from panels.store.reading import load_day
+from panels.store.records import ConfirmedDecision, Day, DecisionRecord
+from panels.store.running import append
+from panels.store.scoring import degree_of, tallies
+
+
+def put_decision(  # noqa: PLR0913  (named, and each is needed)
+    session: Session,
+    day_id: str,
+    pitch_id: str,
+    *,
+    outcome: Outcome,
+    amount_pence: int | None,
+    reason: str,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    """Append a decision about a pitch. No amount means the ask for full, and 0 for no money."""
+    day = load_day(session, day_id, lock="to_move")
+    pitch = day.pitch(pitch_id)
+    if pitch is None:
+        raise Missing(pitch_id)
+    check_deciding(day.state, degree_of(session, day, pitch_id, actor_id))
+    known = latest_decisions(session, day).get(pitch_id)
+    decision = Decision(
+        pitch_id=pitch_id,
+        revision=1 if known is None else known.revision + 1,
+        outcome=outcome,
+        amount_pence=meant_pence(outcome, pitch.ask, amount_pence),
+        reason=reason,
+    )
+    check_decision(decision, pitch.ask, tallies(session, day)[pitch_id])
+    row = {
+        "id": new_id("decision"),
+        "pitch_id": pitch_id,
+        "revision": decision.revision,
+        "outcome": str(outcome),
+        "amount_pence": decision.amount_pence,
+        "reason": reason,
+        "decided_by": actor_id,
+        "decided_at": at,
+    }
+    session.execute(insert(models.Decision).values(**row))
+    facts = {"outcome": str(outcome), "amount_pence": decision.amount_pence}
+    record(session, at=at, actor_id=actor_id, what="decided", subject_id=pitch_id, facts=facts)
+
+
+def latest_decisions(session: Session, day: Day) -> dict[str, DecisionRecord]:
+    """The decision that counts for each pitch that has one, by pitch id."""
+    table = models.Decision
+    pitch_ids = [pitch.pitch_id for pitch in day.pitches]
+    newest = (
+        select(table.pitch_id, func.max(table.revision).label("revision"))
+        .where(table.pitch_id.in_(pitch_ids))
+        .group_by(table.pitch_id)
+        .subquery()
+    )
+    same = (table.pitch_id == newest.c.pitch_id) & (table.revision == newest.c.revision)
+    rows = session.execute(select(*table.__table__.columns).join(newest, same))
+    return {
+        row.pitch_id: DecisionRecord(
+            pitch_id=row.pitch_id,
+            revision=row.revision,
+            outcome=Outcome(row.outcome),
+            amount_pence=row.amount_pence,
+            reason=row.reason,
+            decided_by=row.decided_by,
+            decided_at=row.decided_at,
+        )
+        for row in rows
+    }
+
+
+def confirm(
+    session: Session, day_id: str, *, to_commit_pence: int, actor_id: str, at: datetime
+) -> None:
+    """Confirm a day, or refuse with what is in the way. For the door to the ledger.
+
+    `to_commit_pence` is the money that may still be promised, in pence: the ledger knows it.
+    """
+    day = load_day(session, day_id, lock="to_move")
+    after(day.state, Move.CONFIRM)
+    check_seal(sealed(day.settings), day.standing.settings_digest)
+    check_confirmable(
+        [pitch.ask for pitch in day.pitches],
+        rule_decisions(latest_decisions(session, day)),
+        tallies(session, day),
+        to_commit_pence,
+    )
+    append(session, day, Move.CONFIRM, actor_id=actor_id, at=at)
+
+
+def confirmed_decisions(session: Session, day_id: str) -> tuple[ConfirmedDecision, ...]:
+    """What a confirmed day decided, in the order of its pitches. Raises Missing before that."""
+    day = load_day(session, day_id)
+    if day.state not in (State.CONFIRMED, State.TOLD):
+        raise Missing(day_id)
+    decisions = rule_decisions(latest_decisions(session, day))
+    counted = tallies(session, day)
+    return tuple(
+        ConfirmedDecision(
+            day_id=day.day_id,
+            fund_id=day.fund_id,
+            round_id=day.round_id,
+            pitch_id=pitch.pitch_id,
+            idea_id=pitch.idea_id,
+            outcome=decisions[pitch.pitch_id].outcome,
+            amount_pence=decisions[pitch.pitch_id].amount_pence,
+            asked_pence=pitch.asked_pence,
+            decision_digest=decision_digest(
+                day_id=day.day_id,
+                settings_digest=day.standing.settings_digest or "",
+                ask=pitch.ask,
+                decision=decisions[pitch.pitch_id],
+                tally=counted[pitch.pitch_id],
+            ),
+        )
+        for pitch in day.pitches
+    )
+
+
+def rule_decisions(records: Mapping[str, DecisionRecord]) -> dict[str, Decision]:
+    """Decisions as the rules know them: without who and when."""
+    return {
+        pitch_id: Decision(one.pitch_id, one.revision, one.outcome, one.amount_pence, one.reason)
+        for pitch_id, one in records.items()
+    }

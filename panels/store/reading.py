@@ -1,0 +1,200 @@
+"""Reading a day: a handful of statements, however many members and ideas it has."""
+
+from __future__ import annotations
+
+import json
+from fractions import Fraction
+from typing import Any, Literal
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from makeithappen.core.errors import Missing
+from panels import models
+from panels.rules.criteria import Criterion, ScalePoint
+from panels.rules.day import Event, Member, Move, Presence, standing
+from panels.rules.settings import Settings
+from panels.store.records import Day, DayLine, Pitch
+
+Lock = Literal["to_read", "to_move"]
+"""A day is locked to read while a member writes under its state, and to move it on."""
+
+DAYS_SHOWN = 100
+_MOVES = {str(move) for move in Move}
+
+
+def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
+    """A day with settings, members, pitches and events. Raises Missing."""
+    row = session.execute(_locked(_day_columns().where(models.Day.id == day_id), lock)).first()
+    if row is None:
+        raise Missing(day_id)
+    members = _members(session, day_id)
+    events = _events(session, day_id)
+    return Day(
+        day_id=row.id,
+        fund_id=row.fund_id,
+        round_id=row.round_id,
+        name=row.name,
+        held_on=row.held_on,
+        settings=Settings(_criteria(session, day_id), row.quorum, _threshold(row)),
+        members=members,
+        pitches=_pitches(session, day_id),
+        events=events,
+        standing=standing(events, members),
+    )
+
+
+def list_days(session: Session) -> list[DayLine]:
+    """The newest days first."""
+    return _day_lines(session, select(models.Day.id))
+
+
+def list_days_of(session: Session, person_id: str) -> list[DayLine]:
+    """The days on whose panel or reserve this person is, the newest first."""
+    mine = select(models.Member.day_id).where(models.Member.person_id == person_id)
+    return _day_lines(session, mine)
+
+
+def told_days(session: Session) -> set[str]:
+    """The days whose people were all told: only of these may anything be public."""
+    told = select(models.DayEvent.day_id).where(models.DayEvent.what == str(Move.TELL))
+    return set(session.execute(told).scalars())
+
+
+def days_of_round(session: Session, round_id: str) -> list[DayLine]:
+    """The days of one round, the newest first."""
+    return _day_lines(session, select(models.Day.id).where(models.Day.round_id == round_id))
+
+
+def _day_lines(session: Session, which: Select[str]) -> list[DayLine]:
+    members = select(func.count()).where(models.Member.day_id == models.Day.id)
+    pitches = select(func.count()).where(models.Pitch.day_id == models.Day.id)
+    rows = session.execute(
+        select(
+            models.Day.id,
+            models.Day.name,
+            models.Day.held_on,
+            members.scalar_subquery().label("members"),
+            pitches.scalar_subquery().label("pitches"),
+        )
+        .where(models.Day.id.in_(which))
+        .order_by(models.Day.held_on.desc(), models.Day.id)
+        .limit(DAYS_SHOWN)
+    ).all()
+    moves = _moves_of(session, [row.id for row in rows])
+    return [
+        DayLine(
+            day_id=row.id,
+            name=row.name,
+            held_on=row.held_on,
+            state=standing(moves.get(row.id, ()), ()).state,
+            members=row.members,
+            pitches=row.pitches,
+        )
+        for row in rows
+    ]
+
+
+def _moves_of(session: Session, day_ids: list[str]) -> dict[str, list[Event]]:
+    table = models.DayEvent
+    rows = session.execute(
+        select(table.day_id, table.number, table.what, table.actor_id, table.at, table.facts)
+        .where(table.day_id.in_(day_ids), table.what.in_(_MOVES))
+        .order_by(table.number)
+    )
+    found: dict[str, list[Event]] = {}
+    for row in rows:
+        found.setdefault(row.day_id, []).append(_event(row))
+    return found
+
+
+def _day_columns() -> Any:
+    return select(*models.Day.__table__.columns)
+
+
+def _locked(query: Any, lock: Lock | None) -> Any:
+    """SQLite has one writer at a time anyway; PostgreSQL locks the day's row."""
+    return query if lock is None else query.with_for_update(read=lock == "to_read")
+
+
+def _threshold(row: Any) -> Fraction | None:
+    if row.threshold_numerator is None or not row.threshold_denominator:
+        return None
+    return Fraction(row.threshold_numerator, row.threshold_denominator)
+
+
+def _criteria(session: Session, day_id: str) -> tuple[Criterion, ...]:
+    table, points = models.Criterion, models.ScalePoint
+    rows = session.execute(
+        select(*table.__table__.columns, points.value, points.words)
+        .join(points, points.criterion_id == table.id, isouter=True)
+        .where(table.day_id == day_id)
+        .order_by(table.position, table.id, points.value)
+    ).all()
+    scales: dict[str, list[ScalePoint]] = {row.id: [] for row in rows}
+    for row in rows:
+        if row.value is not None:
+            scales[row.id].append(ScalePoint(row.value, row.words))
+    return tuple(
+        Criterion(
+            criterion_id=row.id,
+            position=row.position,
+            name=row.name,
+            question=row.question,
+            value_words=row.value_words,
+            weight=row.weight,
+            scale=tuple(scales[row.id]),
+            written_by=row.written_by,
+        )
+        for row in {row.id: row for row in rows}.values()
+    )
+
+
+def _members(session: Session, day_id: str) -> tuple[Member, ...]:
+    table = models.Member
+    rows = session.execute(
+        select(table.id, table.person_id, table.first_name, table.is_reserve)
+        .where(table.day_id == day_id)
+        .order_by(table.is_reserve, table.first_name, table.id)
+    )
+    return tuple(
+        Member(row.id, row.person_id, row.first_name, bool(row.is_reserve)) for row in rows
+    )
+
+
+def _pitches(session: Session, day_id: str) -> tuple[Pitch, ...]:
+    table = models.Pitch
+    rows = session.execute(
+        select(*table.__table__.columns)
+        .where(table.day_id == day_id)
+        .order_by(table.position, table.id)
+    )
+    return tuple(
+        Pitch(
+            pitch_id=row.id,
+            idea_id=row.idea_id,
+            position=row.position,
+            title=row.title,
+            words=row.words,
+            who_for=row.who_for,
+            asked_pence=row.asked_pence,
+            smallest_pence=row.smallest_pence,
+            version=row.version,
+        )
+        for row in rows
+    )
+
+
+def _events(session: Session, day_id: str) -> tuple[Event, ...]:
+    table = models.DayEvent
+    rows = session.execute(
+        select(table.number, table.what, table.actor_id, table.at, table.facts)
+        .where(table.day_id == day_id)
+        .order_by(table.number)
+    )
+    return tuple(_event(row) for row in rows)
+
+
+def _event(row: Any) -> Event:
+    what = Move(row.what) if row.what in _MOVES else Presence(row.what)
+    return Event(row.number, what, row.actor_id, row.at, json.loads(row.facts))

@@ -1,0 +1,141 @@
+"""What the panel's store gives out: plain values, no database rows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from panels.rules.conflicts import Degree
+from panels.rules.day import Event, Member, Standing, State
+from panels.rules.decisions import Ask, Outcome
+from panels.rules.scoring import Tally
+from panels.rules.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class DayLine:
+    """A day in a list."""
+
+    day_id: str
+    name: str
+    held_on: date
+    state: State
+    members: int
+    pitches: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pitch:
+    """An idea as it stands before the panel. Amounts in pence."""
+
+    pitch_id: str
+    idea_id: str
+    position: int
+    title: str
+    words: str
+    who_for: str
+    asked_pence: int
+    smallest_pence: int
+    version: int
+
+    @property
+    def ask(self) -> Ask:
+        """The amounts, for a rule."""
+        return Ask(self.pitch_id, self.idea_id, self.asked_pence, self.smallest_pence)
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """All of a day but what its members said about the ideas."""
+
+    day_id: str
+    fund_id: str
+    round_id: str
+    name: str
+    held_on: date
+    settings: Settings
+    members: tuple[Member, ...]
+    pitches: tuple[Pitch, ...]
+    events: tuple[Event, ...]
+    standing: Standing
+
+    @property
+    def state(self) -> State:
+        """Where the day is."""
+        return self.standing.state
+
+    @property
+    def panel_size(self) -> int:
+        """The members without the reserve."""
+        return sum(not member.is_reserve for member in self.members)
+
+    def pitch(self, pitch_id: str) -> Pitch | None:
+        """The pitch with this id, if it is one of this day."""
+        return next((one for one in self.pitches if one.pitch_id == pitch_id), None)
+
+    def member_of(self, person_id: str) -> Member | None:
+        """The member that this person is, if they are one."""
+        return next((one for one in self.members if one.person_id == person_id), None)
+
+
+@dataclass(frozen=True, slots=True)
+class NewMember:
+    """Somebody to put on the panel."""
+
+    person_id: str
+    first_name: str
+    is_reserve: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MyPart:
+    """A member's own part in one idea: what they declared, and their newest sheet."""
+
+    degree: Degree | None
+    revision: int
+    values: dict[str, int | None] | None
+    comment: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Whose sheet for an idea has arrived, and who stepped back: never how anybody scored."""
+
+    degrees: dict[str, Degree]
+    received: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """The count of an idea, and what members wrote about it, without who."""
+
+    tally: Tally
+    comments: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionRecord:
+    """A decision as it stands, with who wrote it down and when (UTC)."""
+
+    pitch_id: str
+    revision: int
+    outcome: Outcome
+    amount_pence: int
+    reason: str
+    decided_by: str
+    decided_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmedDecision:
+    """What crosses over to the ledger. `decision_digest` covers ids, pence and counts, no words."""
+
+    day_id: str
+    fund_id: str
+    round_id: str
+    pitch_id: str
+    idea_id: str
+    outcome: Outcome
+    amount_pence: int
+    asked_pence: int
+    decision_digest: str

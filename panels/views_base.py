@@ -1,0 +1,72 @@
+"""What the panel's views share: the blueprint, and how a form that was sent is acted on once."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask import Blueprint, redirect
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from makeithappen.core.access import actor
+from makeithappen.core.db import now, transaction
+from makeithappen.core.errors import Missing, Refused
+from makeithappen.core.forms import HouseForm
+from makeithappen.core.intents import IntentRefusal, once
+from panels.forms import PressForm
+from panels.rules.day import Member
+from panels.store import Day, Pitch
+
+bp = Blueprint("panels", __name__, url_prefix="/days")
+
+Act = Callable[[Session, datetime], object]
+Placed = Callable[[Session, datetime], str]
+
+
+def act_once(form: HouseForm, scope: str, act: Act, place: str) -> ResponseReturnValue:
+    """Do what a form asks for, once per intent key, and go on to `place`. Raises Refused."""
+
+    def placed(session: Session, at: datetime) -> str:
+        act(session, at)
+        return place
+
+    return go_once(form, scope, placed)
+
+
+def go_once(form: HouseForm, scope: str, act: Placed) -> ResponseReturnValue:
+    """As `act_once`, where the act itself says where to go on."""
+    with transaction() as session:
+        place = once(
+            session,
+            actor_id=actor().person_id,
+            scope=f"panels.{scope}",
+            key=form.intent.data,
+            body=form.body(),
+            act=lambda: act(session, now(session)),
+        )
+    return redirect(place)
+
+
+def pressed() -> PressForm:
+    """The form behind a single button, as it was sent. Refused where it was not sent whole."""
+    form = PressForm()
+    if not form.validate_on_submit():
+        raise Refused(IntentRefusal.KEY_MISSING)
+    return form
+
+
+def my_seat(day: Day) -> Member:
+    """The member that the person at this browser is. Raises Missing for anybody else."""
+    member = day.member_of(actor().person_id)
+    if member is None:
+        raise Missing(day.day_id)
+    return member
+
+
+def find_pitch(day: Day, pitch_id: str) -> Pitch:
+    """A pitch of the day. Raises Missing."""
+    pitch = day.pitch(pitch_id)
+    if pitch is None:
+        raise Missing(pitch_id)
+    return pitch

@@ -1,0 +1,133 @@
+"""After scoring: writing each decision down, reading them all back, confirming, telling."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.db import reading
+from makeithappen.core.errors import Refused
+from makeithappen.core.sentences import sentence
+from panels import store
+from panels.forms import DecisionForm, PressForm
+from panels.rules.day import Move, after
+from panels.rules.decisions import Outcome, check_confirmable, check_deciding, total_pence
+from panels.rules.scoring import decimal_text
+from panels.rules.settings import sealed
+from panels.views_base import act_once, bp, find_pitch, go_once, pressed
+from panels.words import OUTCOME_NAMES
+
+
+@bp.route("/<day_id>/ideas/<pitch_id>/decide", methods=["GET", "POST"])
+@allow(Role.CHAIR)
+def decide(day_id: str, pitch_id: str) -> ResponseReturnValue:
+    """Write down what the panel decided about an idea, and why."""
+    found = store.load_day(reading(), day_id)
+    pitch = find_pitch(found, pitch_id)
+    check_deciding(found.state, store.degree_of(reading(), found, pitch_id, actor().person_id))
+    form = DecisionForm(data=_decision_shown(found, pitch_id))
+    if not form.validate_on_submit():
+        return _decide_page(found, pitch, form), 400 if form.is_submitted() else 200
+
+    def act(session: Session, at: datetime) -> None:
+        said = _decision(form)
+        store.put_decision(session, day_id, pitch_id, **said, actor_id=actor().person_id, at=at)
+
+    try:
+        place = url_for("panels.day", day_id=day_id, _anchor="ideas")
+        return act_once(form, f"decide:{pitch_id}", act, place)
+    except Refused as refused:
+        form.add_error(sentence(refused))
+        return _decide_page(found, pitch, form), 409
+
+
+def _decide_page(found: store.Day, pitch: store.Pitch, form: DecisionForm) -> str:
+    return render_template(
+        "panels/decide.html",
+        day=found,
+        pitch=pitch,
+        form=form,
+        settings=sealed(found.settings),
+        count=store.counts(reading(), found)[pitch.pitch_id],
+        decimal=decimal_text,
+    )
+
+
+def _decision(form: DecisionForm) -> dict[str, Any]:
+    return {
+        "outcome": Outcome(form.outcome.data),
+        "amount_pence": form.amount.amount_pence_or_none,
+        "reason": form.reason.data or "",
+    }
+
+
+def _decision_shown(found: store.Day, pitch_id: str) -> dict[str, Any]:
+    known = store.latest_decisions(reading(), found).get(pitch_id)
+    if known is None:
+        return {}
+    amount_pence = known.amount_pence if known.outcome is Outcome.PART else None
+    return {"outcome": str(known.outcome), "amount": amount_pence, "reason": known.reason}
+
+
+@bp.get("/<day_id>/confirm")
+@allow(Role.CHAIR)
+def read_back(day_id: str) -> ResponseReturnValue:
+    """Read all decisions back before they are confirmed."""
+    from makeithappen import awarding
+
+    found = store.load_day(reading(), day_id)
+    after(found.state, Move.CONFIRM)
+    to_commit_pence = awarding.to_commit_pence(reading(), found.fund_id)
+    decisions = store.latest_decisions(reading(), found)
+    return render_template(
+        "panels/read_back.html",
+        day=found,
+        decisions=decisions,
+        total_pence=total_pence(store.rule_decisions(decisions).values()),
+        to_commit_pence=to_commit_pence,
+        in_the_way=_in_the_way(found, decisions, to_commit_pence),
+        outcome_names=OUTCOME_NAMES,
+        press=PressForm(),
+    )
+
+
+def _in_the_way(
+    found: store.Day, decisions: dict[str, store.DecisionRecord], to_commit_pence: int
+) -> str:
+    """What keeps the day from being confirmed, in a sentence; nothing where nothing does."""
+    asks = [pitch.ask for pitch in found.pitches]
+    tallies = store.tallies(reading(), found)
+    try:
+        check_confirmable(asks, store.rule_decisions(decisions), tallies, to_commit_pence)
+    except Refused as refused:
+        return sentence(refused)
+    return ""
+
+
+@bp.post("/<day_id>/confirm")
+@allow(Role.CHAIR)
+def confirm(day_id: str) -> ResponseReturnValue:
+    """Confirm the day: decisions become awards in the same transaction."""
+    from makeithappen import awarding
+
+    def act(session: Session, at: datetime) -> str:
+        awarding.confirm_day(session, day_id, actor_id=actor().person_id, at=at)
+        return url_for("panels.day", day_id=day_id)
+
+    return go_once(pressed(), f"confirm:{day_id}", act)
+
+
+@bp.post("/<day_id>/told")
+@allow(Role.CHAIR)
+def tell(day_id: str) -> ResponseReturnValue:
+    """Note that everybody was told."""
+
+    def act(session: Session, at: datetime) -> None:
+        store.tell(session, day_id, actor_id=actor().person_id, at=at)
+
+    return act_once(pressed(), f"told:{day_id}", act, url_for("panels.day", day_id=day_id))

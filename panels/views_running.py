@@ -1,0 +1,190 @@
+"""Running a day: who still has to score (never how), closing scoring, the count afterwards."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.db import reading
+from makeithappen.core.errors import Missing
+from makeithappen.core.sentences import sentence
+from panels import store
+from panels.forms import PresenceForm, PressForm, ReasonForm
+from panels.rules.conflicts import Degree, may_score
+from panels.rules.day import Member, Move, Presence, State, after
+from panels.rules.scoring import decimal_text, ranking
+from panels.rules.settings import opening_problems, sealed
+from panels.views_base import act_once, bp, my_seat, pressed
+from panels.words import DEGREE_NAMES, OUTCOME_NAMES, STATE_NAMES
+
+WORDS = {
+    "state_names": STATE_NAMES,
+    "degree_names": DEGREE_NAMES,
+    "outcome_names": OUTCOME_NAMES,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A member on the chair's page: here or not, and how many ideas they still have to score."""
+
+    member: Member
+    seated: bool
+    present: bool
+    to_score: int
+
+
+@bp.get("")
+@allow(Role.COORDINATOR, Role.CHAIR)
+def days() -> ResponseReturnValue:
+    """All days, the newest first."""
+    return render_template("panels/days.html", days=store.list_days(reading()), **WORDS)
+
+
+@bp.get("/<day_id>")
+@allow(Role.COORDINATOR, Role.CHAIR)
+def day(day_id: str) -> ResponseReturnValue:
+    """One day: what is still to set up, or how it goes."""
+    found = store.load_day(reading(), day_id)
+    return _setting_up_page(found) if found.state is State.SETUP else _running_page(found)
+
+
+def _setting_up_page(found: store.Day) -> str:
+    problems = opening_problems(
+        found.settings, panel_size=found.panel_size, pitches=len(found.pitches)
+    )
+    return render_template(
+        "panels/setting_up.html",
+        day=found,
+        sentences=[sentence(problem) for problem in problems],
+        press=PressForm(),
+        **WORDS,
+    )
+
+
+def _running_page(found: store.Day) -> str:
+    how = store.progress(reading(), found)
+    return render_template(
+        "panels/day.html",
+        day=found,
+        settings=sealed(found.settings),
+        seats=_seats(found, how),
+        progress=how,
+        near=_near(found, how),
+        decisions=store.latest_decisions(reading(), found),
+        may_chair=actor().may(Role.CHAIR),
+        press=PressForm(),
+        presence=PresenceForm(),
+        **WORDS,
+    )
+
+
+def _seats(found: store.Day, how: dict[str, store.Progress]) -> list[Seat]:
+    """Each member with the number of ideas whose sheet is still to come."""
+    return [
+        Seat(
+            member=member,
+            seated=member.member_id in found.standing.seated,
+            present=member.member_id in found.standing.present,
+            to_score=sum(_still_to_score(one, member) for one in how.values()),
+        )
+        for member in found.members
+    ]
+
+
+def _still_to_score(progress: store.Progress, member: Member) -> bool:
+    degree = progress.degrees.get(member.member_id)
+    barred = degree is not None and not may_score(degree)
+    return not barred and member.member_id not in progress.received
+
+
+def _near(found: store.Day, how: dict[str, store.Progress]) -> dict[str, list[tuple[str, Degree]]]:
+    """Who said that they are near an idea, by pitch id: first name and degree."""
+    return {
+        pitch_id: [
+            (member.first_name, degree)
+            for member in found.members
+            for degree in [one.degrees.get(member.member_id, Degree.NONE)]
+            if degree is not Degree.NONE
+        ]
+        for pitch_id, one in how.items()
+    }
+
+
+@bp.post("/<day_id>/members/<member_id>")
+@allow(Role.CHAIR)
+def note_presence(day_id: str, member_id: str) -> ResponseReturnValue:
+    """Say that a member came in or left."""
+    form = PresenceForm()
+    if not form.validate_on_submit() or form.presence.data not in set(Presence):
+        raise Missing(member_id)
+    presence = Presence(form.presence.data)
+
+    def act(session: Session, at: datetime) -> None:
+        who = actor().person_id
+        store.note_presence(session, day_id, member_id, presence, actor_id=who, at=at)
+
+    place = url_for("panels.day", day_id=day_id, _anchor="members")
+    return act_once(form, f"presence:{member_id}", act, place)
+
+
+@bp.post("/<day_id>/close-scoring")
+@allow(Role.CHAIR)
+def close_scoring(day_id: str) -> ResponseReturnValue:
+    """Close scoring. What comes later is not counted."""
+
+    def act(session: Session, at: datetime) -> None:
+        store.close_scoring(session, day_id, actor_id=actor().person_id, at=at)
+
+    place = url_for("panels.day", day_id=day_id)
+    return act_once(pressed(), f"close_scoring:{day_id}", act, place)
+
+
+@bp.route("/<day_id>/reopen", methods=["GET", "POST"])
+@allow(Role.CHAIR)
+def reopen_scoring(day_id: str) -> ResponseReturnValue:
+    """Open scoring again, with a reason."""
+    found = store.load_day(reading(), day_id)
+    after(found.state, Move.REOPEN_SCORING)
+    form = ReasonForm()
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        return render_template("panels/reopen.html", form=form, day=found), status
+
+    def act(session: Session, at: datetime) -> None:
+        who, reason = actor().person_id, form.reason.data or ""
+        store.reopen_scoring(session, day_id, reason=reason, actor_id=who, at=at)
+
+    return act_once(form, f"reopen:{day_id}", act, url_for("panels.day", day_id=day_id))
+
+
+@bp.get("/<day_id>/tally")
+@allow(Role.CHAIR, Role.COORDINATOR, Role.PANEL_MEMBER)
+def tally(day_id: str) -> ResponseReturnValue:
+    """The count of each idea, once scoring has closed."""
+    found = store.load_day(reading(), day_id)
+    if not actor().may(Role.CHAIR, Role.COORDINATOR):
+        my_seat(found)
+    counts = store.counts(reading(), found)
+    ranked = ranking(one.tally for one in counts.values())
+    places = {one: place for place in ranked for one in place.pitch_ids}
+    last = len(places) + 1
+    pitches = sorted(
+        found.pitches,
+        key=lambda one: places[one.pitch_id].place if one.pitch_id in places else last,
+    )
+    return render_template(
+        "panels/tally.html",
+        day=found,
+        settings=sealed(found.settings),
+        pitches=pitches,
+        counts=counts,
+        places=places,
+        hidden=store.barred(reading(), found, actor().person_id),
+        decimal=decimal_text,
+    )

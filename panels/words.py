@@ -1,0 +1,153 @@
+"""What the panel's refusals, states, degrees and outcomes are called on the screen."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from panels.rules.conflicts import Degree
+from panels.rules.day import State
+from panels.rules.decisions import Outcome
+from panels.rules.refusal import Refusal
+
+SENTENCES = {
+    Refusal.MOVE_NOT_NOW: _l(
+        "The day has moved on since you opened this page. Open the day again to see where it is."
+    ),
+    Refusal.SETTINGS_SEALED: _l(
+        "This day is open, so its settings, panel and ideas are sealed. "
+        "To use other ones, set up another day."
+    ),
+    Refusal.SETTINGS_CHANGED: _l(
+        "These are not the settings that were sealed when the day opened. Nothing was confirmed. "
+        "Speak to the administrator before you go on."
+    ),
+    Refusal.REOPENING_NEEDS_REASON: _l("Write why scoring opens again. The reason is kept."),
+    Refusal.DECLARING_NOT_OPEN: _l(
+        "You can say how close you are once the day is open, and until it is confirmed. "
+        "Speak to the chair if you need to say something now."
+    ),
+    Refusal.SCORING_NOT_OPEN: _l(
+        "Scoring is not open, so this sheet was not counted. Speak to the chair if it should be."
+    ),
+    Refusal.COUNTS_STILL_PRIVATE: _l(
+        "Scores are private until the chair closes scoring. Come back after that."
+    ),
+    Refusal.DECIDING_NOT_OPEN: _l(
+        "Decisions are written down after scoring closes and before the day is confirmed. "
+        "Open the day again to see where it is."
+    ),
+    Refusal.NOT_A_MEMBER: _l(
+        "You are not on this panel. Ask the coordinator to put you on it before the day opens."
+    ),
+    Refusal.MEMBER_AWAY: _l(
+        "You are marked as not here. Ask the chair to mark you as here, then save again."
+    ),
+    Refusal.NOT_A_PITCH: _l("This idea is not on this day. Go back and choose one that is."),
+    Refusal.CONFLICT_NOT_DECLARED: _l("First say how close you are to this idea, then score it."),
+    Refusal.CONFLICT_BARS_SCORING: _l(
+        "You said you are too close to this idea to score it. "
+        "If that was a slip, first change what you said."
+    ),
+    Refusal.CONFLICT_BARS_DECIDING: _l(
+        "You said you are too close to this idea. Another chair must write this decision down."
+    ),
+    Refusal.CONFLICT_CANNOT_SHRINK: _l(
+        "The counts can be seen now, so you can only step further back. "
+        "Tell the chair if what you said was a slip."
+    ),
+    Refusal.NOT_A_CRITERION: _l(
+        "This sheet holds a question that is not on this day. Open the sheet again."
+    ),
+    Refusal.CRITERION_UNANSWERED: _l("Answer “%(criterion)s”, or choose “I can't say”."),
+    Refusal.VALUE_OFF_SCALE: _l("Choose one of the answers to “%(criterion)s”."),
+    Refusal.NO_CRITERIA: _l("Write one criterion or more."),
+    Refusal.TOO_MANY_CRITERIA: _l("Use %(most)s criteria or fewer. Take one away first."),
+    Refusal.CRITERION_WITHOUT_WORDS: _l(
+        "Give “%(criterion)s” a name, a plain question and the value behind it."
+    ),
+    Refusal.WEIGHT_OUT_OF_RANGE: _l(
+        "Give “%(criterion)s” a weight from 1 to 100, in whole numbers."
+    ),
+    Refusal.SCALE_TOO_SHORT: _l("Write two sentences or more for the scale of “%(criterion)s”."),
+    Refusal.SCALE_OUT_OF_RANGE: _l(
+        "Let the scale of “%(criterion)s” run from 0 or from 1 upwards, with five steps or fewer."
+    ),
+    Refusal.SCALE_WITHOUT_WORDS: _l(
+        "Write a sentence for each step of “%(criterion)s”, with no gap between two steps."
+    ),
+    Refusal.SCALES_DIFFER: _l(
+        "Let all criteria run over the same steps, or their weights would not mean what they say."
+    ),
+    Refusal.NO_QUORUM: _l("Say how many score sheets an idea needs: %(least)s or more."),
+    Refusal.QUORUM_TOO_SMALL: _l(
+        "An idea needs %(least)s score sheets or more: half of the panel, and never fewer than 3. "
+        "The quorum is %(quorum)s now."
+    ),
+    Refusal.QUORUM_TOO_LARGE: _l(
+        "The quorum is %(quorum)s and the panel has %(members)s members. "
+        "Ask more people, or lower the quorum."
+    ),
+    Refusal.NO_RULE: _l("Say how high the mean of an idea must be to reach the line."),
+    Refusal.RULE_OUT_OF_RANGE: _l("Write the line as a share of the top, from 0 to 100 per cent."),
+    Refusal.NO_PITCHES: _l("Put one idea or more on this day. You do that from the ideas' list."),
+    Refusal.DECISION_NEEDS_REASON: _l("Write the reason. The people behind the idea will read it."),
+    Refusal.IDEAS_UNDECIDED: _l("Decide about each idea first. Still open: %(undecided)s."),
+    Refusal.FULL_IS_NOT_THE_ASK: _l(
+        "In full means the %(asked_pence)s that were asked for. For less, choose “in part”."
+    ),
+    Refusal.PART_BELOW_SMALLEST: _l(
+        "Give %(smallest_pence)s or more: with less, this idea can't work. "
+        "Or choose “later” or “not now”."
+    ),
+    Refusal.PART_NOT_BELOW_ASK: _l(
+        "In part means less than the %(asked_pence)s that were asked for. "
+        "For the whole amount, choose “in full”."
+    ),
+    Refusal.AMOUNT_MUST_BE_ZERO: _l(
+        "“Later” and “not now” come without money. Leave the amount empty, or choose “in part”."
+    ),
+    Refusal.NEEDS_SCORES: _l(
+        "This idea has too few whole score sheets to be given money (%(complete)s). "
+        "Open scoring again, or choose “later”."
+    ),
+    Refusal.EXCEEDS_TO_COMMIT: _l(
+        "These decisions come to %(wanted_pence)s, and %(to_commit_pence)s can be promised. "
+        "Change a decision first."
+    ),
+}
+
+STATE_NAMES = {
+    State.SETUP: _l("Being set up"),
+    State.OPEN: _l("Scoring is open"),
+    State.DECIDING: _l("Deciding"),
+    State.CONFIRMED: _l("Confirmed"),
+    State.TOLD: _l("Everybody was told"),
+}
+
+DEGREE_NAMES = {
+    Degree.NONE: _l("I don't know them"),
+    Degree.KNOW: _l("I know them"),
+    Degree.CLOSE: _l("I'm too close to this one"),
+    Degree.BENEFIT: _l("I or my family would gain from it"),
+}
+
+DEGREE_HINTS = {
+    Degree.NONE: _l("Your score counts."),
+    Degree.KNOW: _l("Your score counts, and the chair sees that you know them."),
+    Degree.CLOSE: _l("You can talk about it but not score it. That costs the idea nothing."),
+    Degree.BENEFIT: _l("You leave the room for this one. That costs the idea nothing."),
+}
+
+OUTCOME_NAMES = {
+    Outcome.FULL: _l("In full"),
+    Outcome.PART: _l("In part"),
+    Outcome.DEFER: _l("Later"),
+    Outcome.NOT_NOW: _l("Not now"),
+}
+
+OUTCOME_HINTS = {
+    Outcome.FULL: _l("All that was asked for."),
+    Outcome.PART: _l("Less than was asked for, but enough to work."),
+    Outcome.DEFER: _l("The panel comes back to it. No money today."),
+    Outcome.NOT_NOW: _l("No money this time."),
+}

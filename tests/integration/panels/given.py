@@ -1,0 +1,143 @@
+"""A day to test with: its people at their browsers, and short ways to move it on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from flask import Flask
+from sqlalchemy.orm import Session
+
+from makeithappen.core.access import Role
+from makeithappen.core.db import now, reading, transaction
+from panels import store
+from panels.rules.conflicts import Degree
+from panels.rules.criteria import Criterion, ScalePoint
+from panels.rules.decisions import Outcome
+from tests.support.visitor import Visitor
+
+HELD_ON = date(2026, 5, 14)
+WORDS = ("Not at all", "A little", "Some of it", "Most of it", "All of it")
+
+
+def criterion(name: str, weight: int = 1) -> Criterion:
+    """A new criterion on a scale from 0 to 4."""
+    scale = tuple(ScalePoint(value, words) for value, words in enumerate(WORDS))
+    return Criterion("", 0, name, f"{name}: is it so?", f"We care: {name}.", weight, scale, "Bella")
+
+
+@dataclass
+class DayGiven:
+    """A day with its people. `members` are browsers; `pitches` and `criteria` are ids."""
+
+    app: Flask
+    day_id: str
+    chair: Visitor
+    members: list[Visitor]
+    reserve: Visitor
+    pitches: list[str] = field(default_factory=list)
+    criteria: list[str] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        return f"/days/{self.day_id}"
+
+    @contextmanager
+    def writing(self) -> Iterator[tuple[Session, datetime]]:
+        """A transaction outside of any request, with its time."""
+        with self.app.app_context(), transaction() as session:
+            yield session, now(session)
+
+    def act(self, what: Callable[..., Any], *given: Any, **named: Any) -> Any:
+        """Call a write of the store about this day."""
+        with self.writing() as (session, at):
+            return what(session, self.day_id, *given, **named, at=at)
+
+    def read(self) -> store.Day:
+        """The day as it stands."""
+        with self.app.app_context():
+            return store.load_day(reading(), self.day_id)
+
+    def ask(self, what: Callable[..., Any]) -> Any:
+        """Call a reading function of the store with the day."""
+        with self.app.app_context():
+            return what(reading(), store.load_day(reading(), self.day_id))
+
+    def declare(self, member: int, pitch: int, degree: Degree = Degree.NONE) -> None:
+        who = self.members[member].person_id
+        self.act(store.declare, self.pitches[pitch], person_id=who, degree=degree)
+
+    def score(self, member: int, pitch: int, *values: int | None, comment: str = "") -> int:
+        """Declare no conflict and send a sheet; returns its revision."""
+        self.declare(member, pitch)
+        return self.score_again(member, pitch, *values, comment=comment)
+
+    def score_again(self, member: int, pitch: int, *values: int | None, comment: str = "") -> int:
+        """Send a sheet; returns its revision."""
+        given = dict(zip(self.criteria, values, strict=True))
+        who = self.members[member].person_id
+        said = {"person_id": who, "values": given, "comment": comment}
+        return self.act(store.put_sheet, self.pitches[pitch], **said)
+
+    def open(self) -> None:
+        self.act(store.open_day, actor_id=self.chair.person_id)
+
+    def close_scoring(self) -> None:
+        self.act(store.close_scoring, actor_id=self.chair.person_id)
+
+    def decide(self, pitch: int, outcome: str, amount_pence: int | None = None) -> None:
+        said = {"outcome": Outcome(outcome), "amount_pence": amount_pence, "reason": "It helps."}
+        who = self.chair.person_id
+        self.act(store.put_decision, self.pitches[pitch], **said, actor_id=who)
+
+
+def a_day(app: Flask, enter: Callable[..., Visitor], *, pitches: int = 2) -> DayGiven:
+    """A day in set-up that could open: two criteria (3 : 1), five members, one in reserve."""
+    names = ("Ashok", "Bella", "Catriona", "Dawid", "Elspeth")
+    members = [enter(Role.PANEL_MEMBER, first_name=name) for name in names]
+    reserve = enter(Role.PANEL_MEMBER, first_name="Farah")
+    chair = enter(Role.CHAIR, first_name="Gail")
+    with app.app_context(), transaction() as session:
+        by = {"actor_id": chair.person_id, "at": now(session)}
+        day_id = store.add_day(
+            session,
+            fund_id="fund-1",
+            round_id="round-1",
+            name="Spring day",
+            held_on=HELD_ON,
+            quorum=3,
+            threshold=Fraction(1, 2),
+            **by,
+        )
+        given = DayGiven(app, day_id, chair, members, reserve)
+        for name, weight in (("Together", 3), ("Lasting", 1)):
+            written = criterion(name, weight)
+            given.criteria.append(store.put_criterion(session, day_id, written, **by))
+        panel = [
+            store.NewMember(one.person_id, name, is_reserve=False)
+            for one, name in zip(members, names, strict=True)
+        ]
+        panel.append(store.NewMember(reserve.person_id, "Farah", is_reserve=True))
+        store.put_members(session, day_id, panel, **by)
+        for at in range(1, pitches + 1):
+            given.pitches.append(put_pitch(session, day_id, at, by["at"]))
+    return given
+
+
+def put_pitch(session: Session, day_id: str, number: int, at: datetime) -> str:
+    """An idea that asks for £500 and works with £200."""
+    return store.put_pitch(
+        session,
+        day_id,
+        idea_id=f"idea-{number}",
+        title=f"Idea {number}",
+        words="A bench under the tree.",
+        who_for="All of us",
+        asked_pence=50_000,
+        smallest_pence=20_000,
+        at=at,
+    )
