@@ -7,8 +7,8 @@ come out as a finding. Memory stays the same however many entries there are.
 # ruff: noqa: S608 (tables and columns are constants of the models)
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
@@ -51,7 +51,8 @@ def verify(
     `progress` is told how many seals have been followed so far.
     """
     with _snapshot(engine) as connection:
-        found = tuple(islice(_findings(connection, public_keys, progress), PROBLEMS_MAX))
+        with closing(_findings(connection, public_keys, progress)) as findings:
+            found = tuple(islice(findings, PROBLEMS_MAX))
         entries, sealed = (_count(connection, table) for table in ("entries", "seals"))
     return Report(not found, entries, sealed, TABLES, found)
 
@@ -90,7 +91,7 @@ def _findings(
     connection: Connection,
     public_keys: Mapping[str, bytes],
     progress: Callable[[int], None] | None,
-) -> Iterator[Problem]:
+) -> Generator[Problem]:
     run = Verification(_rows(connection, "heads", "ORDER BY number"), public_keys, signed)
     done = 0
     for seals in _chunks(_rows(connection, "seals", "ORDER BY position")):
@@ -191,7 +192,11 @@ def _stream(
     connection: Connection, wanted: str, values: Mapping[str, str]
 ) -> Iterator[Sequence[Any]]:
     options = {"stream_results": True, "max_row_buffer": CHUNK}
-    return iter(connection.execute(text(wanted), dict(values), execution_options=options))
+    rows = connection.execute(text(wanted), dict(values), execution_options=options)
+    try:
+        yield from rows
+    finally:
+        rows.close()
 
 
 def _chunks(rows: Iterator[RawRow]) -> Iterator[list[RawRow]]:

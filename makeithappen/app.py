@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, request
+from flask import Flask, g, has_request_context, request
 from flask_babel import Babel
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf import CSRFProtect
@@ -60,7 +60,7 @@ def create_app(config: Config) -> Flask:
     safety.init_app(app, demo=demo is not None, hosts=config.hosts)
     _set_up_templates(app)
     _set_up_people(app)
-    Babel(app, locale_selector=lambda: request.accept_languages.best_match(config.languages))
+    Babel(app, locale_selector=lambda: _language(config.languages))
     CSRFProtect(app)
     sentences.init_app(app, *SENTENCES)
     pages.init_app(app)
@@ -100,6 +100,13 @@ def _set_up_templates(app: Flask) -> None:
     widgets.init_app(app)
 
 
+def _language(offered: tuple[str, ...]) -> str:
+    """The offered language that the visitor likes best; the first one outside of a request."""
+    if not has_request_context():
+        return offered[0]
+    return request.accept_languages.best_match(offered) or offered[0]
+
+
 def _set_up_people(app: Flask) -> None:
     manager = LoginManager(app)
 
@@ -121,5 +128,5 @@ def _wrap(app: Flask, config: Config) -> None:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
     app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600
+        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600, allow_all_origins=False
     )

@@ -179,7 +179,7 @@ SETTINGS = (
     Setting("smtp_url", _smtp_url, "", "mail server; without one mail waits", secret=True),
     Setting("mail_from", _text, "ideas@localhost", "sender of the mail"),
     Setting("help_contact", _text, "", "a person's name and phone number, shown on each page"),
-    Setting("languages", _names, "en", "languages on offer, the first is the default"),
+    Setting("languages", _names, "en_GB", "languages on offer, the first is the default"),
 )
 
 assert [setting.field for setting in SETTINGS] == [field.name for field in fields(Config)]

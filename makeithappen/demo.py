@@ -12,8 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from makeithappen import awarding, demo_data, demo_money, shortlisting, welcome
-from makeithappen.core.outbox import queue_mail
+from makeithappen import awarding, demo_data, demo_money, shortlisting, telling, welcome
 from makeithappen.funds import store as funds
 from makeithappen.funds.rules.rounds import Structure
 from makeithappen.ideas import store as ideas
@@ -63,13 +62,6 @@ def fill(session: Session, at: datetime) -> None:
     demo_money.raise_money(books, demo.fund_id, demo.ideas)
     _decide(demo)
     demo_money.spend(books, demo.fund_id)
-    queue_mail(
-        session,
-        to="leanne@demo.example",
-        subject="Your idea will be funded",
-        body="Hello Leanne,\n\nthe panel said yes to your breakfast club. This is demo mail.\n",
-        at=at,
-    )
 
 
 def _people(demo: Demo) -> None:
@@ -222,4 +214,4 @@ def _decide(demo: Demo) -> None:
             **chair,
         )
     awarding.confirm_day(demo.session, demo.day_id, effective_on=demo_data.DAY_HELD_ON, **chair)
-    panels.tell(demo.session, demo.day_id, **chair)
+    telling.tell_day(demo.session, demo.day_id, **chair)

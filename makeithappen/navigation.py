@@ -57,7 +57,7 @@ def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
             "navigation": _navigation(who, app.view_functions),
             "signed_in_as": (who.first_name or _("a guest")) if who.signed_in else "",
             "sign_out_url": url_for("people.sign_out"),
-            "sign_out_form": HouseForm(formdata=None) if named else None,
+            "sign_out_form": HouseForm(formdata=None) if who.signed_in else None,
             "sign_in_url": "" if named else url_for("people.sign_in", next=_here()),
             "demo_mode": demo,
             "demo_outbox_url": url_for("demo.outbox") if demo else "",

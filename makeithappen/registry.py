@@ -8,6 +8,8 @@ from typing import Any
 from flask import Blueprint
 from flask_babel import lazy_gettext as _l
 
+from ledger import views as ledger
+from ledger import words as ledger_words
 from makeithappen import demo_views
 from makeithappen.core.intents import IntentRefusal
 from makeithappen.funds import views as funds
@@ -28,7 +30,14 @@ CORE_SENTENCES = {
     ),
 }
 
-BLUEPRINTS: list[Blueprint] = [people.bp, funds.bp, ideas.bp, panels.bp, public.bp]
+BLUEPRINTS: list[Blueprint] = [
+    people.bp,
+    funds.bp,
+    ideas.bp,
+    panels.bp,
+    ledger.bp,
+    public.bp,
+]
 DEMO_BLUEPRINT = demo_views.bp
 SENTENCES: list[Mapping[Any, Any]] = [
     CORE_SENTENCES,
@@ -36,4 +45,5 @@ SENTENCES: list[Mapping[Any, Any]] = [
     funds_words.SENTENCES,
     ideas_words.SENTENCES,
     panels_words.SENTENCES,
+    ledger_words.SENTENCES,
 ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
@@ -50,6 +51,7 @@ def init_app(app: Flask, *, demo: bool, hosts: tuple[str, ...]) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not demo,
         SESSION_COOKIE_PATH="/",
+        PERMANENT_SESSION_LIFETIME=timedelta(days=7),
         WTF_CSRF_TIME_LIMIT=None,
         WTF_CSRF_SSL_STRICT=not demo,
     )

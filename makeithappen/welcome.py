@@ -36,6 +36,7 @@ def guest_again(db_session: Session, person_id: str, at: datetime) -> str:
 def begin_session(token: str) -> None:
     """Begin a cookie session of its own for a sign-in: nothing of the old one is kept."""
     session.clear()
+    session.permanent = True  # it outlives the browser; when it ends is decided by the sign-in
     user = current_app.login_manager._user_callback(token)  # type: ignore[attr-defined]
     login_user(user)
 

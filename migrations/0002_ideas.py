@@ -46,6 +46,7 @@ def upgrade() -> None:
         sa.Column("day_id", sa.String(), nullable=True),
         sa.Column("day_name", sa.String(), nullable=True),
         sa.Column("reason_words", sa.Text(), nullable=False),
+        sa.Column("awarded_pence", sa.BigInteger(), nullable=True),
         sa.CheckConstraint("ask_pence > 0", name=op.f("ck_ideas_ask")),
         sa.CheckConstraint(
             "smallest_pence BETWEEN 1 AND ask_pence", name=op.f("ck_ideas_smallest")

@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from makeithappen import awarding, telling
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
@@ -78,8 +79,6 @@ def _decision_shown(found: store.Day, pitch_id: str) -> dict[str, Any]:
 @allow(Role.CHAIR)
 def read_back(day_id: str) -> ResponseReturnValue:
     """Read all decisions back before they are confirmed."""
-    from makeithappen import awarding
-
     found = store.load_day(reading(), day_id)
     after(found.state, Move.CONFIRM)
     to_commit_pence = awarding.to_commit_pence(reading(), found.fund_id)
@@ -113,7 +112,6 @@ def _in_the_way(
 @allow(Role.CHAIR)
 def confirm(day_id: str) -> ResponseReturnValue:
     """Confirm the day: decisions become awards in the same transaction."""
-    from makeithappen import awarding
 
     def act(session: Session, at: datetime) -> str:
         awarding.confirm_day(session, day_id, actor_id=actor().person_id, at=at)
@@ -128,6 +126,6 @@ def tell(day_id: str) -> ResponseReturnValue:
     """Note that everybody was told."""
 
     def act(session: Session, at: datetime) -> None:
-        store.tell(session, day_id, actor_id=actor().person_id, at=at)
+        telling.tell_day(session, day_id, actor_id=actor().person_id, at=at)
 
     return act_once(pressed(), f"told:{day_id}", act, url_for("panels.day", day_id=day_id))

@@ -17,7 +17,7 @@ from panels import store
 from panels.forms import PresenceForm, PressForm, ReasonForm
 from panels.rules.conflicts import Degree, may_score
 from panels.rules.day import Member, Move, Presence, State, after
-from panels.rules.scoring import decimal_text, ranking
+from panels.rules.scoring import Place, decimal_text, ranking
 from panels.rules.settings import opening_problems, sealed
 from panels.views_base import act_once, bp, my_seat, pressed
 from panels.words import DEGREE_NAMES, OUTCOME_NAMES, STATE_NAMES
@@ -80,6 +80,7 @@ def _running_page(found: store.Day) -> str:
         may_chair=actor().may(Role.CHAIR),
         press=PressForm(),
         presence=PresenceForm(),
+        decimal=decimal_text,
         **WORDS,
     )
 
@@ -170,13 +171,10 @@ def tally(day_id: str) -> ResponseReturnValue:
     found = store.load_day(reading(), day_id)
     if not actor().may(Role.CHAIR, Role.COORDINATOR):
         my_seat(found)
+    hidden = store.barred(reading(), found, actor().person_id)
     counts = store.counts(reading(), found)
-    ranked = ranking(one.tally for one in counts.values())
-    places = {one: place for place in ranked for one in place.pitch_ids}
-    last = len(places) + 1
-    pitches = sorted(
-        found.pitches,
-        key=lambda one: places[one.pitch_id].place if one.pitch_id in places else last,
+    pitches, places = _in_places(
+        [one for one in found.pitches if one.pitch_id not in hidden], counts
     )
     return render_template(
         "panels/tally.html",
@@ -185,6 +183,23 @@ def tally(day_id: str) -> ResponseReturnValue:
         pitches=pitches,
         counts=counts,
         places=places,
-        hidden=store.barred(reading(), found, actor().person_id),
+        hidden=hidden,
         decimal=decimal_text,
     )
+
+
+def _in_places(
+    pitches: list[store.Pitch], counts: dict[str, store.Count]
+) -> tuple[list[store.Pitch], dict[str, Place]]:
+    """These pitches from the first place down, those without a place last, and their places.
+
+    Ranked among themselves: whoever stepped back from an idea can't tell its place from a gap.
+    """
+    ranked = ranking(counts[one.pitch_id].tally for one in pitches)
+    places = {one: place for place in ranked for one in place.pitch_ids}
+    last = len(places) + 1
+    ordered = sorted(
+        pitches,
+        key=lambda one: places[one.pitch_id].place if one.pitch_id in places else last,
+    )
+    return ordered, places

@@ -64,9 +64,12 @@ class Verification:
         yield from self._seals.problems(sealed.seal, _own_hash(entry))
         if entry is not None:
             yield from self._entry(sealed, entry)
+            if not self._seals.proven:
+                self._doubt(entry)
         elif self._seals.proven:
             reason = f"it is missing, though sealed at {sealed.seal['position']}"
-            yield Problem("entries", str(sealed.seal["entry_id"]), reason)
+            key = row_key("entries", {"id": sealed.seal["entry_id"]})
+            yield Problem("entries", key, reason)
         yield from self._heads.after_seal(self._seals.state)
 
     def at_end(self) -> Iterator[Problem]:
@@ -76,6 +79,8 @@ class Verification:
     def outside(self, table: str, row: RawRow) -> Problem:
         """The finding for an entry that is not sealed, or a row whose entry does not exist."""
         self._remember(table, None, row)
+        if table == "entries":
+            self._doubt(row)
         reason = "it is not sealed" if table == "entries" else "it belongs to no entry"
         return Problem(table, row_key(table, row), reason)
 
@@ -83,21 +88,22 @@ class Verification:
         """Checks one balance, and that the account never fell below zero on its natural side."""
         if rows.account_id in self._strange:
             return
-        name = str(rows.account_id)
+        name, key = str(rows.account_id), row_key("accounts", {"id": rows.account_id})
         try:
             kind = account_name(name).kind
         except ValueError:
-            yield Problem("accounts", name, "it is not the id of an account")
+            yield Problem("accounts", key, "it is not the id of an account")
             return
         sum_pence, lowest_pence, moved_by = 0, 0, None
-        for moved_by, amount in rows.postings:
+        for entry_id, amount in rows.postings:
             sum_pence += _pence(amount)
             lowest_pence = min(lowest_pence, natural_pence(kind, sum_pence))
+            moved_by = entry_id
         correction_pence = self._corrections.get(name)
         if lowest_pence < 0 and correction_pence is None:
-            yield Problem("accounts", name, "it was below zero at one time")
+            yield Problem("accounts", key, "it was below zero at one time")
         if rows.balance is None:
-            yield Problem("balances", name, "it is missing")
+            yield Problem("balances", key, "it is missing")
             return
         due_pence = natural_pence(kind, sum_pence + (correction_pence or 0))
         expected: dict[str, object] = {"account_id": name, "balance_pence": due_pence}
@@ -158,6 +164,15 @@ class Verification:
                     self._corrections[account] = self._corrections.get(account, 0) + change
         elif table == "accounts" and (expected is None or found is None):
             self._strange.add((expected or found or {}).get("id"))
+
+    def _doubt(self, row: RawRow) -> None:
+        """An entry out of its place: where its legs fall among the others can't be told."""
+        try:
+            entry = parse_body(str(row.get("body")))
+        except BadBody:
+            return
+        for leg in entry.legs:
+            self._corrections.setdefault(leg.account_id, 0)
 
     def _reversal_breach(self, entry: Entry, row: RawRow | None) -> str | None:
         if entry.reverses_id is None:

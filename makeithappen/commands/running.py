@@ -18,7 +18,8 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from makeithappen.app import create_app
 from makeithappen.cli import EXIT_CANNOT
 from makeithappen.config import Config
-from makeithappen.core.errors import DomainError
+from makeithappen.core.errors import DomainError, Refused
+from makeithappen.core.sentences import sentence
 
 
 def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -31,6 +32,8 @@ def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
         context.obj = ScriptInfo(create_app=make_app, set_debug_flag=False)
         try:
             return context.invoke(inside, *args, **kwargs)
+        except Refused as refused:
+            cannot(refused_sentence(refused))
         except DomainError as error:
             cannot(str(error))
         except ProgrammingError:
@@ -41,6 +44,12 @@ def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
             cannot(f"The database in MIH_DATABASE_URL can't be used: {error.orig}")
 
     return run
+
+
+def refused_sentence(refused: Refused) -> str:
+    """A refusal in words; the app that knows them has just been left."""
+    with make_app().test_request_context():
+        return sentence(refused)
 
 
 def make_app() -> Flask:

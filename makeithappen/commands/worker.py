@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import smtplib
+import ssl
 import time
 from email.message import EmailMessage
 from urllib.parse import unquote, urlsplit
@@ -61,11 +62,18 @@ def send(mail: Message, config: Config) -> None:
     message["From"], message["To"], message["Subject"] = config.mail_from, mail.to, mail.subject
     message["Message-ID"] = f"<{mail.id}@{config.mail_from.rpartition('@')[2]}>"
     message.set_content(mail.body)
-    kind = smtplib.SMTP_SSL if parts.scheme == "smtps" else smtplib.SMTP
-    with kind(parts.hostname or "", parts.port or 0, timeout=20) as server:
+    place = (parts.hostname or "", parts.port or 0)
+    with _connect(parts.scheme, *place) as server:
         server.ehlo()
         if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls()
+            server.starttls(context=ssl.create_default_context())
         if parts.username:
             server.login(unquote(parts.username), unquote(parts.password or ""))
         server.send_message(message)
+
+
+def _connect(scheme: str, host: str, port: int) -> smtplib.SMTP:
+    if scheme == "smtps":
+        context = ssl.create_default_context()
+        return smtplib.SMTP_SSL(host, port, timeout=20, context=context)
+    return smtplib.SMTP(host, port, timeout=20)

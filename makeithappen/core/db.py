@@ -72,8 +72,15 @@ def engine_options(database_url: str) -> dict[str, Any]:
     """What create_engine needs for this address. Raises ArgumentError for one it can't read."""
     url = make_url(database_url)
     if url.get_backend_name() != "sqlite":
-        return {"url": url, "pool_size": 8, "max_overflow": 8, "pool_pre_ping": True}
-    return {"url": url, "module": sqlite_module(), "connect_args": {"timeout": 10}}
+        return {
+            "url": url,
+            "pool_size": 8,
+            "max_overflow": 8,
+            "pool_pre_ping": True,
+            "hide_parameters": True,
+        }
+    options = {"module": sqlite_module(), "connect_args": {"timeout": 10}}
+    return {"url": url, "hide_parameters": True, **options}
 
 
 def sqlite_module() -> ModuleType:

@@ -39,3 +39,4 @@ class Idea(Base):
     day_id: Mapped[str | None]
     day_name: Mapped[str | None]
     reason_words: Mapped[str] = mapped_column(Text)
+    awarded_pence: Mapped[int | None] = mapped_column(Pence)

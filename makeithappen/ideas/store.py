@@ -22,6 +22,7 @@ from makeithappen.ideas.rules.idea import (
     check_change,
     check_decide,
     check_send,
+    check_tell,
     check_withdraw,
     email_of,
     short_name,
@@ -29,7 +30,7 @@ from makeithappen.ideas.rules.idea import (
 
 PER_PAGE = 30
 NEW_FOR = timedelta(minutes=10)
-SHOWN = (State.SENT, State.SHORTLISTED, State.NOT_THIS_TIME, State.WITHDRAWN)
+SHOWN = tuple(state for state in State if state is not State.DRAFT)
 """The states that a coordinator sees. A draft belongs to its people alone."""
 
 
@@ -213,6 +214,26 @@ def turn_down(session: Session, *, idea_id: str, reason: str, actor_id: str, at:
     record(session, at=at, actor_id=actor_id, what="idea_not_this_time", subject_id=idea_id)
 
 
+def tell(
+    session: Session,
+    *,
+    idea_id: str,
+    outcome: State,
+    awarded_pence: int,
+    reason: str,
+    actor_id: str,
+    at: datetime,
+) -> tuple[Idea, str | None]:
+    """Pass the panel's decision on to the idea's people; returns the idea and their e-mail."""
+    idea = _sent(session, idea_id)
+    check_tell(_as_idea(idea))
+    idea.state, idea.reason_words, idea.decided_at = outcome, reason, at
+    idea.awarded_pence = awarded_pence or None
+    session.flush()
+    record(session, at=at, actor_id=actor_id, what="idea_told", subject_id=idea_id)
+    return _as_idea(idea), idea.contact_email
+
+
 def owners_reached_at(session: Session, email: str) -> set[str]:
     """The owners of ideas whose people gave this e-mail address."""
     owners = select(models.Idea.owner_id).where(models.Idea.contact_email == email)
@@ -269,4 +290,5 @@ def _as_idea(idea: models.Idea) -> Idea:
         day_id=idea.day_id,
         day_name=idea.day_name,
         reason=idea.reason_words,
+        awarded_pence=idea.awarded_pence,
     )

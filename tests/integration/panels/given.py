@@ -95,7 +95,9 @@ class DayGiven:
         self.act(store.put_decision, self.pitches[pitch], **said, actor_id=who)
 
 
-def a_day(app: Flask, enter: Callable[..., Visitor], *, pitches: int = 2) -> DayGiven:
+def a_day(
+    app: Flask, enter: Callable[..., Visitor], *, pitches: int = 2, fund_id: str = "fund-1"
+) -> DayGiven:
     """A day in set-up that could open: two criteria (3 : 1), five members, one in reserve."""
     names = ("Ashok", "Bella", "Catriona", "Dawid", "Elspeth")
     members = [enter(Role.PANEL_MEMBER, first_name=name) for name in names]
@@ -105,7 +107,7 @@ def a_day(app: Flask, enter: Callable[..., Visitor], *, pitches: int = 2) -> Day
         by = {"actor_id": chair.person_id, "at": now(session)}
         day_id = store.add_day(
             session,
-            fund_id="fund-1",
+            fund_id=fund_id,
             round_id="round-1",
             name="Spring day",
             held_on=HELD_ON,

@@ -215,8 +215,7 @@ def test_after_confirming_nothing_moves_but_telling(deciding: DayGiven) -> None:
         deciding.declare(0, 0, Degree.CLOSE)
     assert refused.value.code is Refusal.DECLARING_NOT_OPEN
     assert deciding.chair.open(f"{deciding.address}/reopen").status == 409
-    page = deciding.chair.send(deciding.address, to="/told")
-    assert "Everybody was told" in page.text
+    deciding.act(store.tell, actor_id=deciding.chair.person_id)
     assert deciding.read().state is State.TOLD
 
 

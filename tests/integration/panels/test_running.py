@@ -38,10 +38,10 @@ def test_the_chair_sees_who_still_has_to_score_and_never_how(open_day: DayGiven)
     open_day.declare(1, 1, Degree.KNOW)
     page = open_day.chair.open(open_day.address)
     assert page.status == 200
-    assert "Ashok Here Left Ashok 1" in page.text
-    assert "Bella Here Left Bella 1" in page.text
-    assert "Catriona Here Left Catriona 2" in page.text
-    assert "Farah In reserve Came in Farah –" in page.text
+    assert "Ashok Here Mark as left : Ashok 1" in page.text
+    assert "Bella Here Mark as left : Bella 1" in page.text
+    assert "Catriona Here Mark as left : Catriona 2" in page.text
+    assert "Farah In reserve Mark as here : Farah –" in page.text
     assert "Bella : I'm too close to this one" in page.text
     assert "Bella : I know them" in page.text
     assert "A secret" not in page.html
@@ -55,12 +55,12 @@ def test_the_chair_sees_who_still_has_to_score_and_never_how(open_day: DayGiven)
 def test_members_come_and_go(open_day: DayGiven) -> None:
     address = f"/members/{open_day.read().members[0].member_id}"
     page = open_day.chair.send(open_day.address, to=address, presence="member_left")
-    assert "Ashok Not here Came in Ashok –" in page.text
+    assert "Ashok Not here Mark as here : Ashok –" in page.text
     reserve_id = open_day.read().members[-1].member_id
     page = open_day.chair.send(
         open_day.address, to=f"/members/{reserve_id}", presence="member_came"
     )
-    assert "Farah Here Left Farah 2" in page.text
+    assert "Farah Here Mark as left : Farah 2" in page.text
     again = open_day.chair.send(open_day.address, to=f"/{reserve_id}", presence="member_came")
     assert again.status == 200
     assert [event.what for event in open_day.read().events[1:]] == [Presence.LEFT, Presence.CAME]

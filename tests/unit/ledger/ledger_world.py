@@ -227,10 +227,12 @@ def _findings(tables: dict[str, list[Row]]) -> Iterable[Problem]:
             if row["entry_id"] not in sealed and row["entry_id"] not in entries:
                 yield run.outside(part, row)
     balances = {row["account_id"]: row for row in tables["balances"]}
+    places = {seal["entry_id"]: place for place, seal in enumerate(seals)}
+    postings = sorted(tables["postings"], key=lambda row: places.get(row["entry_id"], -1))
     for account in tables["accounts"]:
         amounts = [
             (row["entry_id"], row["amount_pence"])
-            for row in tables["postings"]
+            for row in postings
             if row["account_id"] == account["id"]
         ]
         yield from run.account(

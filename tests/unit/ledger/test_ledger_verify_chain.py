@@ -106,6 +106,20 @@ def test_a_missing_seal_under_one_head_leaves_the_root_open() -> None:
     ]
 
 
+def test_an_entry_out_of_its_place_raises_no_alarm_about_balances() -> None:
+    for place in range(16):
+        edited = tables()
+        edited["seals"][place]["position"] = 99
+        found = verify(edited)
+        assert {problem.table for problem in found} <= {"seals", "entries"}, found
+
+
+def test_an_unsealed_entry_may_say_anything() -> None:
+    edited = tables()
+    edited["entries"].append(edited["entries"][0] | {"id": "entry-x", "body": "{}"})
+    assert verify(edited) == [Problem("entries", "entry-x", "it is not sealed")]
+
+
 def test_a_seal_after_a_gap_that_does_not_prove_itself_is_named_alone() -> None:
     edited = tables()
     edited["seals"][15]["position"] = 99

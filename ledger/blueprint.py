@@ -1,0 +1,162 @@
+"""What the ledger's views share: the blueprint, names for pages, and acting on a form once."""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask import Blueprint, flash, redirect, request
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from ledger import statements, store, words
+from ledger.rules.refusal import Refusal
+from ledger.statement_lines import PotShown, Statement
+from makeithappen import awarding
+from makeithappen.core.access import Role, actor
+from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.errors import Missing, Refused
+from makeithappen.core.forms import HouseForm
+from makeithappen.core.intents import once
+from makeithappen.core.sentences import sentence
+
+bp = Blueprint("ledger", __name__, url_prefix="/ledger")
+log = logging.getLogger("makeithappen")
+
+WRITERS = (Role.FUND_HOLDER,)
+ENTRY_READERS = (Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
+READERS = (*ENTRY_READERS, Role.ADMINISTRATOR)
+
+_FUND_ID = re.compile(r"fund-[a-z2-7]{26}")
+_AMOUNT_CODES = {
+    Refusal.AMOUNT_MUST_BE_POSITIVE,
+    Refusal.AMOUNT_TOO_LARGE,
+    Refusal.EXCEEDS_AVAILABLE,
+    Refusal.EXCEEDS_COMMITTED,
+    Refusal.EXCEEDS_HELD,
+    Refusal.EXCEEDS_PAID,
+    Refusal.EXCEEDS_RECEIVABLE,
+}
+
+
+@bp.context_processor
+def names() -> dict[str, object]:
+    """The names of codes, and what this person may do, for each of the ledger's pages."""
+    return {
+        "entry_names": words.ENTRY_NAMES,
+        "account_names": words.ACCOUNT_NAMES,
+        "status_names": words.STATUS_NAMES,
+        "stage_names": words.STAGE_NAMES,
+        "method_names": words.METHOD_NAMES,
+        "payment_names": words.PAYMENT_NAMES,
+        "may_write": actor().may(*WRITERS),
+        "may_see_entries": actor().may(*ENTRY_READERS),
+        "may_approve": actor().may(Role.APPROVER),
+        "me": actor().person_id,
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """The transaction that a form is acted on in, its time, and the form's intent key."""
+
+    session: Session
+    at: datetime
+    key: str
+
+    def by(self, on: date | None = None) -> store.By:
+        """One posting by the person at this browser, for a day; without it for today."""
+        return store.By(actor().person_id, self.at, self.key, on)
+
+
+Act = Callable[[Writing], str]
+
+
+def take(form: HouseForm, scope: str, act: Act, show: Callable[[], str], said: str) -> Any:
+    """Show a form; or act on it once and go where `act` says; or show it with what was typed.
+
+    `show` renders the page anew, `said` is what the next page begins with. A form that is not
+    well answers 400, a refusal 409.
+    """
+    if not form.validate_on_submit():
+        return show(), 400 if form.is_submitted() else 200
+    try:
+        place = _once(form, scope, act)
+    except Refused as refused:
+        log.info("refused code=%s endpoint=%s", refused.code, request.endpoint)
+        _mark(form, refused)
+        return show(), 409
+    flash(said, "success")
+    return redirect(place)
+
+
+def _once(form: HouseForm, scope: str, act: Act) -> str:
+    key = form.intent.data or ""
+    with transaction() as session:
+        return once(
+            session,
+            actor_id=actor().person_id,
+            scope=f"ledger.{scope}",
+            key=key,
+            body=form.body(),
+            act=lambda: act(Writing(session, now(session), key)),
+        )
+
+
+def _mark(form: HouseForm, refused: Refused) -> None:
+    """Put the refusal's sentence at the field that it is about, or above all fields."""
+    said: Any = form
+    if refused.code in _AMOUNT_CODES and "amount" in form:
+        said.amount.errors = [sentence(refused)]
+    elif refused.code is Refusal.WRONG_POT and "towards" in form:
+        said.towards.errors = [sentence(refused)]
+    else:
+        form.add_error(sentence(refused))
+
+
+def checked(statement: Statement) -> Statement:
+    """The statement of a fund. Raises Missing where there can be no such fund."""
+    if not statement.pots and not _FUND_ID.fullmatch(statement.fund_id):
+        raise Missing(statement.fund_id)
+    return statement
+
+
+def find_fund(fund_id: str) -> Statement:
+    """A fund's pots and sums, without awards and pledges. Raises Missing."""
+    return checked(statements.fund_pots(reading(), fund_id))
+
+
+def fund_name(statement: Statement) -> str:
+    """What to call a fund. The ledger knows no fund by name, only by who gives to it."""
+    funders = dict.fromkeys(pot.funder_name for pot in statement.pots)
+    if not funders:
+        return _("A fund without a pot")
+    return _("Fund of %(funders)s", funders=", ".join(funders))
+
+
+def pot_choices(pots: Iterable[PotShown]) -> list[tuple[str, str]]:
+    """Pots for a list: ids, and names with whose money it is and what idea it is for."""
+    listed = list(pots)
+    ideas = titles(pot.idea_id for pot in listed)
+    return [(pot.pot_id, _pot_label(pot, ideas)) for pot in listed]
+
+
+def _pot_label(pot: PotShown, ideas: dict[str, str]) -> str:
+    label = f"{pot.name} ({pot.funder_name})"
+    title = ideas.get(pot.idea_id or "")
+    return f"{label}: {title}" if title else label
+
+
+def titles(idea_ids: Iterable[str | None]) -> dict[str, str]:
+    """The titles of these ideas by id; no statement where there is none to ask for."""
+    wanted = {idea_id for idea_id in idea_ids if idea_id}
+    return awarding.titles(reading(), wanted) if wanted else {}
+
+
+def title_of(idea_id: str) -> str:
+    """The title of one idea; a few words where it was erased."""
+    return titles([idea_id]).get(idea_id) or _("An idea without a title")

@@ -1,0 +1,79 @@
+"""Payments that wait for a second person, and that person's word on them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import render_template, url_for
+from flask_babel import gettext as _
+
+from ledger import statements, store
+from ledger.blueprint import ENTRY_READERS, WRITERS, Writing, bp, take, title_of, titles
+from ledger.forms import PressForm
+from makeithappen import awarding
+from makeithappen.core.access import Role, allow
+from makeithappen.core.db import reading
+
+
+@bp.get("/payments")
+@allow(*ENTRY_READERS)
+def payments_waiting() -> Any:
+    """The payments that wait, the oldest first."""
+    found = statements.payments_waiting(reading())
+    people = {payment.prepared_by for payment in found}
+    return render_template(
+        "ledger/payments_waiting.html",
+        payments=found,
+        titles=titles(payment.idea_id for payment in found),
+        first_names=awarding.first_names(reading(), people) if people else {},
+    )
+
+
+@bp.get("/payments/<payment_id>")
+@allow(*ENTRY_READERS)
+def payment(payment_id: str) -> Any:
+    """One payment, to be read back before somebody decides."""
+    return _payment_page(payment_id, PressForm())
+
+
+def _payment_page(payment_id: str, form: PressForm) -> str:
+    found = statements.payment(reading(), payment_id)
+    return render_template(
+        "ledger/payment.html",
+        payment=found,
+        form=form,
+        title=title_of(found.idea_id),
+        first_names=awarding.first_names(reading(), [found.prepared_by]),
+    )
+
+
+@bp.post("/payments/<payment_id>/approve")
+@allow(Role.APPROVER)
+def approve_payment(payment_id: str) -> Any:
+    """Let a payment go, as another person than who prepared it."""
+    form = PressForm()
+
+    def show() -> str:
+        return _payment_page(payment_id, form)
+
+    def act(writing: Writing) -> str:
+        store.approve_payment(writing.session, writing.by(), payment_id)
+        return url_for("ledger.payments_waiting")
+
+    return take(form, f"approve:{payment_id}", act, show, _("Approved. It can be paid now."))
+
+
+@bp.post("/payments/<payment_id>/refuse")
+@allow(Role.APPROVER, *WRITERS)
+def refuse_payment(payment_id: str) -> Any:
+    """Close a payment without paying it; whoever prepared it may do so too."""
+    form = PressForm()
+
+    def show() -> str:
+        return _payment_page(payment_id, form)
+
+    def act(writing: Writing) -> str:
+        store.refuse_payment(writing.session, writing.by(), payment_id)
+        return url_for("ledger.payments_waiting")
+
+    return take(form, f"refuse:{payment_id}", act, show, _("Not paid. The money stays promised."))

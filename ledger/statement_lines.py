@@ -1,0 +1,204 @@
+"""What the ledger's pages show, line by line: frozen and plain, amounts in pence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from ledger.rules.accounts import AccountKind
+from ledger.rules.entry import EntryKind, PaymentMethod
+from ledger.rules.posting import PledgeStage
+from ledger.rules.status import AwardStatus, Totals
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """The seven amounts of a fund or a pot, in pence and net of reversals.
+
+    To commit = received + to come - committed + returned; to pay = received - paid + returned.
+    """
+
+    received_pence: int
+    to_come_pence: int  # confirmed, not received yet
+    committed_pence: int  # paid or not, without what was cancelled
+    paid_pence: int
+    returned_pence: int
+    to_commit_pence: int
+    to_pay_pence: int
+
+
+@dataclass(frozen=True, slots=True)
+class PotShown:
+    """A pot with its words and sums."""
+
+    pot_id: str
+    name: str
+    funder_id: str
+    funder_name: str
+    restriction: str
+    idea_id: str | None
+    sums: Sums
+
+
+@dataclass(frozen=True, slots=True)
+class AwardShown:
+    """An award in a list."""
+
+    award_id: str
+    idea_id: str
+    amount_pence: int
+    paid_pence: int
+    returned_pence: int
+    to_pay_pence: int
+    status: AwardStatus
+    delivered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PledgeShown:
+    """A pledge with the names of who gives and what for; `stage` is net of reversals."""
+
+    pledge_id: str
+    fund_id: str
+    funder_name: str
+    pot_name: str
+    idea_id: str | None
+    amount_pence: int
+    stage: PledgeStage
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A fund's money. A list of funds leaves awards and pledges out."""
+
+    fund_id: str
+    sums: Sums
+    pots: tuple[PotShown, ...]
+    awards: tuple[AwardShown, ...] = ()
+    pledges: tuple[PledgeShown, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ShareShown:
+    """What one funder bears of an award."""
+
+    funder_name: str
+    totals: Totals
+
+
+@dataclass(frozen=True, slots=True)
+class AwardPage:
+    """One award with its money, funder by funder."""
+
+    award_id: str
+    fund_id: str
+    idea_id: str
+    amount_pence: int
+    asked_pence: int
+    status: AwardStatus
+    delivered: bool
+    totals: Totals
+    waiting_pence: int
+    shares: tuple[ShareShown, ...]
+
+    @property
+    def bar(self) -> list[tuple[str, int]]:
+        """Who bears how much, for a picture."""
+        return [(share.funder_name, share.totals.awarded_pence) for share in self.shares]
+
+    @property
+    def payable_pence(self) -> int:
+        """What can still be prepared for payment."""
+        return self.totals.reserved_pence - self.waiting_pence
+
+    @property
+    def with_recipient_pence(self) -> int:
+        """What was paid and did not come back."""
+        return self.totals.paid_pence - self.totals.returned_pence
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentShown:
+    """A payment; `stage` is waiting, payment or payment_refused."""
+
+    payment_id: str
+    award_id: str
+    idea_id: str
+    amount_pence: int
+    method: PaymentMethod
+    prepared_by: str
+    prepared_on: date
+    stage: str
+
+
+@dataclass(frozen=True, slots=True)
+class EntryShown:
+    """An entry in a list."""
+
+    entry_id: str
+    position: int
+    kind: EntryKind
+    effective_on: date
+    recorded_at: datetime
+    amount_pence: int | None
+    content_hash: str
+    reversed_by_id: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntriesShown:
+    """A page of entries, the newest first; more of them stand before position `older`."""
+
+    lines: tuple[EntryShown, ...]
+    older: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class PledgePage:
+    """One pledge and its entries in order.
+
+    `came_to` is how far it ever came: a step that was reversed can't be done a second time.
+    """
+
+    pledge: PledgeShown
+    came_to: PledgeStage
+    lines: tuple[EntryShown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LegShown:
+    """One leg of an entry: either the debit or the credit is given."""
+
+    account_kind: AccountKind
+    pot_name: str
+    debit_pence: int | None
+    credit_pence: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """All of an entry; `link` ties it to its place and to all entries before it."""
+
+    line: EntryShown
+    link: str
+    fund_id: str
+    actor_id: str
+    second_actor_id: str | None
+    reverses_id: str | None
+    award_id: str | None
+    idea_id: str | None
+    pledge_id: str | None
+    pledge_pence: int | None
+    payment_id: str | None
+    payment_pence: int | None
+    legs: tuple[LegShown, ...]
+
+    @property
+    def debit_pence(self) -> int:
+        """The sum of the debits, which is that of the credits."""
+        return sum(leg.debit_pence or 0 for leg in self.legs)
+
+    @property
+    def credit_pence(self) -> int:
+        """The sum of the credits."""
+        return sum(leg.credit_pence or 0 for leg in self.legs)

@@ -1,0 +1,284 @@
+"""What the ledger's pages show: the store's lines, with the names beside the ids. Reads only."""
+
+from __future__ import annotations
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import Session, aliased
+
+from ledger import models, store
+from ledger.rules.accounts import account_name
+from ledger.rules.body import parse_body
+from ledger.rules.entry import Leg
+from ledger.rules.status import Totals, grouped
+from ledger.statement_lines import (
+    AwardPage,
+    AwardShown,
+    EntriesShown,
+    EntryPage,
+    EntryShown,
+    LegShown,
+    PaymentShown,
+    PledgePage,
+    PledgeShown,
+    PotShown,
+    ShareShown,
+    Statement,
+    Sums,
+)
+from ledger.store import facts
+from makeithappen.core.errors import Missing
+
+PER_PAGE = 30
+WAITING = "waiting"
+_Reversal = aliased(models.Entry)  # what undid an entry
+
+
+def funds(session: Session) -> list[Statement]:
+    """Each fund that has pots, with its sums. Two statements."""
+    return [_statement(found) for found in store.fund_statements(session)]
+
+
+def fund_pots(session: Session, fund_id: str) -> Statement:
+    """One fund without its awards and pledges. Two statements."""
+    return _statement(store.fund_statement(session, fund_id))
+
+
+def fund(session: Session, fund_id: str) -> Statement:
+    """One fund: pots, awards and pledges. Seven statements."""
+    found = store.fund_statement(session, fund_id)
+    names = {line.pot.id: (line.funder.name, line.name) for line in found.pots}
+    awards = tuple(_award(line) for line in store.award_lines(session, fund_id=fund_id))
+    pledges = tuple(
+        _pledge(line, *names[line.pledge.pot_id]) for line in store.pledge_lines(session, fund_id)
+    )
+    return _statement(found, awards, pledges)
+
+
+def award(session: Session, award_id: str) -> AwardPage:
+    """One award. Six statements; raises Missing."""
+    line = store.find_award_line(session, award_id)
+    payments = store.payments_of_award(session, award_id)
+    return AwardPage(
+        award_id=award_id,
+        fund_id=line.award.fund_id,
+        idea_id=line.award.idea_id,
+        amount_pence=line.state.totals.awarded_pence,
+        asked_pence=line.award.asked_pence,
+        status=line.state.status,
+        delivered=line.state.delivered,
+        totals=line.state.totals,
+        waiting_pence=sum(one.payment.amount_pence for one in payments if one.outcome is None),
+        shares=_shares(session, award_id),
+    )
+
+
+def _shares(session: Session, award_id: str) -> tuple[ShareShown, ...]:
+    names = {funder.funder_id: funder.name for funder in store.funders(session)}
+    moved = store.movements(session, models.Account.award_id == award_id)
+    by_funder = grouped(moved, lambda movement: movement.funder_id)
+    return tuple(ShareShown(names[funder], totals) for funder, totals in by_funder.items())
+
+
+def award_entries(session: Session, award_id: str) -> list[EntryShown]:
+    """What happened to an award, in order. One statement."""
+    return [_entry(line) for line in store.entries_of_award(session, award_id)]
+
+
+def pledge(session: Session, pledge_id: str) -> PledgePage:
+    """One pledge with its entries. Two statements; raises Missing."""
+    found = session.execute(
+        select(models.Pledge, models.Funder.name, models.Pot.name)
+        .join(models.Funder, models.Funder.id == models.Pledge.funder_id)
+        .join(models.Pot, models.Pot.id == models.Pledge.pot_id)
+        .where(models.Pledge.id == pledge_id)
+    ).one_or_none()
+    if found is None:
+        raise Missing(pledge_id)
+    row, *names = found
+    own = _entry_lines().where(models.Entry.pledge_id == pledge_id)
+    lines = _read(session, own.order_by(models.Seal.position))
+    standing = {line.entry.kind.value for line in lines if line.reversed_by is None}
+    stage = facts.stage_of(standing)
+    offered_on = lines[0].entry.stamp.effective_on
+    line = store.PledgeLine(facts.pledge_of(row), stage, row.entry_id, offered_on)
+    return PledgePage(
+        pledge=_pledge(line, *names),
+        came_to=facts.stage_of({line.entry.kind.value for line in lines}),
+        lines=tuple(_entry(line) for line in lines),
+    )
+
+
+def payments_waiting(session: Session) -> list[PaymentShown]:
+    """The payments that wait for a second person, the oldest first. One statement."""
+    return [_payment(line) for line in store.payments_waiting(session)]
+
+
+def payment(session: Session, payment_id: str) -> PaymentShown:
+    """One payment. One statement; raises Missing."""
+    return _payment(store.find_payment_line(session, payment_id))
+
+
+def entries(
+    session: Session, *, before: int | None, fund_id: str | None, pot_id: str | None
+) -> EntriesShown:
+    """A page of entries: of all, of a fund, or what opened or moved a pot. One statement."""
+    wanted = _entry_lines().order_by(models.Seal.position.desc())
+    if before is not None:
+        wanted = wanted.where(models.Seal.position < before)
+    if fund_id:
+        wanted = wanted.where(models.Entry.fund_id == fund_id)
+    if pot_id:
+        wanted = wanted.where(models.Entry.id.in_(_of_pot(pot_id)))
+    found = _read(session, wanted.limit(PER_PAGE + 1))
+    lines = tuple(_entry(line) for line in found[:PER_PAGE])
+    return EntriesShown(lines, lines[-1].position if len(found) > PER_PAGE else None)
+
+
+def _of_pot(pot_id: str) -> Select[str]:
+    account = models.Account
+    opened = select(account.entry_id).where(account.pot_id == pot_id)
+    moved = select(models.Posting.entry_id).join(account, account.id == models.Posting.account_id)
+    both = opened.union(moved.where(account.pot_id == pot_id)).subquery()
+    return select(both.c.entry_id)
+
+
+def _entry_lines() -> Select[models.Seal, str, str]:
+    return (
+        select(models.Seal, models.Entry.body, _Reversal.id)
+        .join(models.Entry, models.Entry.id == models.Seal.entry_id)
+        .outerjoin(_Reversal, _Reversal.reverses_id == models.Entry.id)
+    )
+
+
+def _read(session: Session, wanted: Select[models.Seal, str, str]) -> list[store.EntryLine]:
+    return [
+        store.EntryLine(seal.position, parse_body(body), seal.content_hash, seal.link, undone_by)
+        for seal, body, undone_by in session.execute(wanted)
+    ]
+
+
+def entry(session: Session, entry_id: str) -> EntryPage:
+    """All of an entry. Three statements; raises Missing."""
+    line = store.find_entry_line(session, entry_id)
+    own = line.entry
+    idea_id, pledge_pence, payment_pence = session.execute(
+        select(models.Award.idea_id, models.Pledge.amount_pence, models.Payment.amount_pence)
+        .select_from(models.Entry)
+        .outerjoin(models.Award, models.Award.id == models.Entry.award_id)
+        .outerjoin(models.Pledge, models.Pledge.id == models.Entry.pledge_id)
+        .outerjoin(models.Payment, models.Payment.id == models.Entry.payment_id)
+        .where(models.Entry.id == entry_id)
+    ).one()
+    return EntryPage(
+        line=_entry(line),
+        link=line.link,
+        fund_id=own.fund_id,
+        actor_id=own.stamp.actor_id,
+        second_actor_id=own.second_actor_id,
+        reverses_id=own.reverses_id,
+        award_id=own.award_id,
+        idea_id=idea_id,
+        pledge_id=own.pledge_id,
+        pledge_pence=pledge_pence,
+        payment_id=own.payment_id,
+        payment_pence=payment_pence,
+        legs=_legs(session, own.legs),
+    )
+
+
+def _legs(session: Session, legs: tuple[Leg, ...]) -> tuple[LegShown, ...]:
+    accounts = {leg.account_id: account_name(leg.account_id) for leg in legs}
+    pot_ids = {name.pot_id for name in accounts.values()}
+    named = session.execute(
+        select(models.Pot.id, models.Pot.name).where(models.Pot.id.in_(pot_ids))
+    )
+    names = dict(named.tuples().all())
+    return tuple(
+        LegShown(
+            account_kind=accounts[leg.account_id].kind,
+            pot_name=names.get(accounts[leg.account_id].pot_id, ""),
+            debit_pence=leg.amount_pence if leg.amount_pence > 0 else None,
+            credit_pence=-leg.amount_pence if leg.amount_pence < 0 else None,
+        )
+        for leg in legs
+    )
+
+
+def _statement(
+    found: store.FundStatement,
+    awards: tuple[AwardShown, ...] = (),
+    pledges: tuple[PledgeShown, ...] = (),
+) -> Statement:
+    pots = tuple(
+        PotShown(
+            pot_id=line.pot.id,
+            name=line.name,
+            funder_id=line.funder.funder_id,
+            funder_name=line.funder.name,
+            restriction=line.restriction,
+            idea_id=line.pot.idea_id,
+            sums=_sums(line.totals),
+        )
+        for line in found.pots
+    )
+    return Statement(found.fund_id, _sums(found.totals), pots, awards, pledges)
+
+
+def _sums(totals: Totals) -> Sums:
+    return Sums(
+        received_pence=totals.received_pence,
+        to_come_pence=totals.receivable_pence,
+        committed_pence=totals.awarded_pence - totals.cancelled_pence,
+        paid_pence=totals.paid_pence,
+        returned_pence=totals.returned_pence,
+        to_commit_pence=totals.available_pence,
+        to_pay_pence=totals.held_pence,
+    )
+
+
+def _award(line: store.AwardLine) -> AwardShown:
+    totals = line.state.totals
+    return AwardShown(
+        award_id=line.award.id,
+        idea_id=line.award.idea_id,
+        amount_pence=totals.awarded_pence,
+        paid_pence=totals.paid_pence,
+        returned_pence=totals.returned_pence,
+        to_pay_pence=totals.reserved_pence,
+        status=line.state.status,
+        delivered=line.state.delivered,
+    )
+
+
+def _pledge(line: store.PledgeLine, funder_name: str, pot_name: str) -> PledgeShown:
+    own = line.pledge
+    facts = (own.id, own.fund_id, funder_name, pot_name, own.idea_id, own.amount_pence)
+    return PledgeShown(*facts, line.stage)
+
+
+def _payment(line: store.PaymentLine) -> PaymentShown:
+    own = line.payment
+    return PaymentShown(
+        payment_id=own.id,
+        award_id=own.award_id,
+        idea_id=line.award.idea_id,
+        amount_pence=own.amount_pence,
+        method=own.method,
+        prepared_by=own.prepared_by,
+        prepared_on=line.prepared_at.date(),
+        stage=WAITING if line.outcome is None else str(line.outcome),
+    )
+
+
+def _entry(line: store.EntryLine) -> EntryShown:
+    stamp = line.entry.stamp
+    return EntryShown(
+        entry_id=line.entry.id,
+        position=line.position,
+        kind=line.entry.kind,
+        effective_on=stamp.effective_on,
+        recorded_at=stamp.recorded_at,
+        amount_pence=line.amount_pence,
+        content_hash=line.content_hash,
+        reversed_by_id=line.reversed_by,
+    )

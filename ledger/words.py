@@ -1,0 +1,145 @@
+"""What the ledger's refusals, entries, accounts and states are called on the screen.
+
+Each sentence says what to do instead. Amounts come from the refusal's facts, in pounds.
+"""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from ledger.rules.accounts import AccountKind, FunderKind
+from ledger.rules.entry import EntryKind, PaymentMethod
+from ledger.rules.posting import PledgeStage
+from ledger.rules.refusal import Refusal
+from ledger.rules.status import AwardStatus
+
+SENTENCES = {
+    Refusal.AMOUNT_MUST_BE_POSITIVE: _l("Write an amount of more than £0, like 250 or 250.50."),
+    Refusal.AMOUNT_TOO_LARGE: _l(
+        "This amount is too large for one entry. Look at its digits and write it in pounds."
+    ),
+    Refusal.NEEDS_TWO_LEGS: _l(
+        "This would not say where the money comes from and where it goes. "
+        "Tell whoever looks after this site."
+    ),
+    Refusal.UNBALANCED: _l(
+        "What goes out here is not what comes in. Tell whoever looks after this site."
+    ),
+    Refusal.WRONG_POT: _l(
+        "This pot holds other money: of another funder, or meant for another idea. "
+        "Choose a pot of this funder, or the idea that the money is meant for."
+    ),
+    Refusal.SAME_PERSON: _l(
+        "You prepared this payment, so somebody else must approve it. Ask another approver."
+    ),
+    Refusal.ALREADY_AWARDED: _l(
+        "This panel day has funded this idea already. Open its award to see the money."
+    ),
+    Refusal.ALREADY_SETTLED: _l(
+        "Somebody has done this already. Go back to see how it stands now."
+    ),
+    Refusal.NOT_CONFIRMED: _l(
+        "This pledge is only an offer so far. Confirm it first, then record that it came in."
+    ),
+    Refusal.CANNOT_REVERSE: _l(
+        "This entry can't be reversed: it moved no money, or undoes another one itself. "
+        "Record what is right as a new entry."
+    ),
+    Refusal.ALREADY_REVERSED: _l(
+        "This entry was reversed before. Open it to see the entry that undid it."
+    ),
+    Refusal.PAYMENT_WAITING: _l(
+        "%(amount_pence)s of this award waits for approval. "
+        "Have it approved or refused first, then cancel what is left."
+    ),
+    Refusal.NOTHING_COMMITTED: _l(
+        "Nothing of this award is left to cancel. If money came back, record a return."
+    ),
+    Refusal.AWARD_CANCELLED: _l(
+        "This award was cancelled. If the idea was carried out after all, "
+        "reverse the cancellation first."
+    ),
+    Refusal.ALREADY_DELIVERED: _l(
+        "It stands here already that this idea was carried out. "
+        "If that is wrong, reverse that entry."
+    ),
+    Refusal.EXCEEDS_AVAILABLE: _l(
+        "This needs %(amount_pence)s, and %(available_pence)s is free to be promised. "
+        "Use a smaller amount, or record more money first."
+    ),
+    Refusal.EXCEEDS_COMMITTED: _l(
+        "This is %(amount_pence)s, and %(available_pence)s of the award is still to pay. "
+        "Use that or less."
+    ),
+    Refusal.EXCEEDS_HELD: _l(
+        "This needs %(amount_pence)s from one pot, and %(available_pence)s of it is at the bank. "
+        "Wait until the money has come in, or pay less."
+    ),
+    Refusal.EXCEEDS_PAID: _l(
+        "This is %(amount_pence)s, and %(available_pence)s is with the recipient. Use that or less."
+    ),
+    Refusal.EXCEEDS_RECEIVABLE: _l(
+        "This is %(amount_pence)s, and %(available_pence)s was confirmed and is still to come in. "
+        "Record money that nobody had pledged as a receipt."
+    ),
+}
+
+ENTRY_NAMES = {
+    EntryKind.POT_OPENED: _l("Pot opened"),
+    EntryKind.RECEIPT: _l("Money came in"),
+    EntryKind.PLEDGE_OFFERED: _l("Pledge offered"),
+    EntryKind.PLEDGE_CONFIRMED: _l("Pledge confirmed"),
+    EntryKind.PLEDGE_RECEIVED: _l("Pledge came in"),
+    EntryKind.AWARD: _l("Award"),
+    EntryKind.PAYMENT_PREPARED: _l("Payment prepared"),
+    EntryKind.PAYMENT: _l("Payment approved and paid"),
+    EntryKind.PAYMENT_REFUSED: _l("Payment refused"),
+    EntryKind.RETURN: _l("Money came back"),
+    EntryKind.CANCELLATION: _l("Rest cancelled"),
+    EntryKind.DELIVERY: _l("Idea carried out"),
+    EntryKind.REVERSAL: _l("Reversal"),
+}
+
+ACCOUNT_NAMES = {
+    AccountKind.RECEIVABLE: _l("Confirmed, still to come in"),
+    AccountKind.HELD: _l("At the bank, to pay"),
+    AccountKind.FREE: _l("To commit"),
+    AccountKind.PAID: _l("With the recipient"),
+    AccountKind.COMMITTED: _l("Promised, not paid yet"),
+    AccountKind.GRANTED: _l("Paid out for good"),
+}
+
+STATUS_NAMES = {
+    AwardStatus.RESERVED: _l("Reserved"),
+    AwardStatus.PART_PAID: _l("Part paid"),
+    AwardStatus.PAID: _l("Paid"),
+    AwardStatus.RETURNED: _l("Returned"),
+    AwardStatus.CANCELLED: _l("Cancelled"),
+}
+
+STAGE_NAMES = {
+    PledgeStage.OFFERED: _l("Offered"),
+    PledgeStage.CONFIRMED: _l("Confirmed"),
+    PledgeStage.RECEIVED: _l("Received"),
+}
+
+PAYMENT_NAMES = {
+    "waiting": _l("Waits for approval"),
+    str(EntryKind.PAYMENT): _l("Approved and paid"),
+    str(EntryKind.PAYMENT_REFUSED): _l("Not paid"),
+}
+"""By what settled a payment; "waiting" as long as nothing has."""
+
+METHOD_NAMES = {
+    PaymentMethod.BANK_TRANSFER: _l("Bank transfer"),
+    PaymentMethod.SUPPLIER: _l("Paid to the supplier"),
+    PaymentMethod.VOUCHER: _l("Voucher"),
+    PaymentMethod.HOST_GROUP: _l("Through a host group"),
+}
+
+FUNDER_KIND_NAMES = {
+    FunderKind.COUNCIL: _l("Council"),
+    FunderKind.TRUST: _l("Trust or charity"),
+    FunderKind.BUSINESS: _l("Business"),
+    FunderKind.COMMUNITY: _l("Community group"),
+}

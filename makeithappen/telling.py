@@ -1,0 +1,66 @@
+"""The door from the panels back to the ideas: everybody hears what was decided, at the same time.
+
+Each idea's people find the decision with its reason on their own page, and by mail where they gave
+an address. Only from then on may anything be public.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from makeithappen.core.money import format_pence
+from makeithappen.core.outbox import queue_mail
+from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.idea import Idea, State
+from panels import store as panels
+from panels.rules.decisions import Outcome
+
+STATES = {
+    Outcome.FULL: State.FUNDED,
+    Outcome.PART: State.FUNDED,
+    Outcome.DEFER: State.DEFERRED,
+    Outcome.NOT_NOW: State.NOT_NOW,
+}
+
+
+def tell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
+    """Note that the day was told, and tell each idea's people in the same transaction."""
+    panels.tell(session, day_id, actor_id=actor_id, at=at)
+    day = panels.load_day(session, day_id)
+    decisions = panels.latest_decisions(session, day)
+    for pitch in day.pitches:
+        decision = decisions[pitch.pitch_id]
+        idea, email = ideas.tell(
+            session,
+            idea_id=pitch.idea_id,
+            outcome=STATES[decision.outcome],
+            awarded_pence=decision.amount_pence,
+            reason=decision.reason,
+            actor_id=actor_id,
+            at=at,
+        )
+        if email:
+            queue_mail(session, to=email, subject=_subject(idea), body=_letter(idea), at=at)
+
+
+def _subject(idea: Idea) -> str:
+    return _("What the panel decided about your idea: %(name)s", name=idea.name)
+
+
+def _letter(idea: Idea) -> str:
+    if idea.state is State.FUNDED:
+        amount = format_pence(idea.awarded_pence or 0)
+        answer = _("The panel said yes: %(amount)s for your idea.", amount=amount)
+    elif idea.state is State.DEFERRED:
+        answer = _("The panel put your idea off to another day.")
+    else:
+        answer = _("The panel does not fund your idea now.")
+    return _(
+        "Hello,\n\n%(answer)s\n\nWhy:\n%(reason)s\n\n"
+        "Sign in to see your idea and whom to talk to.\n",
+        answer=answer,
+        reason=idea.reason,
+    )
