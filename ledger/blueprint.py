@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,9 +12,9 @@ from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from ledger import statements, store, words
+from ledger import store, words
 from ledger.rules.refusal import Refusal
-from ledger.statement_lines import PotShown, Statement
+from ledger.statement_lines import PotShown
 from makeithappen import awarding
 from makeithappen.core.access import Role, actor
 from makeithappen.core.db import now, reading, transaction
@@ -31,7 +30,6 @@ WRITERS = (Role.FUND_HOLDER,)
 ENTRY_READERS = (Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
 READERS = (*ENTRY_READERS, Role.ADMINISTRATOR)
 
-_FUND_ID = re.compile(r"fund-[a-z2-7]{26}")
 _AMOUNT_CODES = {
     Refusal.AMOUNT_MUST_BE_POSITIVE,
     Refusal.AMOUNT_TOO_LARGE,
@@ -56,7 +54,6 @@ def names() -> dict[str, object]:
         "may_write": actor().may(*WRITERS),
         "may_see_entries": actor().may(*ENTRY_READERS),
         "may_approve": actor().may(Role.APPROVER),
-        "me": actor().person_id,
     }
 
 
@@ -118,24 +115,12 @@ def _mark(form: HouseForm, refused: Refused) -> None:
         form.add_error(sentence(refused))
 
 
-def checked(statement: Statement) -> Statement:
-    """The statement of a fund. Raises Missing where there can be no such fund."""
-    if not statement.pots and not _FUND_ID.fullmatch(statement.fund_id):
-        raise Missing(statement.fund_id)
-    return statement
-
-
-def find_fund(fund_id: str) -> Statement:
-    """A fund's pots and sums, without awards and pledges. Raises Missing."""
-    return checked(statements.fund_pots(reading(), fund_id))
-
-
-def fund_name(statement: Statement) -> str:
-    """What to call a fund. The ledger knows no fund by name, only by who gives to it."""
-    funders = dict.fromkeys(pot.funder_name for pot in statement.pots)
-    if not funders:
-        return _("A fund without a pot")
-    return _("Fund of %(funders)s", funders=", ".join(funders))
+def fund_name(fund_id: str) -> str:
+    """What a fund is called. Raises Missing where there is no such fund."""
+    found = awarding.fund_names(reading())
+    if fund_id not in found:
+        raise Missing(fund_id)
+    return found[fund_id]
 
 
 def pot_choices(pots: Iterable[PotShown]) -> list[tuple[str, str]]:

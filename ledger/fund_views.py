@@ -7,8 +7,8 @@ from typing import Any
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
-from ledger import store
-from ledger.blueprint import WRITERS, Writing, bp, find_fund, fund_name, pot_choices, take
+from ledger import statements, store
+from ledger.blueprint import WRITERS, Writing, bp, fund_name, pot_choices, take
 from ledger.forms import FunderForm, PotForm, ReceiptForm, choices
 from ledger.rules.accounts import FunderKind
 from makeithappen.core.access import allow
@@ -19,11 +19,11 @@ from makeithappen.core.db import reading
 @allow(*WRITERS)
 def add_funder(fund_id: str) -> Any:
     """Name somebody who gives."""
-    statement = find_fund(fund_id)
+    name = fund_name(fund_id)
     form = FunderForm()
 
     def show() -> str:
-        page = {"form": form, "fund_id": fund_id, "name": fund_name(statement)}
+        page = {"form": form, "fund_id": fund_id, "name": name}
         return render_template("ledger/add_funder.html", **page)
 
     def act(writing: Writing) -> str:
@@ -38,14 +38,14 @@ def add_funder(fund_id: str) -> Any:
 @allow(*WRITERS)
 def open_pot(fund_id: str) -> Any:
     """Open a pot for the money of one funder."""
-    statement = find_fund(fund_id)
+    name = fund_name(fund_id)
     funders = store.funders(reading())
     form = PotForm()
     named = [(funder.funder_id, funder.name) for funder in funders]
     form.funder.choices = choices(_("Choose a funder"), named)
 
     def show() -> str:
-        page = {"form": form, "fund_id": fund_id, "name": fund_name(statement)}
+        page = {"form": form, "fund_id": fund_id, "name": name}
         return render_template("ledger/open_pot.html", funders=funders, **page)
 
     def act(writing: Writing) -> str:
@@ -61,12 +61,13 @@ def open_pot(fund_id: str) -> Any:
 @allow(*WRITERS)
 def record_receipt(fund_id: str) -> Any:
     """Record money that came in without a pledge."""
-    statement = find_fund(fund_id)
+    name = fund_name(fund_id)
+    statement = statements.fund_pots(reading(), fund_id)
     form = ReceiptForm()
     form.pot.choices = choices(_("Choose a pot"), pot_choices(statement.pots))
 
     def show() -> str:
-        page = {"form": form, "fund_id": fund_id, "name": fund_name(statement)}
+        page = {"form": form, "fund_id": fund_id, "name": name}
         return render_template("ledger/record_receipt.html", **page)
 
     def act(writing: Writing) -> str:

@@ -11,7 +11,7 @@ from ledger import statements, store
 from ledger.blueprint import ENTRY_READERS, WRITERS, Writing, bp, take, title_of, titles
 from ledger.forms import PressForm
 from makeithappen import awarding
-from makeithappen.core.access import Role, allow
+from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 
 
@@ -43,6 +43,7 @@ def _payment_page(payment_id: str, form: PressForm) -> str:
         payment=found,
         form=form,
         title=title_of(found.idea_id),
+        is_own=found.prepared_by == actor().person_id,
         first_names=awarding.first_names(reading(), [found.prepared_by]),
     )
 

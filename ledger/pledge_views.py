@@ -13,7 +13,6 @@ from ledger.blueprint import (
     WRITERS,
     Writing,
     bp,
-    find_fund,
     fund_name,
     pot_choices,
     take,
@@ -32,12 +31,13 @@ from makeithappen.core.errors import Refused
 @allow(*WRITERS)
 def offer_pledge(fund_id: str) -> Any:
     """Record what a funder offers: towards a pot of theirs, or for one idea alone."""
-    statement = find_fund(fund_id)
+    name = fund_name(fund_id)
+    statement = statements.fund_pots(reading(), fund_id)
     funders = store.funders(reading())
     form = _pledge_form(statement, funders)
 
     def show() -> str:
-        page = {"form": form, "fund_id": fund_id, "name": fund_name(statement)}
+        page = {"form": form, "fund_id": fund_id, "name": name}
         return render_template("ledger/offer_pledge.html", funders=funders, **page)
 
     def act(writing: Writing) -> str:

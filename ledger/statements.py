@@ -121,7 +121,7 @@ def payment(session: Session, payment_id: str) -> PaymentShown:
 def entries(
     session: Session, *, before: int | None, fund_id: str | None, pot_id: str | None
 ) -> EntriesShown:
-    """A page of entries: of all, of a fund, or what opened or moved a pot. One statement."""
+    """A page of entries: of all, of a fund, or what a pot is behind. One statement."""
     wanted = _entry_lines().order_by(models.Seal.position.desc())
     if before is not None:
         wanted = wanted.where(models.Seal.position < before)
@@ -137,9 +137,10 @@ def entries(
 def _of_pot(pot_id: str) -> Select[str]:
     account = models.Account
     opened = select(account.entry_id).where(account.pot_id == pot_id)
+    pledged = select(models.Pledge.entry_id).where(models.Pledge.pot_id == pot_id)
     moved = select(models.Posting.entry_id).join(account, account.id == models.Posting.account_id)
-    both = opened.union(moved.where(account.pot_id == pot_id)).subquery()
-    return select(both.c.entry_id)
+    found = opened.union(pledged, moved.where(account.pot_id == pot_id)).subquery()
+    return select(found.c.entry_id)
 
 
 def _entry_lines() -> Select[models.Seal, str, str]:
@@ -189,10 +190,8 @@ def entry(session: Session, entry_id: str) -> EntryPage:
 def _legs(session: Session, legs: tuple[Leg, ...]) -> tuple[LegShown, ...]:
     accounts = {leg.account_id: account_name(leg.account_id) for leg in legs}
     pot_ids = {name.pot_id for name in accounts.values()}
-    named = session.execute(
-        select(models.Pot.id, models.Pot.name).where(models.Pot.id.in_(pot_ids))
-    )
-    names = dict(named.tuples().all())
+    named = select(models.Pot.id, models.Pot.name).where(models.Pot.id.in_(pot_ids))
+    names = {row.id: row.name for row in session.execute(named)}
     return tuple(
         LegShown(
             account_kind=accounts[leg.account_id].kind,

@@ -14,7 +14,6 @@ from ledger.blueprint import (
     WRITERS,
     Writing,
     bp,
-    checked,
     fund_name,
     take,
     titles,
@@ -34,21 +33,25 @@ POSITION_DIGITS_MAX = 9
 @bp.get("")
 @allow(*READERS)
 def funds() -> Any:
-    """The funds that have pots, each with its sums."""
-    found = [(one, fund_name(one)) for one in statements.funds(reading())]
-    return render_template("ledger/funds.html", funds=found)
+    """The funds that have pots with their sums, then those that have none yet."""
+    names = awarding.fund_names(reading())
+    found = [(one, names[one.fund_id]) for one in statements.funds(reading())]
+    with_pots = {one.fund_id for one, _name in found}
+    rest = [(fund_id, name) for fund_id, name in names.items() if fund_id not in with_pots]
+    return render_template("ledger/funds.html", funds=found, without_pots=rest)
 
 
 @bp.get("/funds/<fund_id>")
 @allow(*READERS)
 def fund(fund_id: str) -> Any:
     """A fund's statement: its pots, awards and pledges."""
-    statement = checked(statements.fund(reading(), fund_id))
+    name = fund_name(fund_id)
+    statement = statements.fund(reading(), fund_id)
     lines = (*statement.pots, *statement.awards, *statement.pledges)
     return render_template(
         "ledger/fund.html",
         statement=statement,
-        name=fund_name(statement),
+        name=name,
         titles=titles(line.idea_id for line in lines),
     )
 

@@ -62,6 +62,11 @@ def confirm_day(
     return ledger.make_awards(session, by, wanted) if wanted else []
 
 
+def fund_names(session: Session) -> dict[str, str]:
+    """The names of all funds by id, for the ledger's pages."""
+    return {fund.fund_id: fund.name for fund in funds.funds(session)}
+
+
 def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     """The titles of ideas by id, for the ledger's pages. An erased idea has none."""
     return ideas.titles(session, idea_ids)

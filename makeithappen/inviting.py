@@ -52,6 +52,11 @@ class Invitation:
         ]
 
 
+def opened_rounds(session: Session) -> list[tuple[str, str]]:
+    """Id and name of every round that was ever opened, the latest first."""
+    return [(one.round_id, one.name) for one in store.opened_rounds(session)]
+
+
 def find(session: Session, round_id: str, at: datetime) -> Invitation:
     """The invitation of one round. Raises Missing while the round was never opened."""
     found = find_many(session, [round_id], at).get(round_id)

@@ -9,6 +9,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from makeithappen import inviting
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
@@ -43,7 +44,9 @@ class Seat:
 @allow(Role.COORDINATOR, Role.CHAIR)
 def days() -> ResponseReturnValue:
     """All days, the newest first."""
-    return render_template("panels/days.html", days=store.list_days(reading()), **WORDS)
+    rounds = inviting.opened_rounds(reading())
+    lines = store.list_days(reading())
+    return render_template("panels/days.html", days=lines, rounds=rounds, **WORDS)
 
 
 @bp.get("/<day_id>")

@@ -10,6 +10,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from makeithappen import inviting
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading
 from makeithappen.core.errors import Missing, Refused
@@ -25,8 +26,6 @@ from panels.views_base import act_once, bp, go_once, pressed
 @allow(Role.COORDINATOR, Role.CHAIR)
 def new_day(round_id: str) -> ResponseReturnValue:
     """Begin a day in a round."""
-    from makeithappen import inviting
-
     form = DayForm()
     round_ = inviting.find(reading(), round_id, now(reading()))
     if not form.validate_on_submit():

@@ -5,7 +5,6 @@ A key is made when a form is shown and never forgotten, since people press again
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -15,6 +14,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makeithappen.core.db import Base
 from makeithappen.core.errors import Refused
+from makeithappen.core.keys import keys
 
 
 class IntentRefusal(StrEnum):
@@ -53,7 +53,7 @@ def once(
     """
     if not key or len(key) > 80:
         raise Refused(IntentRefusal.KEY_MISSING)
-    body_hash = hashlib.sha256(body.encode()).hexdigest()
+    body_hash = keys().keyed_digest(f"intent\n{body}")  # keyed: few answers could be guessed
     mine = (scope, actor_id, body_hash)
     row = {"key": key, "scope": scope, "actor_id": actor_id, "body_hash": body_hash, "place": ""}
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

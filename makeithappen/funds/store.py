@@ -136,6 +136,13 @@ def find_rounds(session: Session, round_ids: Iterable[str]) -> list[RoundRow]:
     return [_round_row(*row) for row in session.execute(latest)]
 
 
+def opened_rounds(session: Session) -> list[RoundRow]:
+    """Every round that was ever opened, the latest first."""
+    wanted = _rounds().where(models.Round.opened_at.is_not(None))
+    latest = wanted.order_by(models.Round.opens_on.desc(), models.Round.id)
+    return [_round_row(*row) for row in session.execute(latest)]
+
+
 def open_rounds(session: Session, today: date) -> list[RoundRow]:
     """The rounds that take ideas on this day, the one that ends first at the top."""
     wanted = _rounds().where(

@@ -9,7 +9,8 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -38,16 +39,14 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
 
 
-@pytest.fixture
-def environment(tmp_path: Path) -> dict[str, str]:
-    """The settings of a fresh demo."""
+def settings_of(folder: Path) -> dict[str, str]:
+    """The settings of a fresh demo in a folder."""
     kept = {name: value for name, value in os.environ.items() if not name.startswith("MIH_")}
-    return {**kept, "MIH_DATABASE_URL": f"sqlite:///{tmp_path}/demo.db", "MIH_WORKERS": "1"}
+    return {**kept, "MIH_DATABASE_URL": f"sqlite:///{folder}/demo.db", "MIH_WORKERS": "1"}
 
 
-@pytest.fixture
-def command(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
-    """Run `makeithappen` with these words on the demo."""
+def runner(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Runs `makeithappen` with these settings."""
 
     def run(*words: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
@@ -57,10 +56,10 @@ def command(environment: dict[str, str]) -> Callable[..., subprocess.CompletedPr
     return run
 
 
-@pytest.fixture
-def site(environment: dict[str, str], command: Callable[..., Any]) -> Iterator[str]:
-    """The address of a demo that is being served."""
-    made = command("demo")
+@contextmanager
+def serving(environment: dict[str, str]) -> Generator[str]:
+    """Load a demo and serve it; gives its address."""
+    made = runner(environment)("demo")
     assert made.returncode == 0, made.stderr
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -73,6 +72,31 @@ def site(environment: dict[str, str], command: Callable[..., Any]) -> Iterator[s
     finally:
         server.terminate()
         server.wait(10)
+
+
+@pytest.fixture
+def environment(tmp_path: Path) -> dict[str, str]:
+    return settings_of(tmp_path)
+
+
+@pytest.fixture
+def command(environment: dict[str, str]) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Run `makeithappen` with these words on the demo of this test."""
+    return runner(environment)
+
+
+@pytest.fixture
+def site(environment: dict[str, str]) -> Iterator[str]:
+    """The address of a demo of this test's own."""
+    with serving(environment) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a demo that tests only look at."""
+    with serving(settings_of(tmp_path_factory.mktemp("demo"))) as address:
+        yield address
 
 
 def _wait_for(address: str) -> None:

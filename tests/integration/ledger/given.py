@@ -1,0 +1,141 @@
+"""A fund with money in it, made through the ledger's own store, one transaction per step."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from flask import Flask
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from ledger import models, store, verifying
+from ledger.rules.accounts import FunderKind
+from ledger.rules.entry import PaymentMethod
+from makeithappen.core.db import db, now, reading, transaction
+from makeithappen.core.keys import keys
+
+Given = TypeVar("Given")
+_numbers = itertools.count(1)
+
+
+def wanted(idea_id: str = "idea-1", amount_pence: int = 50_000, **changes: Any) -> store.Wanted:
+    """An award of the one day that there is."""
+    facts: dict[str, Any] = {
+        "fund_id": "fund-1",
+        "round_id": "round-1",
+        "day_id": "day-1",
+        "idea_id": idea_id,
+        "amount_pence": amount_pence,
+        "asked_pence": amount_pence,
+        "decision_digest": "d" * 64,
+    }
+    return store.Wanted(**(facts | changes))
+
+
+@dataclass
+class Books:
+    """A ledger under test, with what was made in it so far."""
+
+    app: Flask
+    funders: dict[str, str] = field(default_factory=dict)
+    pots: dict[str, str] = field(default_factory=dict)
+
+    def write(
+        self, act: Callable[..., Given], *args: Any, actor_id: str = "ann", **named: Any
+    ) -> Given:
+        """Call a function of the store in a transaction: write(store.cancel, award_id)."""
+        with self.app.app_context(), transaction() as session:
+            by = store.By(f"person-{actor_id}", now(session), f"key-{next(_numbers)}")
+            return act(session, by, *args, **named)
+
+    def read(self, query: Callable[[Session], Given]) -> Given:
+        with self.app.app_context():
+            return query(reading())
+
+    def balances(self) -> dict[str, int]:
+        """Pence by account, without the empty ones; pots and awards by the names used here."""
+        names = {pot_id: name for name, pot_id in self.pots.items()}
+        rows = self.read(
+            lambda session: session.execute(
+                select(models.Account, models.Balance.balance_pence)
+                .join(models.Balance, models.Balance.account_id == models.Account.id)
+                .where(models.Balance.balance_pence > 0)
+            ).all()
+        )
+        found: dict[str, int] = {}
+        for account, pence in rows:
+            name = f"{names.get(account.pot_id, account.pot_id)}:{account.kind}"
+            found[name] = found.get(name, 0) + pence
+        return found
+
+    def verify(self) -> verifying.Report:
+        with self.app.app_context():
+            return verifying.verify(db.engine, {keys().key_id(): keys().public_key()})
+
+    def open_pot(self, name: str, kind: FunderKind, pence: int) -> str:
+        """A funder of this name with one pot, and this much in it."""
+        self.funders[name] = self.write(store.add_funder, name=name, kind=kind)
+        self.pots[name] = self.write(
+            store.open_pot,
+            fund_id="fund-1",
+            funder_id=self.funders[name],
+            name=f"{name}'s pot",
+            restriction="anything",
+        )
+        if pence:
+            self.write(store.receive, pot_id=self.pots[name], amount_pence=pence)
+        return self.pots[name]
+
+    def award(self, idea_id: str = "idea-1", amount_pence: int = 50_000) -> str:
+        return self.write(store.make_award, wanted(idea_id, amount_pence))
+
+    def pay(self, award_id: str, amount_pence: int) -> str:
+        """An instalment that Ann prepares and Bo approves; gives the payment's id."""
+        payment_id = self.prepare(award_id, amount_pence)
+        self.write(store.approve_payment, payment_id, actor_id="bo")
+        return payment_id
+
+    def prepare(self, award_id: str, amount_pence: int) -> str:
+        return self.write(
+            store.prepare_payment,
+            award_id=award_id,
+            amount_pence=amount_pence,
+            method=PaymentMethod.BANK_TRANSFER,
+        )
+
+
+def two_pots(app: Flask) -> Books:
+    """A council with 300 pounds here, a trust that pledged 400."""
+    books = Books(app)
+    books.open_pot("council", FunderKind.COUNCIL, 30_000)
+    books.open_pot("trust", FunderKind.TRUST, 0)
+    pledge_id = books.write(store.offer_pledge, pot_id=books.pots["trust"], amount_pence=40_000)
+    books.write(store.confirm_pledge, pledge_id)
+    books.write(store.receive_pledge, pledge_id)
+    return books
+
+
+def whole_way(app: Flask) -> Books:
+    """Every kind of entry once, at least."""
+    books = two_pots(app)
+    books.write(
+        store.offer_pledge_for_idea,
+        fund_id="fund-1",
+        funder_id=books.funders["trust"],
+        idea_id="idea-1",
+        amount_pence=500,
+        name="For one idea",
+        restriction="only this idea",
+    )
+    award_id = books.award()
+    books.pay(award_id, 20_000)
+    books.write(store.record_return, award_id=award_id, amount_pence=1_001)
+    books.write(store.refuse_payment, books.prepare(award_id, 5), actor_id="bo")
+    books.write(store.record_delivery, award_id)
+    receipt = books.write(store.receive, pot_id=books.pots["council"], amount_pence=77)
+    books.write(store.reverse, receipt)
+    books.write(store.cancel, award_id)
+    return books

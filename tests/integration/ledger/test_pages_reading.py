@@ -1,0 +1,314 @@
+"""The ledger's pages to read: who may, what they show, and how many statements they take."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from ledger import store, words
+from ledger.rules.accounts import AccountKind, FunderKind
+from ledger.rules.entry import EntryKind, PaymentMethod
+from ledger.rules.posting import PledgeStage
+from ledger.rules.refusal import Refusal
+from ledger.rules.status import AwardStatus
+from makeithappen.core.access import Role
+from makeithappen.core.db import now, transaction
+from makeithappen.core.errors import Refused
+from makeithappen.core.sentences import sentence
+from makeithappen.funds.models import Fund
+from tests.integration.ledger.given import Books, two_pots, wanted, whole_way
+from tests.support.visitor import Visitor
+
+Enter = Callable[..., Visitor]
+FUND = "/ledger/funds/fund-1"
+HOLDER, APPROVER, AUDITOR, ADMINISTRATOR = (
+    Role.FUND_HOLDER,
+    Role.APPROVER,
+    Role.AUDITOR,
+    Role.ADMINISTRATOR,
+)
+READERS = {HOLDER, APPROVER, AUDITOR, ADMINISTRATOR}
+ENTRY_READERS = {HOLDER, APPROVER, AUDITOR}
+STATEMENTS_MAX = 12
+
+
+def name_the_fund(app: Flask) -> None:
+    """A fund by the id that the books of these tests are kept under."""
+    words_about = dict.fromkeys(
+        ("purpose", "money_held_by", "money_authorised_by", "safeguarding_lead"), ""
+    )
+    more = dict.fromkeys(("safeguarding_contact", "review_contact"), "")
+    with app.app_context(), transaction() as session:
+        zone = {"zone": "Europe/London"}
+        session.add(Fund(id="fund-1", name="Make it Happen", **zone, **words_about, **more))
+
+
+def ids(books: Books) -> dict[str, str]:
+    """One of each thing that has a page."""
+    (award,) = books.read(store.award_lines)
+    payments = books.read(lambda session: store.payments_of_award(session, award.award.id))
+    pledges = books.read(lambda session: store.pledge_lines(session, "fund-1"))
+    return {
+        "award": award.award.id,
+        "entry": award.entry_id,
+        "payment": payments[0].payment.id,
+        "pledge": pledges[-1].pledge.id,
+    }
+
+
+def pages(own: dict[str, str]) -> dict[str, set[Role]]:
+    """Each page by GET, and who may enter."""
+    award, entry = f"/ledger/awards/{own['award']}", f"/ledger/entries/{own['entry']}"
+    return {
+        "/ledger": READERS,
+        FUND: READERS,
+        f"{FUND}/funders/new": {HOLDER},
+        f"{FUND}/pots/new": {HOLDER},
+        f"{FUND}/receipts/new": {HOLDER},
+        f"{FUND}/pledges/new": {HOLDER},
+        f"/ledger/pledges/{own['pledge']}": READERS,
+        award: READERS,
+        f"{award}/payments/new": {HOLDER},
+        f"{award}/returns/new": {HOLDER},
+        f"{award}/delivery": {HOLDER},
+        f"{award}/cancel": {HOLDER},
+        "/ledger/payments": ENTRY_READERS,
+        f"/ledger/payments/{own['payment']}": ENTRY_READERS,
+        "/ledger/entries": ENTRY_READERS,
+        entry: ENTRY_READERS,
+        f"{entry}/reverse": {HOLDER},
+        "/ledger/verify": READERS,
+    }
+
+
+def buttons(own: dict[str, str]) -> dict[str, set[Role]]:
+    """What can only be pressed, and who may."""
+    return {
+        f"/ledger/pledges/{own['pledge']}/confirm": {HOLDER},
+        f"/ledger/pledges/{own['pledge']}/receive": {HOLDER},
+        f"/ledger/payments/{own['payment']}/approve": {APPROVER},
+        f"/ledger/payments/{own['payment']}/refuse": {APPROVER, HOLDER},
+    }
+
+
+def test_who_may_enter_and_press(app: Flask, enter: Enter, visitor: Visitor) -> None:
+    name_the_fund(app)
+    own = ids(whole_way(app))
+    browsers = {role: enter(role) for role in Role}
+    for path, allowed in pages(own).items():
+        found = {role for role, browser in browsers.items() if browser.open(path).status == 200}
+        assert found == allowed, path
+        assert visitor.open(path).status == 404, path
+    for path, allowed in buttons(own).items():
+        # without a token whoever may is told that the page is stale, and nobody else anything
+        headers = {"Sec-Fetch-Site": "same-origin"}
+        answers = {r: b.client.post(path, headers=headers).status_code for r, b in browsers.items()}
+        assert {role for role, status in answers.items() if status != 404} == allowed, path
+        assert {answers[role] for role in allowed} == {400}, path
+
+
+def test_what_is_not_there_is_missing(app: Flask, enter: Enter) -> None:
+    strange = {name: f"{name}-{'a' * 26}" for name in ("award", "entry", "payment", "pledge")}
+    browser = enter(HOLDER, APPROVER)
+    page = browser.open("/ledger/verify")
+    token = next(form.values["csrf_token"] for form in page.forms)
+    known = {"/ledger", "/ledger/payments", "/ledger/entries", "/ledger/verify"}
+    for path in pages(strange):
+        assert browser.open(path).status == (200 if path in known else 404), path
+    for path in buttons(strange):
+        typed = {"csrf_token": token, "intent": "0" * 32, "received_on-day": "1"}
+        typed |= {"received_on-month": "4", "received_on-year": "2022"}
+        headers = {"Sec-Fetch-Site": "same-origin", "Referer": "https://localhost/"}
+        answer = browser.client.post(path, data=typed, headers=headers)
+        assert answer.status_code == 404, path
+    assert "No money yet" in browser.open("/ledger").text
+    assert "No entries yet" in browser.open("/ledger/verify").text
+    name_the_fund(app)
+    assert "Funds without a pot" in browser.open("/ledger").text
+    assert "No pot yet" in browser.open(FUND).text
+
+
+def test_the_money_of_a_fund(app: Flask, enter: Enter) -> None:
+    name_the_fund(app)
+    whole_way(app)
+    auditor = enter(AUDITOR)
+    listed = auditor.open("/ledger")
+    sums = "£700 £0 £200 £200 £10.01 £510.01 £510.01"
+    assert f"Make it Happen {sums}" in listed.text
+    page = auditor.open(FUND)
+    for expected in (
+        "council's pot council £300 £0 £120 £120 £6.01 £186.01 £186.01",
+        "trust's pot trust £400 £0 £80 £80 £4 £324 £324",
+        "For one idea trust £0 £0 £0 £0 £0 £0 £0",
+        f"In all {sums}",
+        "An idea without a title £500 £200 £10.01 £0 Paid Carried out",
+        "Pledge of trust trust's pot £400 Received",
+        "Pledge of trust An idea without a title £5 Offered",
+    ):
+        assert expected in page.text
+    assert "Record something" not in page.text
+    assert "Record something" in enter(HOLDER).open(FUND).text
+    administrator = enter(ADMINISTRATOR).open(FUND)
+    assert "/ledger/entries" not in administrator.html
+
+
+def test_an_award_and_its_timeline(app: Flask, enter: Enter) -> None:
+    own = ids(whole_way(app))
+    page = enter(AUDITOR).open(f"/ledger/awards/{own['award']}")
+    for expected in (
+        "Awarded £500 Asked for £500 Paid £200 Waits for approval £0",
+        "Returned £10.01 Cancelled £300 Not paid yet £0",
+        "council £300 £120 £6.01 £180 £0",
+        "trust £200 £80 £4 £120 £0",
+        "In all £500 £200 £10.01 £300 £0",
+    ):
+        assert expected in page.text
+    steps = ("Award, £500", "Payment prepared, £200", "Payment approved and paid, £200")
+    more = (
+        "Money came back, £10.01",
+        "Payment refused",
+        "Idea carried out",
+        "Rest cancelled, £300",
+    )
+    places = [page.text.index(step) for step in (*steps, *more)]
+    assert places == sorted(places)
+    assert "Record something" not in page.text
+    assert "Record something" in enter(HOLDER).open(f"/ledger/awards/{own['award']}").text
+
+
+def test_an_entry_with_its_seal(app: Flask, enter: Enter) -> None:
+    books = whole_way(app)
+    auditor = enter(AUDITOR)
+    lines = books.read(lambda session: store.entry_lines(session, limit=100))
+    line = next(line for line in lines if line.entry.kind is EntryKind.PAYMENT)
+    page = auditor.open(f"/ledger/entries/{line.entry.id}")
+    head = books.read(lambda session: store.head_covering(session, line.position))
+    assert head is not None
+    for expected in (
+        f"Entry {line.position} Payment approved and paid Amount £200",
+        "With the recipient council's pot £120",
+        "At the bank, to pay council's pot £120",
+        "In all £400 £400",
+        line.content_hash,
+        line.link,
+        f"Number {head.head.number}, over {head.head.size} entries",
+        head.head.root,
+    ):
+        assert expected in page.text
+    assert "Reverse this entry" not in page.text
+    newest = auditor.open("/ledger/verify")
+    head = books.read(store.newest_head)
+    assert head is not None
+    assert [word for word in (head.head.root, head.signature) if word not in newest.text] == []
+    assert "makeithappen ledger verify" in newest.text
+
+
+def test_entries_go_from_page_to_page(app: Flask, enter: Enter) -> None:
+    books = two_pots(app)
+    for pence in range(1, 40):
+        books.write(store.receive, pot_id=books.pots["council"], amount_pence=pence)
+    total = len(books.read(lambda session: store.entry_lines(session, limit=100)))
+    auditor = enter(AUDITOR)
+
+    def numbers(path: str) -> list[int]:
+        text = auditor.open(path).text
+        listed = [n for n in range(1, total + 1) if f"Entry {n} " in text]
+        return [] if not listed else [listed[0], listed[-1], len(listed)]
+
+    assert numbers("/ledger/entries") == [total - 29, total, 30]
+    older = f"/ledger/entries?before={total - 29}"
+    assert older in auditor.open("/ledger/entries").html
+    assert numbers(older) == [1, total - 30, total - 30]
+    assert "Previous page" in auditor.open(older).text
+    assert numbers("/ledger/entries?before=9x") == [total - 29, total, 30]
+    assert numbers("/ledger/entries?fund=fund-2") == []
+    assert numbers(f"/ledger/entries?pot={books.pots['trust']}") == [3, 6, 4]
+    narrowed = auditor.open(f"/ledger/entries?pot={books.pots['council']}").html
+    assert f"pot={books.pots['council']}&amp;before=" in narrowed.replace("&amp;amp;", "&amp;")
+
+
+PAGES = {
+    "funds": 4,
+    "fund": 10,
+    "new pledge": 6,
+    "pledge": 3,
+    "award": 9,
+    "prepare": 8,
+    "payments": 4,
+    "payment": 4,
+    "entries": 2,
+    "entries of a pot": 2,
+    "entry": 7,
+    "verify": 2,
+}
+
+
+def many(app: Flask, rows: int) -> tuple[Books, str]:
+    """A fund with so many awards, pledges and waiting payments from two pots."""
+    name_the_fund(app)
+    books = Books(app)
+    books.open_pot("council", FunderKind.COUNCIL, rows * 2_500)
+    books.open_pot("trust", FunderKind.TRUST, rows * 5_000)
+    with app.app_context(), transaction() as session:
+        at = now(session)
+        for number in range(rows):
+
+            def by(step: str, number: int = number) -> store.By:
+                return store.By("person-ann", at, f"many-{number}-{step}")
+
+            pot_id = books.pots["trust"]
+            store.offer_pledge(session, by("pledge"), pot_id=pot_id, amount_pence=1)
+            award = wanted(f"idea-{number}", 5_000)
+            award_id = store.make_award(session, by("award"), award)
+            how = {"amount_pence": 5, "method": PaymentMethod.VOUCHER}
+            store.prepare_payment(session, by("payment"), award_id=award_id, **how)
+    return books, award_id
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_statements_per_page(
+    app: Flask, enter: Enter, statements: Callable[[], Any], rows: int
+) -> None:
+    books, award_id = many(app, rows)
+    (payment,) = books.read(lambda session: store.payments_of_award(session, award_id))
+    pledge = books.read(lambda session: store.pledge_lines(session, "fund-1"))[0].pledge
+    addresses = {
+        "funds": "/ledger",
+        "fund": FUND,
+        "new pledge": f"{FUND}/pledges/new",
+        "pledge": f"/ledger/pledges/{pledge.id}",
+        "award": f"/ledger/awards/{award_id}",
+        "prepare": f"/ledger/awards/{award_id}/payments/new",
+        "payments": "/ledger/payments",
+        "payment": f"/ledger/payments/{payment.payment.id}",
+        "entries": "/ledger/entries",
+        "entries of a pot": f"/ledger/entries?pot={books.pots['trust']}",
+        "entry": f"/ledger/entries/{books.read(store.award_lines)[0].entry_id}",
+        "verify": "/ledger/verify",
+    }
+    browser = enter(HOLDER, APPROVER, AUDITOR)
+    found: dict[str, int] = {}
+    for name, path in addresses.items():
+        with statements() as said:
+            assert browser.open(path).status == 200, name
+        found[name] = len(said)
+    assert found == PAGES
+    assert max(PAGES.values()) <= STATEMENTS_MAX
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_every_code_has_words(app: Flask) -> None:
+    names = (words.ENTRY_NAMES, words.ACCOUNT_NAMES, words.STATUS_NAMES, words.STAGE_NAMES)
+    assert [set(table) for table in (*names, words.METHOD_NAMES, words.FUNDER_KIND_NAMES)] == [
+        set(codes)
+        for codes in (EntryKind, AccountKind, AwardStatus, PledgeStage, PaymentMethod, FunderKind)
+    ]
+    with app.test_request_context():
+        said = {
+            sentence(Refused(code, amount_pence=12_345, available_pence=678)) for code in Refusal
+        }
+    assert len(said) == len(Refusal)
+    assert [line for line in said if "%" in line or not line.endswith(".")] == []

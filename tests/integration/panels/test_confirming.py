@@ -1,0 +1,167 @@
+"""Reading back and confirming: decisions become awards, or nothing happens at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from ledger import store as ledger
+from ledger.rules.accounts import FunderKind
+from makeithappen import shortlisting
+from makeithappen.core.db import now, reading, transaction
+from makeithappen.funds import store as funds
+from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.idea import Ask, Words
+from makeithappen.ideas.rules.idea import State as IdeaState
+from panels.rules.day import State
+from tests.integration.panels.given import HELD_ON, DayGiven, a_day
+from tests.support.visitor import Page, Visitor
+
+
+@pytest.fixture
+def fund_id(app: Flask) -> str:
+    """A fund that can promise £800."""
+    with app.app_context(), transaction() as session:
+        at = now(session)
+        found = funds.add_fund(session, name="Our fund", actor_id="test", at=at)
+        funder_id = ledger.add_funder(
+            session, ledger.By("test", at, "1", HELD_ON), name="A trust", kind=FunderKind.TRUST
+        )
+        pot = {"fund_id": found, "funder_id": funder_id, "name": "Pot", "restriction": ""}
+        pot_id = ledger.open_pot(session, ledger.By("test", at, "2", HELD_ON), **pot)
+        received = ledger.By("test", at, "3", HELD_ON)
+        ledger.receive(session, received, pot_id=pot_id, amount_pence=80_000)
+    return found
+
+
+@pytest.fixture
+def decided(app: Flask, enter: Callable[..., Visitor], fund_id: str) -> DayGiven:
+    """Two ideas with enough sheets: the first in full (£500), the second in part (£300)."""
+    day = a_day(app, enter, fund_id=fund_id)
+    day.open()
+    for member in range(3):
+        day.score(member, 0, 3, 3)
+        day.score(member, 1, 3, 2)
+    day.close_scoring()
+    day.decide(0, "full")
+    day.decide(1, "part", 30_000)
+    return day
+
+
+def awards(day: DayGiven) -> list[tuple[str, int]]:
+    with day.app.app_context():
+        lines = ledger.award_lines(reading(), fund_id=day.read().fund_id)
+    return sorted((line.award.idea_id, line.award.amount_pence) for line in lines)
+
+
+def read_back(day: DayGiven) -> Page:
+    return day.chair.open(f"{day.address}/confirm")
+
+
+def test_decisions_are_read_back_and_become_awards(decided: DayGiven) -> None:
+    page = read_back(decided)
+    assert "Idea 1 In full It helps. £500 Idea 2 In part It helps. £300 In all £800" in page.text
+    assert "£800 can be promised." in page.text
+    for _press in range(2):
+        done = decided.chair.fill(page)
+        assert (done.status, "Confirmed" in done.text) == (200, True)
+    assert decided.read().state is State.CONFIRMED
+    assert awards(decided) == [("idea-1", 50_000), ("idea-2", 30_000)]
+    assert read_back(decided).status == 409
+
+
+def test_more_than_can_be_promised_is_refused_and_nothing_is_half_written(
+    decided: DayGiven,
+) -> None:
+    page = read_back(decided)
+    decided.decide(1, "part", 30_001)
+    refused = decided.chair.fill(page)
+    assert refused.status == 409
+    assert "These decisions come to £800.01, and £800 can be promised." in refused.text
+    assert decided.read().state is State.DECIDING
+    assert awards(decided) == []
+    again = read_back(decided)
+    assert "Change a decision first." in again.text
+    assert "Confirm the day" not in again.text
+    decided.decide(1, "part", 30_000)
+    assert decided.chair.send(f"{decided.address}/confirm").status == 200
+    assert awards(decided) == [("idea-1", 50_000), ("idea-2", 30_000)]
+
+
+def test_an_open_decision_is_shown_as_open(
+    app: Flask, enter: Callable[..., Visitor], fund_id: str
+) -> None:
+    day = a_day(app, enter, fund_id=fund_id)
+    day.open()
+    day.close_scoring()
+    page = read_back(day)
+    assert "Idea 1 Not decided yet" in page.text
+    assert "Decide about each idea first. Still open: 2." in page.text
+
+
+def test_everybody_is_told_once_and_together(
+    app: Flask, enter: Callable[..., Visitor], fund_id: str
+) -> None:
+    day = a_day(app, enter, pitches=0, fund_id=fund_id)
+    idea_ids = [put_real_idea(day, fund_id, number) for number in range(1, 3)]
+    day.open()
+    for member in range(3):
+        day.score(member, 0, 3, 3)
+    day.close_scoring()
+    day.decide(0, "full")
+    day.decide(1, "defer")
+    assert day.chair.send(f"{day.address}/confirm").status == 200
+    assert idea_states(day, idea_ids) == [IdeaState.SHORTLISTED] * 2
+    page = day.chair.open(day.address)
+    for _press in range(2):
+        told = day.chair.fill(page, to="/told")
+        assert (told.status, "Everybody was told" in told.text) == (200, True)
+    assert day.read().state is State.TOLD
+    assert idea_states(day, idea_ids) == [IdeaState.FUNDED, IdeaState.DEFERRED]
+
+
+def put_real_idea(day: DayGiven, fund_id: str, number: int) -> str:
+    """An idea that was sent in, shortlisted and put before the panel; returns its id."""
+    with day.writing() as (session, at):
+        idea_id = ideas.add_sent(
+            session,
+            round_id="round-1",
+            fund_id=fund_id,
+            owner_id="person-x",
+            words=Words("A bench", "All of us", f"family{number}@example.org"),
+            ask=Ask(50_000, 20_000, None, f"Idea {number}"),
+            at=at,
+        )
+        chosen = {"day_id": day.day_id, "day_name": "Spring day", "reason": "Good."}
+        ideas.shortlist(session, idea_id=idea_id, **chosen, actor_id="test", at=at)
+        facts = (f"Idea {number}", "A bench", "All of us", 50_000, 20_000)
+        pitch = shortlisting.ShortlistedIdea(idea_id, *facts)
+        shortlisting.shortlist(session, pitch, day_id=day.day_id, at=at)
+    day.pitches = [pitch.pitch_id for pitch in day.read().pitches]
+    return idea_id
+
+
+def idea_states(day: DayGiven, idea_ids: list[str]) -> list[IdeaState]:
+    with day.app.app_context():
+        return [ideas.find_sent(reading(), idea_id).state for idea_id in idea_ids]
+
+
+def test_only_the_chair_reads_back(decided: DayGiven) -> None:
+    assert decided.members[0].open(f"{decided.address}/confirm").status == 404
+
+
+def test_a_day_without_money_makes_no_award(decided: DayGiven) -> None:
+    decided.decide(0, "not_now")
+    decided.decide(1, "defer")
+    assert decided.chair.send(f"{decided.address}/confirm").status == 200
+    assert (decided.read().state, awards(decided)) == (State.CONFIRMED, [])
+
+
+def test_reading_back_takes_few_statements(
+    decided: DayGiven, statements: Callable[[], object]
+) -> None:
+    with statements() as said:  # type: ignore[attr-defined]
+        read_back(decided)
+    assert len(said) == 10

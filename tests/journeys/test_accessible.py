@@ -1,0 +1,101 @@
+"""Each page of each role: nothing that axe finds, no sideways scroll, a light first page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+NARROW = {"width": 320, "height": 640}
+FIRST_PAGE_BYTES_MAX = 100_000
+ROLES = ["", "Leanne", "Morag", "Aisha", "Isla", "Tomasz", "Grace", "Henrik", "Priya"]
+
+
+def violations(page: Page) -> list[str]:
+    """What axe finds wrong with the page as it is now."""
+    if not page.evaluate("typeof window.axe === 'object'"):
+        page.evaluate(AXE)
+    found = page.evaluate(
+        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
+    )
+    return [
+        f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]
+    ]
+
+
+def shape(path: str) -> str:
+    """An address without its ids: pages of one shape are looked at once."""
+    return re.sub(r"[a-z]+-[a-z2-7]{26}", "*", path)
+
+
+def enter(page: Page, site: str, first_name: str) -> None:
+    page.goto(site + ("/demo" if first_name else "/"))
+    if first_name:
+        page.get_by_role("button", name=f"Enter as {first_name}").first.click()
+
+
+def pages_of(page: Page, site: str, first_name: str) -> Iterator[str]:
+    """One address for each shape of page that this person can reach by links."""
+    enter(page, site, first_name)
+    seen, waiting = set[str](), [urlsplit(page.url).path, "/", "/demo", "/sign-in"]
+    while waiting:
+        path = waiting.pop()
+        if shape(path) in seen:
+            continue
+        seen.add(shape(path))
+        page.goto(site + path)
+        yield path
+        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        waiting += [urlsplit(link).path for link in links if link.startswith("/") and link != "/"]
+
+
+@pytest.mark.parametrize("first_name", ROLES)
+def test_every_page_of_a_role(browser: Browser, shared_site: str, first_name: str) -> None:
+    context = browser.new_context(viewport=NARROW)
+    page = context.new_page()
+    wrong: dict[str, object] = {}
+    looked_at = 0
+    for path in pages_of(page, shared_site, first_name):
+        looked_at += 1
+        if found := violations(page):
+            wrong[path] = found
+        if (width := page.evaluate("document.documentElement.scrollWidth")) > NARROW["width"]:
+            wrong[f"{path} is wide"] = width
+    context.close()
+    assert wrong == {}
+    assert looked_at >= 8
+
+
+def test_each_error_leads_to_its_field(browser: Browser, shared_site: str) -> None:
+    context = browser.new_context(viewport=NARROW)
+    page = context.new_page()
+    page.goto(shared_site)
+    page.get_by_role("link", name="Send in an idea").first.click()
+    page.get_by_role("button", name="Save and go on").click()
+    assert page.title().startswith("Error: ")
+    assert page.evaluate("document.activeElement.id") == "error-summary"
+    assert violations(page) == []
+    links = page.locator("#error-summary a")
+    assert links.count() == 3
+    for place in range(3):
+        target = (links.nth(place).get_attribute("href") or "").removeprefix("#")
+        links.nth(place).click()
+        assert page.evaluate("document.activeElement.id") == target
+    context.close()
+
+
+def test_the_first_page_is_light_and_asks_nobody_else(browser: Browser, shared_site: str) -> None:
+    context = browser.new_context(viewport=NARROW)
+    page = context.new_page()
+    sizes: dict[str, int] = {}
+    page.on("response", lambda answer: sizes.update({answer.url: len(answer.body())}))
+    page.goto(shared_site, wait_until="networkidle")
+    assert {urlsplit(url).netloc for url in sizes} == {urlsplit(shared_site).netloc}
+    assert sum(sizes.values()) <= FIRST_PAGE_BYTES_MAX
+    context.close()

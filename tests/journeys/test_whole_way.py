@@ -1,0 +1,173 @@
+"""One idea walks the whole way in a browser of the size of a phone, with and without scripts.
+
+Idea, shortlist, panel day, score, decision, award, payment, register, proof.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+PHONE = {"width": 390, "height": 844}
+Command = Callable[..., subprocess.CompletedProcess[str]]
+TITLE = "A toy library in a van"
+
+
+class Walk:
+    """A browser that walks through the site, now as this person, now as that one."""
+
+    def __init__(self, page: Page, site: str) -> None:
+        self.page, self.site = page, site
+
+    def go(self, path: str) -> None:
+        self.page.goto(self.site + path)
+
+    def enter_as(self, first_name: str) -> None:
+        self.go("/demo")
+        self.page.get_by_role("button", name=f"Enter as {first_name}").first.click()
+
+    def follow(self, words: str) -> None:
+        self.page.get_by_role("link", name=words).first.click()
+
+    def press(self, words: str) -> None:
+        self.page.get_by_role("button", name=words).first.click()
+
+    def type(self, **typed: str) -> None:
+        for name, text in typed.items():
+            self.page.locator(f"[name={name.replace('__', '-')}]").fill(text)
+
+    def choose(self, name: str, value: str) -> None:
+        self.page.locator(f"input[name={name}][value='{value}']").check()
+
+    def sees(self, words: str) -> None:
+        expect(self.page.locator("body")).to_contain_text(words)
+
+
+@pytest.fixture(params=[True, False], ids=["scripts", "no-scripts"])
+def walk(request: pytest.FixtureRequest, browser: Browser, site: str) -> Iterator[Walk]:
+    context = browser.new_context(java_script_enabled=request.param, viewport=PHONE)
+    context.set_default_timeout(10_000)
+    yield Walk(context.new_page(), site)
+    context.close()
+
+
+def test_from_a_parents_phone_to_a_proven_payment(walk: Walk, command: Command) -> None:
+    before = json.loads(command("ledger", "verify", "--json").stdout)
+    send_an_idea(walk)
+    set_up_a_day(walk)
+    shortlist(walk)
+    raise_money(walk)
+    score(walk)
+    decide(walk)
+    pay(walk)
+    walk.go("/awards")
+    walk.follow(TITLE)
+    walk.sees("£800")
+    proven = json.loads(command("ledger", "verify", "--json").stdout)
+    assert (proven["ok"], proven["problems"]) == (True, [])
+    assert proven["entries"] == proven["sealed"] == before["entries"] + 4
+
+
+def send_an_idea(walk: Walk) -> None:
+    walk.go("/")
+    walk.follow("Send in an idea")
+    walk.type(what="A van full of toys.", who_for="Small children.", contact="01632 960 123")
+    walk.press("Save and go on")
+    walk.type(ask="800", smallest="500", title=TITLE)
+    walk.press("Save and go on")
+    walk.sees("£800")
+    walk.press("Send my idea")
+    walk.sees("We have your idea")
+
+
+def set_up_a_day(walk: Walk) -> None:
+    walk.enter_as("Isla")
+    walk.follow("Panel days")
+    walk.follow("A day for Ideas for")
+    today = datetime.now(UTC)
+    walk.type(name="Our day", quorum="3", threshold_percent="50")
+    walk.type(
+        held_on__day=str(today.day), held_on__month=str(today.month), held_on__year=str(today.year)
+    )
+    walk.press("Save and go on")
+    walk.follow("Write a criterion")
+    walk.type(name="Joy", value_words="We want joy.", question="Will it bring joy?", weight="2")
+    walk.choose("starts_at", "0")
+    walk.type(step_1="None", step_2="Some", step_3="A lot")
+    walk.press("Save")
+    walk.follow("Choose the panel")
+    for first_name in ("Aisha", "Jo", "Callum"):
+        panel = walk.page.get_by_role("group", name="On the panel")
+        panel.get_by_label(first_name, exact=True).check()
+    walk.press("Save")
+
+
+def shortlist(walk: Walk) -> None:
+    walk.enter_as("Morag")
+    walk.follow(TITLE)
+    walk.choose("outcome", "shortlisted")
+    walk.page.locator("[name=day]").select_option(label="Our day")
+    walk.type(reason="Children would love it.")
+    walk.press("Give this answer")
+
+
+def raise_money(walk: Walk) -> None:
+    """Somebody gives £1,000 more, so that there is something to decide over."""
+    walk.enter_as("Tomasz")
+    walk.follow("Make it Happen Fund")
+    walk.follow("Money that came in")
+    today = datetime.now(UTC)
+    pot = "The pot of the day (Other givers together)"
+    walk.page.locator("[name=pot]").select_option(label=pot)
+    walk.type(amount="1,000")
+    walk.type(
+        received_on__day=str(today.day),
+        received_on__month=str(today.month),
+        received_on__year=str(today.year),
+    )
+    walk.press("Record it")
+
+
+def score(walk: Walk) -> None:
+    walk.enter_as("Isla")
+    walk.follow("Our day")
+    walk.press("Open the day")
+    for first_name in ("Aisha", "Jo", "Callum"):
+        walk.enter_as(first_name)
+        walk.follow("Our day")
+        walk.follow("Say how close you are")
+        walk.choose("degree", "none")
+        walk.press("Save")
+        walk.page.get_by_label("A lot").check()
+        walk.press("Save my sheet")
+    walk.enter_as("Isla")
+    walk.follow("Our day")
+    walk.press("Close scoring")
+
+
+def decide(walk: Walk) -> None:
+    walk.follow("Decide")
+    walk.choose("outcome", "full")
+    walk.type(reason="It brings joy to many.")
+    walk.press("Save this decision")
+    walk.follow("Read back and confirm")
+    walk.press("Confirm")
+    walk.press("Everybody was told")
+
+
+def pay(walk: Walk) -> None:
+    walk.enter_as("Tomasz")
+    walk.follow("Make it Happen Fund")
+    walk.follow(TITLE)
+    walk.follow("Prepare a payment")
+    walk.type(amount="800")
+    walk.choose("method", "bank_transfer")
+    walk.press("Send it to an approver")
+    walk.enter_as("Grace")
+    walk.follow(TITLE)
+    walk.press("Approve £800")
