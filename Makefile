@@ -35,12 +35,13 @@ clean:  ## remove the environment and the demo
 define install
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	if command -v uv >/dev/null; then \
-	  VIRTUAL_ENV=.venv uv pip install --quiet --require-hashes -r $(1) && \
+	  VIRTUAL_ENV=.venv uv pip install --quiet --compile-bytecode --require-hashes -r $(1) && \
 	  VIRTUAL_ENV=.venv uv pip install --quiet --no-deps --no-build-isolation --editable .; \
 	else \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r $(1) && \
 	  $(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .; \
 	fi
+	$(BIN)/python -m compileall -q makeithappen panels ledger
 endef
 
 .venv/.runtime: .ci/requirements.txt pyproject.toml

@@ -61,7 +61,13 @@ def approve_payment(payment_id: str) -> Any:
         store.approve_payment(writing.session, writing.by(), payment_id)
         return url_for("ledger.payments_waiting")
 
-    return take(form, f"approve:{payment_id}", act, show, _("Approved. It can be paid now."))
+    return take(
+        form,
+        f"approve:{payment_id}",
+        act,
+        show,
+        _("Approved, and recorded as paid. Send the money now."),
+    )
 
 
 @bp.post("/payments/<payment_id>/refuse")

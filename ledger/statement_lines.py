@@ -116,10 +116,21 @@ class AwardPage:
         """What was paid and did not come back."""
         return self.totals.paid_pence - self.totals.returned_pence
 
+    @property
+    def may_be_delivered(self) -> bool:
+        """Whether a page should ask if the idea was carried out."""
+        return not self.delivered and self.status is not AwardStatus.CANCELLED
+
+    @property
+    def has_next_step(self) -> bool:
+        """Whether anything is left to be recorded."""
+        moves = self.totals.reserved_pence > 0 or self.with_recipient_pence > 0
+        return moves or self.may_be_delivered
+
 
 @dataclass(frozen=True, slots=True)
 class PaymentShown:
-    """A payment; `stage` is waiting, payment or payment_refused."""
+    """A payment; `stage` is waiting, payment, payment_refused or reversed."""
 
     payment_id: str
     award_id: str

@@ -29,7 +29,7 @@ from ledger.store import facts
 from makeithappen.core.errors import Missing
 
 PER_PAGE = 30
-WAITING = "waiting"
+WAITING, REVERSED = "waiting", "reversed"
 _Reversal = aliased(models.Entry)  # what undid an entry
 
 
@@ -257,6 +257,7 @@ def _pledge(line: store.PledgeLine, funder_name: str, pot_name: str) -> PledgeSh
 
 def _payment(line: store.PaymentLine) -> PaymentShown:
     own = line.payment
+    stage = WAITING if line.outcome is None else str(line.outcome)
     return PaymentShown(
         payment_id=own.id,
         award_id=own.award_id,
@@ -265,7 +266,7 @@ def _payment(line: store.PaymentLine) -> PaymentShown:
         method=own.method,
         prepared_by=own.prepared_by,
         prepared_on=line.prepared_at.date(),
-        stage=WAITING if line.outcome is None else str(line.outcome),
+        stage=REVERSED if line.is_reversed else stage,
     )
 
 

@@ -127,6 +127,7 @@ PAYMENT_NAMES = {
     "waiting": _l("Waits for approval"),
     str(EntryKind.PAYMENT): _l("Approved and paid"),
     str(EntryKind.PAYMENT_REFUSED): _l("Not paid"),
+    "reversed": _l("Approved, then reversed"),
 }
 """By what settled a payment; "waiting" as long as nothing has."""
 

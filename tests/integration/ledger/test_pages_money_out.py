@@ -89,6 +89,9 @@ def test_one_prepares_and_another_approves(paying: Paying) -> None:
     assert again.path == "/ledger/payments"
     paying.refused(paying.approver.fill(page, to="/refuse"), "Open the page again")
     assert paying.kinds()[-1] == EntryKind.PAYMENT
+    paying.holder.send(f"/ledger/entries/{entry.id}/reverse")
+    assert "Approved, then reversed" in paying.approver.open(address).text
+    assert "£500 can still be paid." in paying.holder.open(f"{paying.address}/payments/new").text
     assert paying.books.verify().problems == ()
 
 

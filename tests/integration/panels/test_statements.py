@@ -20,7 +20,7 @@ PAGES = {
     "change": 6,
     "panel": 8,
     "criterion": 6,
-    "days": 3,
+    "days": 4,
     "chair": 9,
     "my day": 8,
     "my days": 3,
