@@ -16,6 +16,7 @@ from makeithappen.config import Config
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import SettingError
 from makeithappen.core.outbox import Message, due, mark_failed, mark_sent
+from makeithappen.people.sign_ins import sweep
 
 PAUSE_SECONDS = 5
 
@@ -24,11 +25,13 @@ PAUSE_SECONDS = 5
 @click.option("--once", is_flag=True, help="Send what is due, then stop.")
 @in_app
 def worker(*, once: bool) -> None:
-    """Send the mail that waits, until it is stopped."""
+    """Send the mail that waits and forget what is over, until it is stopped."""
     config: Config = current_app.extensions["settings"]
     if config.smtp_url is None:
         raise SettingError("MIH_SMTP_URL should be like smtp://name:password@mail.example.org:587")
     while True:
+        with transaction() as session:
+            sweep(session, now(session))
         for mail in _due():
             _send_one(mail, config)
         if once:

@@ -32,6 +32,7 @@ from makeithappen.people.rules.sign_in import (
 )
 
 SEEN_EVERY = timedelta(minutes=1)
+KEPT_FOR = timedelta(days=1)
 
 
 def ask_for_code(
@@ -189,6 +190,12 @@ def load_actor(session: Session, token: str, at: datetime) -> Actor:
             )
     roles = frozenset(Role(role) for *_rest, role in rows if role is not None)
     return Actor(sign_in.person_id, first_name, roles, signed_in=True)
+
+
+def sweep(session: Session, at: datetime) -> None:
+    """Forget codes that are long past their time, and sign-ins that have ended."""
+    session.execute(delete(SignInCode).where(SignInCode.made_at < at - KEPT_FOR))
+    session.execute(delete(SignIn).where(SignIn.ends_at < at))
 
 
 def end_sign_in(session: Session, token: str) -> None:

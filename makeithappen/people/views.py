@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from flask import (
@@ -17,11 +18,13 @@ from flask import (
 )
 from flask_babel import gettext as _
 from flask_login import current_user, logout_user
+from sqlalchemy.orm import Session
 
 from makeithappen import navigation, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, side_transaction, transaction
 from makeithappen.core.errors import Refused
+from makeithappen.core.forms import HouseForm
 from makeithappen.core.ids import new_token
 from makeithappen.core.intents import once
 from makeithappen.core.limits import within_limit
@@ -190,34 +193,45 @@ def add() -> Any:
     if not form.validate_on_submit():
         status = 400 if form.is_submitted() else 200
         return render_template("people/add.html", form=form), status
+
+    def act(db_session: Session) -> str:
+        who = {"first_name": form.first_name.data, "email": form.email.data}
+        facts = {"actor_id": actor().person_id, "at": now(db_session)}
+        person_id = store.add_person(db_session, **who, **facts)
+        return url_for("people.person", person_id=person_id)
+
+    try:
+        return redirect(_once(form, "people.add", act))
+    except Refused as refused:
+        form.email.errors = [sentence(refused)]
+        return render_template("people/add.html", form=form), 409
+
+
+def _once(form: HouseForm, scope: str, act: Callable[[Session], str]) -> str:
     with transaction() as db_session:
-        place = once(
+        return once(
             db_session,
             actor_id=actor().person_id,
-            scope="people.add",
+            scope=scope,
             key=form.intent.data,
             body=form.body(),
-            act=lambda: url_for(
-                "people.person",
-                person_id=store.add_person(
-                    db_session,
-                    first_name=form.first_name.data,
-                    email=form.email.data,
-                    actor_id=actor().person_id,
-                    at=now(db_session),
-                ),
-            ),
+            act=lambda: act(db_session),
         )
-    return redirect(place)
 
 
 @bp.get("/people/<person_id>")
 @allow(Role.ADMINISTRATOR)
 def person(person_id: str) -> Any:
     """One person: roles, address, sign-ins."""
+    return _person_page(person_id)
+
+
+def _person_page(person_id: str, **filled: HouseForm) -> str:
+    """The page of a person, with a form that was filled in in place of an empty one."""
+    forms = {"address_form": AddressForm, "role_form": RoleForm, "end_form": PressForm}
     found = store.find_person(reading(), person_id)
-    forms = {"address_form": AddressForm(), "role_form": RoleForm(), "end_form": PressForm()}
-    return render_template("people/person.html", person=found, **forms)
+    shown = {name: filled.get(name) or form(formdata=None) for name, form in forms.items()}
+    return render_template("people/person.html", person=found, **shown)
 
 
 @bp.post("/people/<person_id>/address")
@@ -226,10 +240,12 @@ def change_address(person_id: str) -> Any:
     """Change somebody's address, or ask a second person where the person has power over money."""
     form = AddressForm()
     if not form.validate_on_submit():
-        found = store.find_person(reading(), person_id)
-        forms = {"address_form": form, "role_form": RoleForm(), "end_form": PressForm()}
-        return render_template("people/person.html", person=found, **forms), 400
-    return _change(form, person_id, kind="address", value=form.email.data)
+        return _person_page(person_id, address_form=form), 400
+    try:
+        return _change(form, person_id, kind="address", value=form.email.data)
+    except Refused as refused:
+        form.email.errors = [sentence(refused)]
+        return _person_page(person_id, address_form=form), 409
 
 
 @bp.post("/people/<person_id>/role")
@@ -238,27 +254,24 @@ def change_role(person_id: str) -> Any:
     """Give or take a role; giving power over money needs a second person."""
     form = RoleForm()
     if not form.validate_on_submit():
-        found = store.find_person(reading(), person_id)
-        forms = {"address_form": AddressForm(), "role_form": form, "end_form": PressForm()}
-        return render_template("people/person.html", person=found, **forms), 400
-    return _change(form, person_id, kind=form.kind.data, value=form.role.data)
+        return _person_page(person_id, role_form=form), 400
+    try:
+        return _change(form, person_id, kind=form.kind.data, value=form.role.data)
+    except Refused as refused:
+        form.role.errors = [sentence(refused)]
+        return _person_page(person_id, role_form=form), 409
 
 
-def _change(form: Any, person_id: str, *, kind: str, value: str) -> Any:
+def _change(form: HouseForm, person_id: str, *, kind: str, value: str) -> Any:
     done = True
 
-    def act() -> str:
+    def act(db_session: Session) -> str:
         nonlocal done
         facts = {"kind": kind, "value": value, "actor_id": actor().person_id}
         done = store.ask_change(db_session, person_id=person_id, at=now(db_session), **facts)
         return url_for("people.person", person_id=person_id)
 
-    with transaction() as db_session:
-        scope = f"people.change:{person_id}"
-        key, body = form.intent.data, form.body()
-        place = once(
-            db_session, actor_id=actor().person_id, scope=scope, key=key, body=body, act=act
-        )
+    place = _once(form, f"people.change:{person_id}", act)
     flash(_("Changed.") if done else _("A second person must agree. It is on the list of people."))
     return redirect(place)
 
