@@ -15,8 +15,11 @@ from sqlalchemy.exc import OperationalError
 from makeithappen.app import check_ready_to_serve, create_app
 from makeithappen.commands.running import cannot
 from makeithappen.config import Config
-from makeithappen.core.db import db
+from makeithappen.core.access import Role
+from makeithappen.core.db import db, reading
 from makeithappen.core.errors import DomainError, SettingError
+from makeithappen.people import store
+from makeithappen.people.words import ROLE_NAMES
 
 
 class Server(BaseApplication):
@@ -58,7 +61,8 @@ def serve(port: int | None) -> None:
     address = f"http://{config.host}:{port}"
     click.echo(f"Serving on {address} (stop with Ctrl+C)", err=True)
     if app.extensions["demo"]:
-        click.echo(f"This is a demo. Enter as anybody: {address}/demo", err=True)
+        click.echo(f"This is a demo. Press a button on {address}/demo to enter as", err=True)
+        click.echo("\n".join(_who(app)), err=True)
     options = {
         "bind": f"{config.host}:{port}",
         "workers": config.workers,
@@ -69,6 +73,16 @@ def serve(port: int | None) -> None:
         "preload_app": False,
     }
     Server(app, options).run()
+
+
+def _who(app: Flask) -> list[str]:
+    """A line for each role, with the first names that hold it in the demo."""
+    with app.app_context():
+        people = [one for one in store.people_with_role(reading(), list(Role)) if one.email]
+        return [
+            f"  {name}: " + ", ".join(one.first_name for one in people if role in one.roles)
+            for role, name in ROLE_NAMES.items()
+        ]
 
 
 def _check_host(app: Flask, host: str) -> None:
