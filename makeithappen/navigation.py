@@ -60,6 +60,7 @@ def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
             "sign_out_form": HouseForm(formdata=None) if who.signed_in else None,
             "sign_in_url": "" if named else url_for("people.sign_in", next=_here()),
             "demo_mode": demo,
+            "demo_enter_url": url_for("demo.enter") if demo else "",
             "demo_outbox_url": url_for("demo.outbox") if demo else "",
             "help_contact": help_contact,
             "home_url": url_for("public.home"),
