@@ -15,7 +15,9 @@ EXIT_CANNOT = 2
 EXIT_BROKEN = 3
 
 COMMANDS = {
+    "allocate": "panels.cli_allocate:allocate_command",
     "config": "makeithappen.commands.config:show",
+    "decide": "panels.cli_allocate:decide_command",
     "demo": "makeithappen.commands.demo:demo",
     "deploy-check": "makeithappen.commands.deploy_check:deploy_check",
     "keys": "makeithappen.commands.keys:keys",

@@ -1,0 +1,263 @@
+"""Recompute a decision from its bundle alone, and say what differs.
+
+Reads the JSON that `bundle.py` writes; needs nothing else. A bundle whose form is wrong raises
+`NotAsExpected`; one that was altered gives differences.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from panels.rules.allocation.ranking import Entry
+from panels.rules.bundle import (
+    SCHEMA,
+    SHEETS_MIN_PUBLIC,
+    Body,
+    Form,
+    allocation_body,
+    digest_of,
+    methods_body,
+    tally_body,
+)
+from panels.rules.conflicts import Degree, may_score
+from panels.rules.decisions import Outcome
+from panels.rules.json_reading import Node, NotAsExpected
+from panels.rules.methods import lower_median
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """Something in the bundle that is not what comes out when it is recomputed."""
+
+    what: str
+    in_bundle: object
+    recomputed: object
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What came out, in pence: `awards` is what the panel gave, `by_rule` what the rule gives."""
+
+    digest: str
+    differences: tuple[Difference, ...]
+    decided_pence: int
+    awards: Mapping[str, int]
+    by_rule: Mapping[str, int]
+
+    @property
+    def agrees(self) -> bool:
+        return not self.differences
+
+
+@dataclass(frozen=True, slots=True)
+class _Settings:
+    weights: Mapping[str, int]
+    values: Mapping[str, frozenset[int]]
+    quorum: int
+    seats: int
+    threshold: Fraction
+    budget_pence: int
+    part_funding: bool
+
+
+def recompute(bundle: object, expected_digest: str | None = None) -> Verdict:
+    """Recompute a bundle; `expected_digest` is the sealed one, where it is known."""
+    root = Node(bundle)
+    root["schema"].one_of([SCHEMA])
+    is_public = root["form"].one_of([str(form) for form in Form]) == Form.PUBLIC
+    settings = _settings(root["settings"])
+    seen = _Seen()
+    fields = {key: node.raw for key, node in root.items()}
+    digest = digest_of(fields)
+    seen.compare("digest", root["digest"].text(), digest)
+    if expected_digest is not None:
+        seen.compare("sealed digest", digest, expected_digest)
+    values, abstained = _sheets(root, settings, seen, is_public=is_public)
+    result = root["result"]
+    entries = _entries(root, settings, values, abstained, seen, is_public=is_public)
+    again = allocation_body(
+        entries, settings.budget_pence, settings.threshold, part_funding=settings.part_funding
+    )
+    for key, found in again.items():
+        seen.compare(f"result.{key}", result[key].raw, found)
+    if not is_public:
+        seen.compare("result.methods", result["methods"].raw, methods_body(values))
+    awards = _decisions(result["decisions"], entries, settings, seen)
+    by_rule = {
+        row["idea"].text(): row["award_pence"].whole() for row in Node(again["allocation"]).rows()
+    }
+    return Verdict(digest, tuple(seen.differences), sum(awards.values()), awards, by_rule)
+
+
+class _Seen:
+    """Gathers what differs."""
+
+    def __init__(self) -> None:
+        self.differences: list[Difference] = []
+
+    def compare(self, what: str, in_bundle: object, recomputed: object) -> None:
+        if in_bundle != recomputed:
+            self.differences.append(Difference(what, in_bundle, recomputed))
+
+
+def _settings(node: Node) -> _Settings:
+    node["tally"].one_of(["mean"])
+    node["rule"].one_of(["rank-and-fund"])
+    criteria = node["criteria"].rows()
+    weights = {one["id"].text(): one["weight"].whole() for one in criteria}
+    if not sum(weights.values()):
+        raise NotAsExpected("settings.criteria", "given weights that do not sum to 0")
+    return _Settings(
+        weights,
+        {one["id"].text(): frozenset(v.whole() for v in one["values"].rows()) for one in criteria},
+        node["quorum"].whole(1),
+        node["seats"].whole(),
+        node["threshold"].exact() * node["scale_top"].whole(1),
+        node["budget_pence"].whole(),
+        node["part_funding"].yes_or_no(),
+    )
+
+
+def _sheets(
+    root: Node, settings: _Settings, seen: _Seen, *, is_public: bool
+) -> tuple[dict[str, dict[str, Fraction]], dict[str, int]]:
+    """The value of each sheet that counts, and how many abstained, by idea."""
+    ids = [idea["id"].text() for idea in root["ideas"].rows()]
+    values: dict[str, dict[str, Fraction]] = {idea: {} for idea in ids}
+    if is_public:
+        abstained = {idea: node.whole() for idea, node in root["conflicts"].items()}
+        degrees: dict[tuple[str, str], Degree] = {}
+    else:
+        degrees = {
+            (row["idea"].text(), row["voter"].text()): Degree(row["degree"].one_of(list(Degree)))
+            for row in root["conflicts"].rows()
+        }
+        abstained = dict.fromkeys(ids, 0)
+        for (idea, _), degree in degrees.items():
+            abstained[idea] = abstained.get(idea, 0) + (not may_score(degree))
+    for number, ballot in enumerate(root["ballots"].rows()):
+        idea = ballot["idea"].one_of(ids)
+        voter = str(number) if is_public else ballot["voter"].text()
+        degree = Degree.NONE if is_public else degrees.get((idea, voter))
+        value = _sheet_value(ballot["scores"], settings, seen)
+        if value is not None and degree is not None and may_score(degree):
+            values[idea][voter] = value
+    return values, abstained
+
+
+def _sheet_value(node: Node, settings: _Settings, seen: _Seen) -> Fraction | None:
+    """The weighted value of one sheet; None when a criterion is open."""
+    total, is_complete = 0, True
+    scores = dict(node.items())
+    seen.compare(f"{node.path}: criteria", sorted(scores), sorted(settings.weights))
+    for criterion, weight in settings.weights.items():
+        score = scores.get(criterion)
+        if score is None or score.is_null:
+            is_complete = False
+            continue
+        if score.whole() not in settings.values[criterion]:
+            seen.compare(score.path, score.raw, sorted(settings.values[criterion]))
+        total += weight * score.whole()
+    return Fraction(total, sum(settings.weights.values())) if is_complete else None
+
+
+def _entries(
+    root: Node,
+    settings: _Settings,
+    values: Mapping[str, Mapping[str, Fraction]],
+    abstained: Mapping[str, int],
+    seen: _Seen,
+    *,
+    is_public: bool,
+) -> list[Entry]:
+    tallies = {row["idea"].text(): row for row in root["result"]["tallies"].rows()}
+    pledged: dict[str, int] = {}
+    for row in root["pledges"].rows():
+        idea = row["idea"].text()
+        pledged[idea] = pledged.get(idea, 0) + row["amount_pence"].whole()
+    entries: list[Entry] = []
+    for idea in root["ideas"].rows():
+        name = idea["id"].text()
+        if name not in tallies:
+            raise NotAsExpected("result.tallies", f"given a tally for {name}")
+        given, found = tallies[name], list(values[name].values())
+        is_withheld = is_public and not found and given["complete"].whole() < SHEETS_MIN_PUBLIC
+        complete = given["complete"].whole() if is_withheld else len(found)
+        mean, median, supporters = _counts(given, found, settings, is_withheld=is_withheld)
+        entry = Entry(
+            name,
+            idea["asked_pence"].whole(),
+            idea["smallest_pence"].whole(),
+            pledged.get(name, 0),
+            mean,
+            median,
+            supporters,
+            complete >= settings.quorum,
+            idea["panel_votes"].whole(),
+            idea["lot"].whole(),
+        )
+        entries.append(entry)
+        missing = settings.seats - complete - abstained.get(name, 0)
+        again = tally_body(entry, complete, abstained.get(name, 0), missing)
+        seen.compare(f"result.tallies of {name}", given.raw, again)
+    return entries
+
+
+def _counts(
+    given: Node, found: Sequence[Fraction], settings: _Settings, *, is_withheld: bool
+) -> tuple[Fraction | None, Fraction | None, int]:
+    """Mean, lower median and supporters; as given where the sheets are withheld."""
+    if is_withheld:
+        mean, median = given["mean"], given["lower_median"]
+        return (
+            None if mean.is_null else mean.exact(),
+            None if median.is_null else median.exact(),
+            given["supporters"].whole(),
+        )
+    if not found:
+        return None, None, 0
+    supporters = sum(value >= settings.threshold for value in found)
+    return sum(found, Fraction(0)) / len(found), lower_median(found), supporters
+
+
+def _decisions(
+    node: Node, entries: Sequence[Entry], settings: _Settings, seen: _Seen
+) -> dict[str, int]:
+    """What the panel gave, checked against what it may give at all."""
+    by_idea = {entry.idea: entry for entry in entries}
+    awards: dict[str, int] = {}
+    for row in node.rows():
+        entry = by_idea[row["idea"].one_of(list(by_idea))]
+        outcome, amount = Outcome(row["outcome"].one_of(list(Outcome))), row["amount_pence"].whole()
+        may_be = {
+            Outcome.FULL: (entry.asked_pence, entry.asked_pence),
+            Outcome.PART: (max(1, entry.smallest_pence), entry.asked_pence - 1),
+        }.get(outcome, (0, 0))
+        if not may_be[0] <= amount <= may_be[1]:
+            seen.compare(f"amount of {entry.idea}", amount, list(may_be))
+        if outcome.gives_money:
+            if not entry.quorum_met:
+                seen.compare(f"outcome of {entry.idea}", str(outcome), "no quorum")
+            awards[entry.idea] = amount
+    pledged = sum(entry.pledged_pence for entry in entries)
+    most = settings.budget_pence + pledged
+    if sum(awards.values()) > most:
+        seen.compare("all awards", sum(awards.values()), most)
+    return awards
+
+
+def verdict_body(verdict: Verdict) -> Body:
+    """The verdict as JSON."""
+    return {
+        "agrees": verdict.agrees,
+        "digest": verdict.digest,
+        "decided_pence": verdict.decided_pence,
+        "awards": dict(verdict.awards),
+        "by_rule": dict(verdict.by_rule),
+        "differences": [
+            {"what": one.what, "in_bundle": one.in_bundle, "recomputed": one.recomputed}
+            for one in verdict.differences
+        ],
+    }
