@@ -38,7 +38,14 @@ def confirm_day(
     """
     fund_id = panels.load_day(session, day_id).fund_id
     available_pence = to_commit_pence(session, fund_id)
-    panels.confirm(session, day_id, to_commit_pence=available_pence, actor_id=actor_id, at=at)
+    panels.confirm(
+        session,
+        day_id,
+        to_commit_pence=available_pence,
+        for_ideas_pence=ledger.available_for_ideas_pence(session, fund_id),
+        actor_id=actor_id,
+        at=at,
+    )
     wanted = [
         ledger.Wanted(
             fund_id=one.fund_id,
@@ -60,6 +67,26 @@ def confirm_day(
         effective_on=effective_on or at.astimezone(zone).date(),
     )
     return ledger.make_awards(session, by, wanted) if wanted else []
+
+
+def awards_that_differ(session: Session, day_id: str) -> list[str]:
+    """The ideas of a confirmed day whose award is not what the rows of the day give now.
+
+    An award's digest stands in the ledger's sealed chain, out of the panels' reach.
+    """
+    decided = panels.confirmed_decisions(session, day_id)
+    wanted = {
+        (one.idea_id, one.amount_pence, one.decision_digest)
+        for one in decided
+        if one.amount_pence > 0
+    }
+    fund_id = panels.load_day(session, day_id).fund_id
+    made = {
+        (line.award.idea_id, line.award.amount_pence, line.award.decision_digest)
+        for line in ledger.award_lines(session, fund_id=fund_id)
+        if line.award.day_id == day_id
+    }
+    return sorted({f"award of {idea_id}" for idea_id, _, _ in wanted ^ made})
 
 
 def fund_names(session: Session) -> dict[str, str]:

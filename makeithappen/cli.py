@@ -17,6 +17,7 @@ EXIT_BROKEN = 3
 COMMANDS = {
     "allocate": "panels.cli_allocate:allocate_command",
     "config": "makeithappen.commands.config:show",
+    "day": "makeithappen.commands.day:day",
     "decide": "panels.cli_allocate:decide_command",
     "demo": "makeithappen.commands.demo:demo",
     "deploy-check": "makeithappen.commands.deploy_check:deploy_check",

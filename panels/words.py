@@ -32,6 +32,9 @@ SENTENCES = {
     Refusal.COUNTS_STILL_PRIVATE: _l(
         "Scores are private until the chair closes scoring. Come back after that."
     ),
+    Refusal.DAY_NOT_CONFIRMED: _l(
+        "This day has no result yet. It has one when the chair has confirmed the day."
+    ),
     Refusal.DECIDING_NOT_OPEN: _l(
         "Decisions are written down after scoring closes and before the day is confirmed. "
         "Open the day again to see where it is."

@@ -36,6 +36,7 @@ from ledger.store.money_in import (
     receive_pledge,
 )
 from ledger.store.reading import (
+    available_for_ideas_pence,
     available_pence,
     award_lines,
     entries_of_award,
@@ -72,6 +73,7 @@ __all__ = [
     "Wanted",
     "add_funder",
     "approve_payment",
+    "available_for_ideas_pence",
     "available_pence",
     "award_lines",
     "cancel",

@@ -132,6 +132,19 @@ def available_pence(session: Session, fund_id: str) -> int:
     return int(session.execute(free).scalar_one())
 
 
+def available_for_ideas_pence(session: Session, fund_id: str) -> dict[str, int]:
+    """The part of it that was given for one idea alone, by idea id."""
+    account = models.Account
+    rows = session.execute(
+        select(account.idea_id, func.sum(models.Balance.balance_pence))
+        .join(models.Balance, models.Balance.account_id == account.id)
+        .where(account.fund_id == fund_id, account.kind == AccountKind.FREE.value)
+        .where(account.idea_id.is_not(None))
+        .group_by(account.idea_id)
+    )
+    return {str(idea_id): int(pence) for idea_id, pence in rows}
+
+
 def award_lines(session: Session, *, fund_id: str | None = None) -> list[AwardLine]:
     """All awards, or those of a fund, in the order in which they were made. Three statements."""
     return _award_lines(session, _of_fund(models.Award.fund_id, fund_id))

@@ -16,6 +16,7 @@ class Refusal(StrEnum):
     DECLARING_NOT_OPEN = "declaring_not_open"
     SCORING_NOT_OPEN = "scoring_not_open"
     COUNTS_STILL_PRIVATE = "counts_still_private"
+    DAY_NOT_CONFIRMED = "day_not_confirmed"
     DECIDING_NOT_OPEN = "deciding_not_open"
     # Who, and about which idea.
     NOT_A_MEMBER = "not_a_member"

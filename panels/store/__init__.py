@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from panels.store.auditing import BundleCheck, check_bundle, day_bundle, log_linked_export
 from panels.store.deciding import (
     confirm,
     confirmed_decisions,
@@ -49,6 +50,7 @@ from panels.store.setting_up import (
 )
 
 __all__ = [
+    "BundleCheck",
     "ConfirmedDecision",
     "Count",
     "Day",
@@ -61,10 +63,12 @@ __all__ = [
     "add_day",
     "barred",
     "change_day",
+    "check_bundle",
     "close_scoring",
     "confirm",
     "confirmed_decisions",
     "counts",
+    "day_bundle",
     "days_of_round",
     "declare",
     "degree_of",
@@ -72,6 +76,7 @@ __all__ = [
     "list_days",
     "list_days_of",
     "load_day",
+    "log_linked_export",
     "my_parts",
     "note_presence",
     "open_day",

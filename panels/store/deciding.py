@@ -23,6 +23,7 @@ from panels.rules.decisions import (
     meant_pence,
 )
 from panels.rules.settings import check_seal, sealed
+from panels.store.bundling import day_record, money_of, sealing_facts
 from panels.store.reading import load_day
 from panels.store.records import ConfirmedDecision, Day, DecisionRecord
 from panels.store.running import append
@@ -97,22 +98,28 @@ def latest_decisions(session: Session, day: Day) -> dict[str, DecisionRecord]:
 
 
 def confirm(
-    session: Session, day_id: str, *, to_commit_pence: int, actor_id: str, at: datetime
+    session: Session,
+    day_id: str,
+    *,
+    to_commit_pence: int,
+    for_ideas_pence: Mapping[str, int] | None = None,
+    actor_id: str,
+    at: datetime,
 ) -> None:
-    """Confirm a day, or refuse with what is in the way. For the door to the ledger.
+    """Confirm a day and seal its bundle, or refuse with what is in the way. For the ledger's door.
 
     `to_commit_pence` is the money that may still be promised, in pence: the ledger knows it.
+    `for_ideas_pence` is the part of it that was given for one idea alone, by idea id.
     """
     day = load_day(session, day_id, lock="to_move")
     after(day.state, Move.CONFIRM)
     check_seal(sealed(day.settings), day.standing.settings_digest)
-    check_confirmable(
-        [pitch.ask for pitch in day.pitches],
-        rule_decisions(latest_decisions(session, day)),
-        tallies(session, day),
-        to_commit_pence,
-    )
-    append(session, day, Move.CONFIRM, actor_id=actor_id, at=at)
+    decisions = rule_decisions(latest_decisions(session, day))
+    asks = [pitch.ask for pitch in day.pitches]
+    check_confirmable(asks, decisions, tallies(session, day), to_commit_pence)
+    money = money_of(day, to_commit_pence, for_ideas_pence or {})
+    facts = sealing_facts(day_record(session, day, decisions, money))
+    append(session, day, Move.CONFIRM, actor_id=actor_id, at=at, facts=facts)
 
 
 def confirmed_decisions(session: Session, day_id: str) -> tuple[ConfirmedDecision, ...]:

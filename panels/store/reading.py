@@ -44,9 +44,9 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
     )
 
 
-def list_days(session: Session) -> list[DayLine]:
+def list_days(session: Session, *, most: int = DAYS_SHOWN) -> list[DayLine]:
     """The newest days first."""
-    return _day_lines(session, select(models.Day.id))
+    return _day_lines(session, select(models.Day.id), most)
 
 
 def list_days_of(session: Session, person_id: str) -> list[DayLine]:
@@ -66,7 +66,7 @@ def days_of_round(session: Session, round_id: str) -> list[DayLine]:
     return _day_lines(session, select(models.Day.id).where(models.Day.round_id == round_id))
 
 
-def _day_lines(session: Session, which: Select[str]) -> list[DayLine]:
+def _day_lines(session: Session, which: Select[str], most: int = DAYS_SHOWN) -> list[DayLine]:
     members = select(func.count()).where(models.Member.day_id == models.Day.id)
     pitches = select(func.count()).where(models.Pitch.day_id == models.Day.id)
     rows = session.execute(
@@ -79,7 +79,7 @@ def _day_lines(session: Session, which: Select[str]) -> list[DayLine]:
         )
         .where(models.Day.id.in_(which))
         .order_by(models.Day.held_on.desc(), models.Day.id)
-        .limit(DAYS_SHOWN)
+        .limit(most)
     ).all()
     moves = _moves_of(session, [row.id for row in rows])
     return [

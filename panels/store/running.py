@@ -15,17 +15,22 @@ from makeithappen.core.ids import new_id
 from panels import models
 from panels.rules.day import Move, Presence, after, check_presence, check_reopening
 from panels.rules.settings import seal
+from panels.store.bundling import draw_lots
 from panels.store.reading import load_day
 from panels.store.records import Day
 
 
 def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> str:
-    """Seal the settings and open the day; returns the digest of what was sealed."""
+    """Seal the settings, draw the lots and open the day; returns the digest of what was sealed.
+
+    The lots are the last word on an exact tie, so they are drawn before anybody can score.
+    """
     day = load_day(session, day_id, lock="to_move")
     after(day.state, Move.OPEN)
     settings = seal(day.settings, panel_size=day.panel_size, pitches=len(day.pitches))
     digest = settings.digest()
-    append(session, day, Move.OPEN, actor_id=actor_id, at=at, facts={"settings_digest": digest})
+    facts = {"settings_digest": digest, "lots": draw_lots(day)}
+    append(session, day, Move.OPEN, actor_id=actor_id, at=at, facts=facts)
     return digest
 
 

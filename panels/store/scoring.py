@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from makeithappen.core.errors import Refused
 from makeithappen.core.ids import new_id
 from panels import models
+from panels.rules.bundle import Revision
 from panels.rules.conflicts import Degree, check_declaration, may_score
 from panels.rules.day import Member
 from panels.rules.refusal import Refusal
@@ -125,22 +126,56 @@ def counts(session: Session, day: Day) -> dict[str, Count]:
     whose is whose; those of members who stepped back are left out.
     """
     check_counts_open(day.state)
+    settings = sealed(day.settings)
+    return {
+        pitch_id: Count(
+            tally(pitch_id, [sheet for sheet, _ in parts], settings),
+            tuple(sorted(text for sheet, text in parts if text and not abstains(sheet))),
+        )
+        for pitch_id, parts in _parts(session, day).items()
+    }
+
+
+def sheets_that_count(session: Session, day: Day) -> dict[str, list[Sheet]]:
+    """Each seated member's part in each idea, by pitch id. Refused while scores are private."""
+    check_counts_open(day.state)
+    found = _parts(session, day)
+    return {pitch_id: [sheet for sheet, _ in parts] for pitch_id, parts in found.items()}
+
+
+def earlier_sheets(session: Session, day: Day) -> list[Revision]:
+    """The sheets that were changed later, as they stood. Refused while scores are private."""
+    check_counts_open(day.state)
+    sheet, score = models.Sheet, models.SheetScore
+    newest = _newest(sheet, sheet.pitch_id.in_([pitch.pitch_id for pitch in day.pitches]))
+    changed = (
+        (sheet.pitch_id == newest.c.pitch_id)
+        & (sheet.member_id == newest.c.member_id)
+        & (sheet.revision < newest.c.revision)
+    )
+    rows = session.execute(
+        select(sheet.pitch_id, sheet.member_id, sheet.revision, score.criterion_id, score.value)
+        .join(newest, changed)
+        .join(score, score.sheet_id == sheet.id)
+    )
+    found: dict[tuple[str, str, int], dict[str, int | None]] = {}
+    for row in rows:
+        values = found.setdefault((row.pitch_id, row.member_id, row.revision), {})
+        values[row.criterion_id] = row.value
+    return [Revision(*whose, values) for whose, values in found.items()]
+
+
+def _parts(session: Session, day: Day) -> dict[str, list[tuple[Sheet, str]]]:
+    """The newest sheet of each seated member with what they wrote, by pitch id."""
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
     degrees = _degrees(session, models.Conflict.pitch_id.in_(pitch_ids))
     sheets = _sheets(session, pitch_ids)
-    settings = sealed(day.settings)
-    found: dict[str, Count] = {}
-    for pitch_id in pitch_ids:
-        parts: list[Sheet] = []
-        texts: list[str] = []
+    found: dict[str, list[tuple[Sheet, str]]] = {pitch_id: [] for pitch_id in pitch_ids}
+    for pitch_id, parts in found.items():
         for member_id in sorted(day.standing.seated):
             degree = degrees.get((pitch_id, member_id))
             _revision, comment, values = sheets.get((pitch_id, member_id), (0, "", None))
-            part = Sheet(member_id, degree, values)
-            parts.append(part)
-            if comment and not abstains(part):
-                texts.append(comment)
-        found[pitch_id] = Count(tally(pitch_id, parts, settings), tuple(sorted(texts)))
+            parts.append((Sheet(member_id, degree, values), comment))
     return found
 
 

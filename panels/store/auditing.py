@@ -1,0 +1,69 @@
+"""For auditors: a bundle of a day made anew, and whether it is still what was sealed."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from makeithappen.core.events import Event, record
+from panels.rules.bundle import DayRecord, Form
+from panels.rules.day import Move
+from panels.rules.decide import recompute
+from panels.store.bundling import bundle_of, confirmation, day_record, money_then
+from panels.store.deciding import latest_decisions, rule_decisions
+from panels.store.reading import load_day
+from panels.store.records import Day
+
+
+@dataclass(frozen=True, slots=True)
+class BundleCheck:
+    """What was sealed, what the rows give now, and each thing that does not fit."""
+
+    sealed_digest: str
+    digest: str
+    problems: tuple[str, ...]
+
+
+def day_bundle(session: Session, day_id: str, form: Form) -> dict[str, object]:
+    """The bundle of a confirmed day. Refused before that."""
+    return bundle_of(_record(session, load_day(session, day_id)), form)
+
+
+def log_linked_export(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
+    """Note that somebody took the linked bundle."""
+    what = "day_bundle_linked_exported"
+    record(session, at=at, actor_id=actor_id, what=what, subject_id=day_id)
+
+
+def check_bundle(session: Session, day_id: str) -> BundleCheck:
+    """Make both forms anew, and compare them with the day's confirmation and the audit trail."""
+    day = load_day(session, day_id)
+    facts, noted = confirmation(day).facts, _noted(session, day_id)
+    made = _record(session, day)
+    linked, public = bundle_of(made, Form.LINKED), bundle_of(made, Form.PUBLIC)
+    sealed_digest = facts.get("bundle_digest", "")
+    problems = [one.what for one in recompute(linked, sealed_digest).differences]
+    if made.settings.digest() != day.standing.settings_digest:
+        problems.append("settings")
+    if public["digest"] != facts.get("public_digest"):
+        problems.append("public digest")
+    if noted != facts:
+        problems.append("audit trail")
+    return BundleCheck(sealed_digest, str(linked["digest"]), tuple(problems))
+
+
+def _record(session: Session, day: Day) -> DayRecord:
+    money = money_then(day)
+    return day_record(session, day, rule_decisions(latest_decisions(session, day)), money)
+
+
+def _noted(session: Session, day_id: str) -> dict[str, str]:
+    """What the audit trail says of the day's confirmation."""
+    found = session.scalars(
+        select(Event.facts).where(Event.what == f"day_{Move.CONFIRM}", Event.subject_id == day_id)
+    ).all()
+    return json.loads(found[-1]) if found else {}

@@ -1,0 +1,113 @@
+"""From the rows of a day to the record that a bundle is made from, and what is sealed of it.
+
+The money is written down at confirmation: what the ledger holds afterwards is another matter.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from sqlalchemy.orm import Session
+
+from makeithappen.core.errors import Refused
+from makeithappen.core.keys import keys
+from panels.rules.bundle import DayRecord, Form, build_bundle
+from panels.rules.day import Event, Move
+from panels.rules.decisions import Decision
+from panels.rules.refusal import Refusal
+from panels.rules.settings import sealed
+from panels.store.records import Day
+from panels.store.scoring import earlier_sheets, sheets_that_count
+
+PART_FUNDING = True
+"""A panel may give a part where an idea said what would still work."""
+
+
+@dataclass(frozen=True, slots=True)
+class DayMoney:
+    """What the day could give, in pence: the pot, and what was given for one pitch alone."""
+
+    budget_pence: int
+    pledged_pence: Mapping[str, int]
+
+
+def money_of(day: Day, to_commit_pence: int, for_ideas_pence: Mapping[str, int]) -> DayMoney:
+    """Split what may be promised. Money for an idea that is not on the day is for nobody here."""
+    pledged = {
+        pitch.pitch_id: for_ideas_pence[pitch.idea_id]
+        for pitch in day.pitches
+        if for_ideas_pence.get(pitch.idea_id)
+    }
+    return DayMoney(to_commit_pence - sum(for_ideas_pence.values()), pledged)
+
+
+def draw_lots(day: Day) -> str:
+    """The pitches in an order that nobody can foresee, as one text for the day's events."""
+    order = [pitch.pitch_id for pitch in day.pitches]
+    secrets.SystemRandom().shuffle(order)
+    return " ".join(order)
+
+
+def day_record(
+    session: Session, day: Day, decisions: Mapping[str, Decision], money: DayMoney
+) -> DayRecord:
+    """All that a bundle is made from. Three statements."""
+    return DayRecord(
+        day_id=day.day_id,
+        settings=sealed(day.settings),
+        budget_pence=money.budget_pence,
+        part_funding=PART_FUNDING,
+        asks=[pitch.ask for pitch in day.pitches],
+        sheets=sheets_that_count(session, day),
+        revisions=earlier_sheets(session, day),
+        pledged_pence=money.pledged_pence,
+        panel_votes={},
+        lots=_lots(day),
+        decisions=decisions,
+    )
+
+
+def pseudonym(day_id: str) -> Callable[[str], str]:
+    """Stands for a member in the linked form. Another day has another one for the same person."""
+    own = keys()
+    return lambda member_id: own.keyed_digest(f"panels.voter:{day_id}:{member_id}")
+
+
+def sealing_facts(record: DayRecord) -> dict[str, str]:
+    """What a day's confirmation keeps: the digests of both forms, and the money as it was."""
+    return {
+        "bundle_digest": str(bundle_of(record, Form.LINKED)["digest"]),
+        "public_digest": str(bundle_of(record, Form.PUBLIC)["digest"]),
+        "budget_pence": str(record.budget_pence),
+        "pledges": json.dumps(dict(record.pledged_pence), sort_keys=True),
+    }
+
+
+def bundle_of(record: DayRecord, form: Form) -> dict[str, object]:
+    """The bundle of a record."""
+    return build_bundle(record, form, pseudonym(record.day_id))
+
+
+def confirmation(day: Day) -> Event:
+    """The event that confirmed the day. Refused before that."""
+    for event in day.events:
+        if event.what is Move.CONFIRM:
+            return event
+    raise Refused(Refusal.DAY_NOT_CONFIRMED)
+
+
+def money_then(day: Day) -> DayMoney:
+    """The money as it was when the day was confirmed."""
+    facts = confirmation(day).facts
+    return DayMoney(int(facts.get("budget_pence", "0")), json.loads(facts.get("pledges", "{}")))
+
+
+def _lots(day: Day) -> dict[str, int]:
+    """The order that was drawn; where a day was opened without one, the order of the pitches."""
+    drawn = [event.facts.get("lots", "") for event in day.events if event.what is Move.OPEN]
+    order = drawn[0].split() if drawn else []
+    order += [one.pitch_id for one in day.pitches if one.pitch_id not in order]
+    return {pitch_id: number for number, pitch_id in enumerate(order, start=1)}

@@ -1,0 +1,78 @@
+"""`makeithappen day` on the demo: the Lens day recounts to the penny, anywhere."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tests.integration.core.test_commands import run
+
+Said = subprocess.CompletedProcess[str]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The file of a fresh demo."""
+    file = tmp_path_factory.mktemp("day") / "demo.db"
+    made = run("demo", MIH_DATABASE_URL=f"sqlite:///{file}")
+    assert made.returncode == 0, made.stderr
+    return file
+
+
+def on(file: Path, *words: str) -> Said:
+    return run(*words, MIH_DATABASE_URL=f"sqlite:///{file}")
+
+
+@pytest.fixture(scope="module")
+def day_id(demo: Path) -> str:
+    """The id of the demo's day."""
+    with sqlite3.connect(demo) as database:
+        return database.execute("SELECT id FROM days").fetchone()[0]
+
+
+def test_the_days_as_json(demo: Path, day_id: str) -> None:
+    assert json.loads(on(demo, "day", "list", "--json").stdout) == [
+        {"id": day_id, "name": "The Lens day", "state": "told"}
+    ]
+    assert on(demo, "day", "list").stdout == f"{day_id}  told       The Lens day\n"
+
+
+@pytest.mark.parametrize("linked", [[], ["--linked"]])
+def test_the_lens_day_recounts_to_the_penny(
+    demo: Path, day_id: str, tmp_path: Path, linked: list[str]
+) -> None:
+    file = tmp_path / "bundle.json"
+    assert on(demo, "day", "export", day_id, "--out", str(file), *linked).returncode == 0
+    digest = json.loads(file.read_text())["digest"]
+    said = run("decide", str(file), "--expect", digest)
+    assert said.stdout == "£31,300 for 5 ideas: recomputed, the same.\n"
+    assert said.returncode == 0
+    logged = "SELECT count(*) FROM events WHERE what = 'day_bundle_linked_exported'"
+    with sqlite3.connect(demo) as database:
+        assert database.execute(logged).fetchone() == (len(linked),)
+    if linked:
+        assert file.stat().st_mode & 0o777 == 0o600
+        sealed = json.loads(on(demo, "day", "verify", day_id, "--json").stdout)
+        assert sealed == {"ok": True, "sealed": digest, "digest": digest, "problems": []}
+
+
+def test_a_changed_score_ends_with_3(demo: Path, day_id: str, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.db"
+    changed.write_bytes(demo.read_bytes())
+    with sqlite3.connect(changed) as database:
+        database.execute("UPDATE sheet_scores SET value = value - 1 WHERE value = 4")
+    said = on(changed, "day", "verify", day_id)
+    assert said.returncode == 3
+    assert "Not as it was: sealed digest\n" in said.stdout
+
+
+def test_what_can_not_be_exported_ends_with_2(demo: Path, day_id: str, tmp_path: Path) -> None:
+    said = on(demo, "day", "export", "day-none", "--out", str(tmp_path / "x"))
+    assert (said.returncode, said.stdout) == (2, "")
+    said = on(demo, "day", "export", day_id, "--out", str(tmp_path / "no" / "x"))
+    assert (said.returncode, said.stdout) == (2, "")
+    assert said.stderr.endswith("can't be written: No such file or directory.\n")
