@@ -89,6 +89,11 @@ def awards_that_differ(session: Session, day_id: str) -> list[str]:
     return sorted({f"award of {idea_id}" for idea_id, _, _ in wanted ^ made})
 
 
+def sources(session: Session, day_id: str) -> dict[str, list[tuple[str, int]]]:
+    """Who bears what was awarded on a day: the funder's name and pence, by idea id."""
+    return ledger.award_sources(session, day_id)
+
+
 def fund_names(session: Session) -> dict[str, str]:
     """The names of all funds by id, for the ledger's pages."""
     return {fund.fund_id: fund.name for fund in funds.funds(session)}

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from panels import views_deciding, views_running, views_scoring, views_setting_up
+from panels import views_deciding, views_results, views_running, views_scoring, views_setting_up
 from panels.views_base import bp
 
-__all__ = ["bp", "views_deciding", "views_running", "views_scoring", "views_setting_up"]
+__all__ = [
+    "bp",
+    "views_deciding",
+    "views_results",
+    "views_running",
+    "views_scoring",
+    "views_setting_up",
+]

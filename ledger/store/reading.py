@@ -145,6 +145,25 @@ def available_for_ideas_pence(session: Session, fund_id: str) -> dict[str, int]:
     return {str(idea_id): int(pence) for idea_id, pence in rows}
 
 
+def award_sources(session: Session, day_id: str) -> dict[str, list[tuple[str, int]]]:
+    """Who bears each award of a day as it was made: funder and pence, by idea id. One statement."""
+    award, account, funder = models.Award, models.Account, models.Funder
+    rows = session.execute(
+        select(award.idea_id, funder.name, func.sum(models.Posting.amount_pence))
+        .join(models.Posting, models.Posting.entry_id == award.entry_id)
+        .join(account, account.id == models.Posting.account_id)
+        .join(funder, funder.id == account.funder_id)
+        .where(award.day_id == day_id, account.award_id == award.id)
+        .where(account.kind == AccountKind.COMMITTED.value)
+        .group_by(award.idea_id, funder.name)
+        .order_by(award.idea_id, funder.name)
+    )
+    found: dict[str, list[tuple[str, int]]] = {}
+    for idea_id, name, pence in rows:
+        found.setdefault(idea_id, []).append((name, abs(int(pence))))
+    return found
+
+
 def award_lines(session: Session, *, fund_id: str | None = None) -> list[AwardLine]:
     """All awards, or those of a fund, in the order in which they were made. Three statements."""
     return _award_lines(session, _of_fund(models.Award.fund_id, fund_id))

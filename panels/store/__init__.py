@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from panels.store.auditing import BundleCheck, check_bundle, day_bundle, log_linked_export
+from panels.store.auditing import (
+    BundleCheck,
+    check_bundle,
+    day_bundle,
+    log_linked_export,
+    record_of,
+)
 from panels.store.deciding import (
     confirm,
     confirmed_decisions,
@@ -86,6 +92,7 @@ __all__ = [
     "put_members",
     "put_pitch",
     "put_sheet",
+    "record_of",
     "remove_criterion",
     "remove_pitch",
     "reopen_scoring",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,7 +17,7 @@ from panels.rules.decide import recompute
 from panels.store.bundling import bundle_of, confirmation, day_record, money_then
 from panels.store.deciding import latest_decisions, rule_decisions
 from panels.store.reading import load_day
-from panels.store.records import Day
+from panels.store.records import Day, DecisionRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +31,13 @@ class BundleCheck:
 
 def day_bundle(session: Session, day_id: str, form: Form) -> dict[str, object]:
     """The bundle of a confirmed day. Refused before that."""
-    return bundle_of(_record(session, load_day(session, day_id)), form)
+    day = load_day(session, day_id)
+    return bundle_of(record_of(session, day, latest_decisions(session, day)), form)
+
+
+def record_of(session: Session, day: Day, decisions: Mapping[str, DecisionRecord]) -> DayRecord:
+    """All that a confirmed day is recounted from. Three statements. Refused before that."""
+    return day_record(session, day, rule_decisions(decisions), money_then(day))
 
 
 def log_linked_export(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
@@ -43,7 +50,7 @@ def check_bundle(session: Session, day_id: str) -> BundleCheck:
     """Make both forms anew, and compare them with the day's confirmation and the audit trail."""
     day = load_day(session, day_id)
     facts, noted = confirmation(day).facts, _noted(session, day_id)
-    made = _record(session, day)
+    made = record_of(session, day, latest_decisions(session, day))
     linked, public = bundle_of(made, Form.LINKED), bundle_of(made, Form.PUBLIC)
     sealed_digest = facts.get("bundle_digest", "")
     problems = [one.what for one in recompute(linked, sealed_digest).differences]
@@ -54,11 +61,6 @@ def check_bundle(session: Session, day_id: str) -> BundleCheck:
     if noted != facts:
         problems.append("audit trail")
     return BundleCheck(sealed_digest, str(linked["digest"]), tuple(problems))
-
-
-def _record(session: Session, day: Day) -> DayRecord:
-    money = money_then(day)
-    return day_record(session, day, rule_decisions(latest_decisions(session, day)), money)
 
 
 def _noted(session: Session, day_id: str) -> dict[str, str]:

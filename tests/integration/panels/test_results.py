@@ -1,0 +1,116 @@
+"""The results page: who got what, from whom, how close; never what somebody stepped back from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from ledger import store as ledger
+from ledger.rules.accounts import FunderKind
+from makeithappen import awarding
+from makeithappen.core.access import Role
+from makeithappen.core.db import now, transaction
+from makeithappen.funds import store as funds
+from panels.rules.conflicts import Degree
+from tests.integration.panels.given import HELD_ON, DayGiven, a_day
+from tests.support.visitor import Visitor
+
+MOST_STATEMENTS = 12
+
+
+@pytest.fixture
+def day(app: Flask, enter: Callable[..., Visitor]) -> DayGiven:
+    """Three ideas that ask for £500: the first got £400 with £100 from the council; one is below.
+
+    Elspeth stepped back from the second.
+    """
+    with app.app_context(), transaction() as session:
+        at = now(session)
+        fund_id = funds.add_fund(session, name="Our fund", actor_id="test", at=at)
+
+        def by(key: str) -> ledger.By:
+            return ledger.By("test", at, key, HELD_ON)
+
+        trust = ledger.add_funder(session, by("1"), name="A trust", kind=FunderKind.TRUST)
+        pot = {"fund_id": fund_id, "funder_id": trust, "name": "Pot", "restriction": ""}
+        pot_id = ledger.open_pot(session, by("2"), **pot)
+        ledger.receive(session, by("3"), pot_id=pot_id, amount_pence=80_000)
+        council = ledger.add_funder(session, by("4"), name="Council", kind=FunderKind.COUNCIL)
+        words = {"name": "For one", "restriction": ""}
+        pledge_id = ledger.offer_pledge_for_idea(
+            session,
+            by("5"),
+            fund_id=fund_id,
+            funder_id=council,
+            idea_id="idea-1",
+            amount_pence=10_000,
+            **words,
+        )
+        ledger.confirm_pledge(session, by("6"), pledge_id)
+    given = a_day(app, enter, pitches=3, fund_id=fund_id)
+    given.open()
+    for member in range(4):
+        given.score(member, 0, 3, 3)
+        given.score(member, 1, 2, 2)
+        given.score(member, 2, 1, 1)
+    given.declare(4, 1, Degree.CLOSE)
+    given.close_scoring()
+    given.decide(0, "part", 40_000)
+    given.decide(1, "full")
+    given.decide(2, "not_now")
+    return given
+
+
+@pytest.fixture
+def confirmed(day: DayGiven) -> DayGiven:
+    with day.writing() as (session, at):
+        awarding.confirm_day(session, day.day_id, actor_id=day.chair.person_id, at=at)
+    return day
+
+
+def test_each_idea_has_its_sentence_and_its_row(confirmed: DayGiven) -> None:
+    said = confirmed.chair.open(f"{confirmed.address}/results").text
+    assert "The panel gave £900 to 2 of 3 ideas." in said
+    assert (
+        "Idea 1 gets £400 of the £500 that it asked for. "
+        "It scored 3.00: 1.00 more than the 2.00 needed." in said
+    )
+    assert "Idea 2 gets £500, all that it asked for. It scored 2.00, exactly what" in said
+    assert "Idea 3 gets no money this time. It scored 1.00: 1.00 less than the 2.00 need" in said
+    assert "Idea 1 In part £500 £300 £100 £400" in said
+    assert "Idea 2 In full £500 £500 £0 £500" in said
+    assert "Idea 3 1.00 2.00 −1.00 4 £0" in said
+
+
+def test_each_picture_says_what_it_shows(confirmed: DayGiven) -> None:
+    page = confirmed.chair.open(f"{confirmed.address}/results").html
+    assert page.count('role="img"') == 5
+    assert 'aria-label="Idea 1: A trust £300, Council £100"' in page
+    assert 'aria-label="Idea 3: 1.00 out of 4; 2.00 was needed"' in page
+
+
+def test_whoever_stepped_back_does_not_see_the_idea(confirmed: DayGiven) -> None:
+    said = confirmed.members[4].open(f"{confirmed.address}/results").text
+    assert "Idea 2" not in said
+    assert "You stepped back from 1 of the ideas" in said
+    assert "The panel gave £400 to 1 of 2 ideas." in said
+
+
+def test_who_may_see_it_and_when(
+    day: DayGiven, enter: Callable[..., Visitor], visitor: Visitor
+) -> None:
+    assert day.chair.open(f"{day.address}/results").status == 409
+    for role, status in ((Role.PANEL_MEMBER, 404), (Role.APPLICANT, 404), (Role.AUDITOR, 409)):
+        assert enter(role).open(f"{day.address}/results").status == status
+    assert visitor.open(f"{day.address}/results").status == 404
+
+
+def test_the_page_asks_the_database_seldom(
+    confirmed: DayGiven, statements: Callable[[], Any]
+) -> None:
+    with statements() as said:
+        assert confirmed.members[0].open(f"{confirmed.address}/results").status == 200
+    assert len(said) <= MOST_STATEMENTS
