@@ -64,11 +64,15 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A day's results. `hidden` is the number of ideas that this reader must not see."""
+    """A day's results. `hidden` is the number of ideas that this reader must not see.
+
+    `most_pence` is the largest ask, a whole bar; `needed_at` where the line is on a bar.
+    """
 
     lines: tuple[Line, ...]
     funders: tuple[str, ...]
     hidden: int
+    most_pence: int
     needed: Fraction
     needed_at: int
     scale_top: int
@@ -115,7 +119,7 @@ def results(session: Session, day: store.Day, sources: Sources, *, person_id: st
     titles = tuple(one.title for one in pitches if one.pitch_id in changed)
     lines.sort(key=lambda line: line.tally.mean or Fraction(-1), reverse=True)
     at = _along(needed, top)
-    return Results(tuple(lines), tuple(funders), len(hidden), needed, at, top, titles)
+    return Results(tuple(lines), tuple(funders), len(hidden), most, needed, at, top, titles)
 
 
 def _by_count(

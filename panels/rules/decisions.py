@@ -106,10 +106,19 @@ def total_pence(decisions: Iterable[Decision]) -> int:
 
 
 def decision_digest(
-    *, day_id: str, settings_digest: str, ask: Ask, decision: Decision, tally: Tally
+    *,
+    day_id: str,
+    settings_digest: str,
+    ask: Ask,
+    decision: Decision,
+    tally: Tally,
+    bundle_digest: str = "",
 ) -> str:
-    """The SHA-256, in hex, of what was decided and counted. Ids, pence and counts, no words."""
-    body = {
+    """The SHA-256, in hex, of what was decided and counted. Ids, pence and counts, no words.
+
+    With `bundle_digest` it stands for the whole day: the ledger then seals each sheet with it.
+    """
+    body: dict[str, object] = {
         "abstained": tally.abstained,
         "amount_pence": decision.amount_pence,
         "asked_pence": ask.asked_pence,
@@ -125,6 +134,8 @@ def decision_digest(
         "smallest_pence": ask.smallest_pence,
         "v": 1,
     }
+    if bundle_digest:
+        body |= {"bundle_digest": bundle_digest, "v": 2}
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(("makeithappen decision v1\n" + text).encode()).hexdigest()
 

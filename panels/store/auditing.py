@@ -64,8 +64,10 @@ def check_bundle(session: Session, day_id: str) -> BundleCheck:
 
 
 def _noted(session: Session, day_id: str) -> dict[str, str]:
-    """What the audit trail says of the day's confirmation."""
+    """What the audit trail says of the day's confirmation; what was appended later counts not."""
     found = session.scalars(
-        select(Event.facts).where(Event.what == f"day_{Move.CONFIRM}", Event.subject_id == day_id)
-    ).all()
-    return json.loads(found[-1]) if found else {}
+        select(Event.facts)
+        .where(Event.what == f"day_{Move.CONFIRM}", Event.subject_id == day_id)
+        .order_by(Event.number)
+    ).first()
+    return json.loads(found) if found else {}

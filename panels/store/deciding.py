@@ -23,7 +23,7 @@ from panels.rules.decisions import (
     meant_pence,
 )
 from panels.rules.settings import check_seal, sealed
-from panels.store.bundling import day_record, money_of, sealing_facts
+from panels.store.bundling import confirmation, day_record, money_of, sealing_facts
 from panels.store.reading import load_day
 from panels.store.records import ConfirmedDecision, Day, DecisionRecord
 from panels.store.running import append
@@ -145,6 +145,7 @@ def confirmed_decisions(session: Session, day_id: str) -> tuple[ConfirmedDecisio
                 ask=pitch.ask,
                 decision=decisions[pitch.pitch_id],
                 tally=counted[pitch.pitch_id],
+                bundle_digest=confirmation(day).facts.get("bundle_digest", ""),
             ),
         )
         for pitch in day.pitches

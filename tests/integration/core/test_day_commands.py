@@ -70,6 +70,20 @@ def test_a_changed_score_ends_with_3(demo: Path, day_id: str, tmp_path: Path) ->
     assert "Not as it was: sealed digest\n" in said.stdout
 
 
+def test_a_renewed_digest_is_noticed_by_the_ledger(demo: Path, day_id: str, tmp_path: Path) -> None:
+    changed = tmp_path / "changed.db"
+    changed.write_bytes(demo.read_bytes())
+    sealed_digest = json.loads(on(demo, "day", "verify", day_id, "--json").stdout)["sealed"]
+    with sqlite3.connect(changed) as database:
+        renewed = "UPDATE day_events SET facts = replace(facts, ?, ?)"
+        database.execute(renewed, (sealed_digest, "0" * 64))
+    said = on(changed, "day", "verify", day_id, "--json")
+    assert said.returncode == 3
+    problems = json.loads(said.stdout)["problems"]
+    assert problems[:2] == ["sealed digest", "audit trail"]
+    assert [problem[:14] for problem in problems[2:]] == ["award of idea-"] * 5
+
+
 def test_what_can_not_be_exported_ends_with_2(demo: Path, day_id: str, tmp_path: Path) -> None:
     said = on(demo, "day", "export", "day-none", "--out", str(tmp_path / "x"))
     assert (said.returncode, said.stdout) == (2, "")

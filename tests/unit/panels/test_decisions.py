@@ -191,13 +191,16 @@ def test_the_total() -> None:
     assert total_pence([]) == 0
 
 
-def digest_of(taken: Decision = FULL, day_id: str = "day-1", **changes: object) -> str:
+def digest_of(
+    taken: Decision = FULL, day_id: str = "day-1", bundle_digest: str = "", **changes: object
+) -> str:
     return decision_digest(
         day_id=day_id,
         settings_digest="s",
         ask=replace(ASK, **{key: value for key, value in changes.items() if key in MONEY}),
         decision=taken,
         tally=replace(COUNTED, **{key: value for key, value in changes.items() if key == "mean"}),
+        bundle_digest=bundle_digest,
     )
 
 
@@ -206,10 +209,12 @@ def test_the_digest_says_what_was_decided_and_not_why() -> None:
     assert len(digest_of()) == 64
     assert digest_of(replace(FULL, reason="Other words.")) == digest_of()
     others = {
+        digest_of(bundle_digest="b"),
+        digest_of(bundle_digest="c"),
         digest_of(replace(FULL, amount_pence=49_999)),
         digest_of(replace(FULL, revision=2)),
         digest_of(day_id="day-2"),
         digest_of(mean=None),
         digest_of(asked_pence=1),
     }
-    assert len(others | {digest_of()}) == 6
+    assert len(others | {digest_of()}) == 8
