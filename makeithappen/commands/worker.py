@@ -30,13 +30,18 @@ def worker(*, once: bool) -> None:
     if config.smtp_url is None:
         raise SettingError("MIH_SMTP_URL should be like smtp://name:password@mail.example.org:587")
     while True:
-        with transaction() as session:
-            sweep(session, now(session))
-        for mail in _due():
-            _send_one(mail, config)
+        work(config)
         if once:
             return
         time.sleep(PAUSE_SECONDS)
+
+
+def work(config: Config) -> None:
+    """One turn: forget what is over, send what is due."""
+    with transaction() as session:
+        sweep(session, now(session))
+    for mail in _due():
+        _send_one(mail, config)
 
 
 def _due() -> list[Message]:
