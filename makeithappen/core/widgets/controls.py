@@ -8,6 +8,7 @@ Anything else becomes an attribute of the input.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from functools import cache
 from typing import Any
 
@@ -46,7 +47,7 @@ def is_hidden(field: Field) -> bool:
     return isinstance(field.widget, HiddenInput)
 
 
-class Widget:
+class Widget(ABC):
     """What all controls share: label, hint, error, and the ids that tie them together."""
 
     component = ""
@@ -101,9 +102,9 @@ class Widget:
         else:
             params["label"] = title
 
+    @abstractmethod
     def specific(self, field: Any, options: Options) -> Params:
         """What this kind of control adds; takes the options that it understands."""
-        raise NotImplementedError
 
 
 def _invalid(field: Any) -> Params:
