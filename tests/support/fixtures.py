@@ -125,15 +125,22 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-@pytest.fixture
-def app(config: Config, database_url: str) -> Iterator[Flask]:
-    """The app as it is served, on a fresh database."""
-    made = create_app(replace(config, database_url=database_url))
+@contextmanager
+def served(config: Config) -> Iterator[Flask]:
+    """The app as it is served, with these settings."""
+    made = create_app(config)
     made.config.update(TESTING=True, PREFERRED_URL_SCHEME="https", PROPAGATE_EXCEPTIONS=False)
     yield made
     close_all_sessions()
     with made.app_context():
         db.engine.dispose()
+
+
+@pytest.fixture
+def app(config: Config, database_url: str) -> Iterator[Flask]:
+    """The app as it is served, on a fresh database."""
+    with served(replace(config, database_url=database_url)) as made:
+        yield made
 
 
 @pytest.fixture(autouse=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -207,27 +206,3 @@ def test_a_coordinator_reads_and_changes_nothing(app: Flask, ada: Visitor, enter
 )
 def test_what_is_not_there_is_a_404(ada: Visitor, path: str) -> None:
     assert ada.open(path).status == 404
-
-
-def test_pages_need_as_many_statements_for_30_rows_as_for_one(
-    app: Flask, ada: Visitor, statements: Callable[[], Any]
-) -> None:
-    fund_id = add_fund(app, ada)
-
-    def counted() -> list[int]:
-        counts: list[int] = []
-        for path in ("/funds", f"/funds/{fund_id}", f"/funds/{fund_id}/areas"):
-            with statements() as said:
-                page = ada.open(path)
-            assert page.status == 200
-            counts.append(len(said))
-        return counts
-
-    add_round(app, ada, fund_id)
-    ada.send(f"/funds/{fund_id}/areas", name="Hillside")
-    few = counted()
-    for number in range(29):
-        ada.send("/funds/new", name=f"Fund {number}")
-        ada.send(f"/funds/{fund_id}/areas", name=f"Area {number}")
-        add_round(app, ada, fund_id)
-    assert (few, counted()) == ([2, 5, 3], [2, 5, 3])

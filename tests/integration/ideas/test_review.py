@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -233,28 +232,3 @@ def test_titles_are_names_or_first_words(app: Flask, place: Place, leanne: Visit
     with app.app_context():
         assert store.titles(reading(), [idea_id, "nothing"]) == {idea_id: "A bench by the pond"}
         assert store.titles(reading(), []) == {}
-
-
-def test_pages_need_as_many_statements_for_30_ideas_as_for_one(
-    app: Flask,
-    place: Place,
-    morag: Visitor,
-    leanne: Visitor,
-    statements: Callable[[], Any],
-) -> None:
-    def counted(idea_id: str) -> list[int]:
-        counts: list[int] = []
-        pages = [(morag, "/ideas/board"), (leanne, "/ideas"), (morag, f"/ideas/{idea_id}/review")]
-        for who, path in [*pages, (leanne, f"/ideas/{idea_id}")]:
-            with statements() as said:
-                assert who.open(path).status == 200
-            counts.append(len(said))
-        return counts
-
-    [idea_id] = send_ideas(app, place, leanne.person_id)
-    panel_day(app, place)
-    few = counted(idea_id)
-    send_ideas(app, place, leanne.person_id, count=29)
-    for number in range(5):
-        panel_day(app, place, name=f"Day {number}")
-    assert (few, counted(idea_id)) == ([6, 6, 8, 6], [6, 6, 8, 6])

@@ -1,9 +1,8 @@
-"""The ledger's pages to read: who may, what they show, and how many statements they take."""
+"""The ledger's pages to read: who may, and what they show."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -15,11 +14,11 @@ from ledger.rules.posting import PledgeStage
 from ledger.rules.refusal import Refusal
 from ledger.rules.status import AwardStatus
 from makeithappen.core.access import Role
-from makeithappen.core.db import now, transaction
+from makeithappen.core.db import transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
 from makeithappen.funds.models import Fund
-from tests.integration.ledger.given import Books, two_pots, wanted, whole_way
+from tests.integration.ledger.given import Books, two_pots, whole_way
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -32,7 +31,6 @@ HOLDER, APPROVER, AUDITOR, ADMINISTRATOR = (
 )
 READERS = {HOLDER, APPROVER, AUDITOR, ADMINISTRATOR}
 ENTRY_READERS = {HOLDER, APPROVER, AUDITOR}
-STATEMENTS_MAX = 12
 
 
 def name_the_fund(app: Flask) -> None:
@@ -234,75 +232,6 @@ def test_entries_go_from_page_to_page(app: Flask, enter: Enter) -> None:
     assert numbers(f"/ledger/entries?pot={books.pots['trust']}") == [3, 6, 4]
     narrowed = auditor.open(f"/ledger/entries?pot={books.pots['council']}").html
     assert f"pot={books.pots['council']}&amp;before=" in narrowed.replace("&amp;amp;", "&amp;")
-
-
-PAGES = {
-    "funds": 4,
-    "fund": 10,
-    "new pledge": 6,
-    "pledge": 3,
-    "award": 9,
-    "prepare": 8,
-    "payments": 4,
-    "payment": 4,
-    "entries": 2,
-    "entries of a pot": 2,
-    "entry": 7,
-    "verify": 2,
-}
-
-
-def many(app: Flask, rows: int) -> tuple[Books, str]:
-    """A fund with so many awards, pledges and waiting payments from two pots."""
-    name_the_fund(app)
-    books = Books(app)
-    books.open_pot("council", FunderKind.COUNCIL, rows * 2_500)
-    books.open_pot("trust", FunderKind.TRUST, rows * 5_000)
-    with app.app_context(), transaction() as session:
-        at = now(session)
-        for number in range(rows):
-
-            def by(step: str, number: int = number) -> store.By:
-                return store.By("person-ann", at, f"many-{number}-{step}")
-
-            pot_id = books.pots["trust"]
-            store.offer_pledge(session, by("pledge"), pot_id=pot_id, amount_pence=1)
-            award = wanted(f"idea-{number}", 5_000)
-            award_id = store.make_award(session, by("award"), award)
-            how = {"amount_pence": 5, "method": PaymentMethod.VOUCHER}
-            store.prepare_payment(session, by("payment"), award_id=award_id, **how)
-    return books, award_id
-
-
-@pytest.mark.parametrize("rows", [1, 30])
-def test_statements_per_page(
-    app: Flask, enter: Enter, statements: Callable[[], Any], rows: int
-) -> None:
-    books, award_id = many(app, rows)
-    (payment,) = books.read(lambda session: store.payments_of_award(session, award_id))
-    pledge = books.read(lambda session: store.pledge_lines(session, "fund-1"))[0].pledge
-    addresses = {
-        "funds": "/ledger",
-        "fund": FUND,
-        "new pledge": f"{FUND}/pledges/new",
-        "pledge": f"/ledger/pledges/{pledge.id}",
-        "award": f"/ledger/awards/{award_id}",
-        "prepare": f"/ledger/awards/{award_id}/payments/new",
-        "payments": "/ledger/payments",
-        "payment": f"/ledger/payments/{payment.payment.id}",
-        "entries": "/ledger/entries",
-        "entries of a pot": f"/ledger/entries?pot={books.pots['trust']}",
-        "entry": f"/ledger/entries/{books.read(store.award_lines)[0].entry_id}",
-        "verify": "/ledger/verify",
-    }
-    browser = enter(HOLDER, APPROVER, AUDITOR)
-    found: dict[str, int] = {}
-    for name, path in addresses.items():
-        with statements() as said:
-            assert browser.open(path).status == 200, name
-        found[name] = len(said)
-    assert found == PAGES
-    assert max(PAGES.values()) <= STATEMENTS_MAX
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -157,11 +157,3 @@ def test_a_day_without_money_makes_no_award(decided: DayGiven) -> None:
     decided.decide(1, "defer")
     assert decided.chair.send(f"{decided.address}/confirm").status == 200
     assert (decided.read().state, awards(decided)) == (State.CONFIRMED, [])
-
-
-def test_reading_back_takes_few_statements(
-    decided: DayGiven, statements: Callable[[], object]
-) -> None:
-    with statements() as said:  # type: ignore[attr-defined]
-        read_back(decided)
-    assert len(said) == 10

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -163,3 +164,14 @@ def test_nobody_else_gets_in(open_day: DayGiven, enter: Callable[..., Visitor]) 
     ashok = open_day.members[0]
     elsewhere = [f"{open_day.address}/ideas/pitch-x/sheet", "/days/day-x/mine"]
     assert [ashok.open(path).status for path in elsewhere] == [404, 404]
+
+
+def test_a_sheet_takes_a_known_number_of_statements(
+    open_day: DayGiven, statements: Callable[[], Any]
+) -> None:
+    open_day.declare(0, 0)
+    values = dict.fromkeys(open_day.criteria, 3)
+    said_by = {"person_id": open_day.members[0].person_id, "values": values, "comment": ""}
+    with statements() as said:
+        open_day.act(store.put_sheet, open_day.pitches[0], **said_by)
+    assert len(said) == 11

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -17,8 +16,6 @@ from makeithappen.funds import store as funds
 from panels.rules.conflicts import Degree
 from tests.integration.panels.given import HELD_ON, DayGiven, a_day
 from tests.support.visitor import Visitor
-
-MOST_STATEMENTS = 12
 
 
 @pytest.fixture
@@ -106,11 +103,3 @@ def test_who_may_see_it_and_when(
     for role, status in ((Role.PANEL_MEMBER, 404), (Role.APPLICANT, 404), (Role.AUDITOR, 409)):
         assert enter(role).open(f"{day.address}/results").status == status
     assert visitor.open(f"{day.address}/results").status == 404
-
-
-def test_the_page_asks_the_database_seldom(
-    confirmed: DayGiven, statements: Callable[[], Any]
-) -> None:
-    with statements() as said:
-        assert confirmed.members[0].open(f"{confirmed.address}/results").status == 200
-    assert len(said) <= MOST_STATEMENTS

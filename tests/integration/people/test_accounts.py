@@ -148,21 +148,10 @@ def test_only_who_should_sees_people(ada: Visitor, grace: Visitor, enter: Enter)
     assert ada.open("/people/changes/nothing").status == 404
 
 
-def test_the_list_says_what_waits_and_needs_few_statements(
-    ada: Visitor,
-    grace: Visitor,
-    leanne: Visitor,
-    enter: Enter,
-    statements: Callable[[], Any],
+def test_the_list_says_what_waits(
+    ada: Visitor, grace: Visitor, leanne: Visitor, enter: Enter
 ) -> None:
     change_role(ada, leanne, Role.APPROVER)
-    with statements() as said:
-        page = grace.open("/people")
-    few = len(said)
-    assert "Ada wants to give Leanne the role “Approver”." in page.text
-    for _number in range(30):
-        change_role(ada, enter(Role.CHAIR), Role.APPROVER)
-    with statements() as said:
-        page = grace.open("/people")
-    assert (few, len(said)) == (5, 5)
-    assert len(re.findall("/people/changes/", page.html)) == 31
+    assert "Ada wants to give Leanne the role “Approver”." in grace.open("/people").text
+    change_role(ada, enter(Role.CHAIR), Role.APPROVER)
+    assert len(re.findall("/people/changes/", grace.open("/people").html)) == 2

@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
-from typing import Any
 
-import pytest
 from flask import Flask
 
 from ledger.rules.accounts import FunderKind
@@ -75,23 +72,3 @@ def test_the_worked_example_is_printed_cell_for_cell(visitor: Visitor) -> None:
     ]
     assert [row for row in rows if row not in text] == []
     assert "If fewer than 102 families came at the same cost" in text
-
-
-@pytest.mark.parametrize("count", [1, 30])
-def test_statements_per_page(
-    app: Flask, visitor: Visitor, statements: Callable[[], Any], count: int
-) -> None:
-    awards = books_with_awards(app, count)
-    paths = {
-        "home": "/",
-        "register": "/awards",
-        "award": f"/awards/{awards[0]}",
-        "proof": "/proof",
-        "unit costs": "/unit-costs",
-    }
-    found = {}
-    for name, path in paths.items():
-        with statements() as said:
-            assert visitor.open(path).status == 200
-        found[name] = len(said)
-    assert found == {"home": 7, "register": 6, "award": 7, "proof": 1, "unit costs": 0}

@@ -1,0 +1,320 @@
+"""A world in which everything that can be there several times is there as often as is asked for.
+
+One person, the viewer, may enter every page of it. Made through the stores and the doors, but for
+what a panel says about ideas: thirty people about thirty ideas on four days are written in bulk.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from fractions import Fraction
+from itertools import count
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import insert
+from sqlalchemy.orm import Session
+
+from ledger import store as ledger
+from ledger.rules.accounts import FunderKind
+from ledger.rules.entry import PaymentMethod
+from makeithappen import awarding, shortlisting, telling
+from makeithappen.core.access import Role
+from makeithappen.core.db import now, transaction
+from makeithappen.core.ids import new_id
+from makeithappen.funds import store as funds
+from makeithappen.funds.rules.rounds import Structure
+from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.idea import Ask, Words
+from makeithappen.people import sign_ins
+from makeithappen.people import store as people
+from makeithappen.people.rules.sign_in import STAFF_SPAN
+from panels import models
+from panels import store as panels
+from panels.rules.conflicts import Degree
+from panels.rules.criteria import CRITERIA_MAX, Criterion, ScalePoint
+from panels.rules.day import Presence, State
+from panels.rules.decisions import Outcome
+
+STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
+WORDS = Words("A bench by the pond. We would sit there.", "Everybody", "leanne@example.org")
+SCALE = tuple(ScalePoint(value, f"Step {value}") for value in range(3))
+IN_POTS_PENCE, MOST_PENCE, LEAST_PENCE = 600_000, 500_000, 1_000
+"""What lies in the fund's pots together, what the first award takes, and each of the others."""
+
+
+@dataclass
+class World:
+    """Ids by what they are, in the order in which they were made; days by where they stand."""
+
+    session: Session
+    at: datetime
+    rows: int
+    keys: Iterator[int] = field(default_factory=count)
+    people: list[str] = field(default_factory=list)
+    funds: list[str] = field(default_factory=list)
+    areas: list[str] = field(default_factory=list)
+    rounds: list[str] = field(default_factory=list)
+    still_rounds: dict[str, str] = field(default_factory=dict)
+    drafts: list[str] = field(default_factory=list)
+    sent: list[str] = field(default_factory=list)
+    changes: list[str] = field(default_factory=list)
+    pots: list[str] = field(default_factory=list)
+    pledges: dict[str, str] = field(default_factory=dict)
+    days: dict[State, panels.Day] = field(default_factory=dict)
+    ideas: dict[State, list[str]] = field(default_factory=dict)
+    awards: list[str] = field(default_factory=list)
+    payments: dict[str, str] = field(default_factory=dict)
+    token: str = ""
+
+    @property
+    def who(self) -> dict[str, Any]:
+        """The viewer does nearly everything."""
+        return {"actor_id": self.people[0], "at": self.at}
+
+    def by(self, person: int = 0) -> ledger.By:
+        """One posting by one of the people."""
+        return ledger.By(self.people[person], self.at, f"world:{next(self.keys)}")
+
+
+def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
+    """The world, and the browser of its viewer."""
+    with app.app_context(), transaction() as session:
+        world = World(session, now(session), rows)
+        for part in (_people, _funds, _ideas, _money_in, _days, _money_out, _sign_ins):
+            part(world)
+    client = app.test_client()
+    with client.session_transaction() as cookie:
+        cookie["_user_id"], cookie["_fresh"] = world.token, True
+    return world, client
+
+
+def _people(world: World) -> None:
+    """The viewer, a panel that has a quorum, and its reserve; changes wait for a second person."""
+    for number in range(max(world.rows, 3) + world.rows):
+        named = {"first_name": f"Person {number}", "email": f"person{number}@example.org"}
+        stamp = {"actor_id": "test", "at": world.at}
+        world.people.append(people.add_person(world.session, **named, **stamp))
+        for role in Role:
+            people.give_role(world.session, person_id=world.people[-1], role=role, **stamp)
+    for number in range(world.rows):
+        change = {"kind": "address", "value": f"new{number}@example.org"}
+        person_id = world.people[number + 1]
+        assert not people.ask_change(world.session, person_id=person_id, **change, **world.who)
+    world.changes = [change.change_id for change in people.waiting_changes(world.session)]
+
+
+def _funds(world: World) -> None:
+    session, today = world.session, world.at.date()
+    for number in range(world.rows):
+        words = {"name": f"Fund {number}", "purpose": "Ideas of families"}
+        fund_id = funds.add_fund(session, **words, **world.who)
+        funds.change_fund(session, fund_id=fund_id, structure=STRUCTURE, **words, **world.who)
+        world.funds.append(fund_id)
+    mine = {"fund_id": world.funds[0], **world.who}
+    span = {"opens_on": today - timedelta(1), "closes_on": today + timedelta(30)}
+    for number in range(world.rows):
+        world.areas.append(funds.add_area(session, name=f"Area {number}", **mine))
+    for number in range(world.rows + 1):
+        round_id = funds.add_round(session, name=f"Round {number}", **span, **mine)
+        funds.open_round(session, round_id=round_id, **world.who)
+        world.rounds.append(round_id)
+    world.still_rounds["closed"] = world.rounds.pop()
+    funds.close_round(session, round_id=world.still_rounds["closed"], **world.who)
+    world.still_rounds["prepared"] = funds.add_round(session, name="Next", **span, **mine)
+
+
+def _ideas(world: World) -> None:
+    """A draft and an idea without an answer in each round, and ideas for a day of each state."""
+    for round_id in world.rounds:
+        mine = {"fund_id": world.funds[0], "owner_id": world.people[0], "at": world.at}
+        world.drafts.append(ideas.begin(world.session, round_id=round_id, words=WORDS, **mine))
+        world.sent.append(_idea(world, round_id, LEAST_PENCE))
+    for state in State:
+        amounts = [LEAST_PENCE] * world.rows
+        if state is State.TOLD:
+            amounts[0] = MOST_PENCE
+        world.ideas[state] = [_idea(world, world.rounds[0], pence) for pence in amounts]
+
+
+def _idea(world: World, round_id: str, ask_pence: int) -> str:
+    return ideas.add_sent(
+        world.session,
+        round_id=round_id,
+        fund_id=world.funds[0],
+        owner_id=world.people[0],
+        words=WORDS,
+        ask=Ask(ask_pence, 1, world.areas[0], "A bench"),
+        at=world.at,
+    )
+
+
+def _money_in(world: World) -> None:
+    """A pot of each funder in the first fund, and one in each other fund; receipts; pledges."""
+    session = world.session
+    given = [
+        ledger.add_funder(session, world.by(), name=f"Funder {number}", kind=FunderKind.TRUST)
+        for number in range(world.rows)
+    ]
+    pots = [(world.funds[0], funder_id) for funder_id in given]
+    pots += [(fund_id, given[0]) for fund_id in world.funds[1:]]
+    for fund_id, funder_id in pots:
+        ids = {"fund_id": fund_id, "funder_id": funder_id}
+        pot_id = ledger.open_pot(session, world.by(), name="Pot", restriction="Any", **ids)
+        pence = IN_POTS_PENCE // world.rows
+        ledger.receive(session, world.by(), pot_id=pot_id, amount_pence=pence)
+        ledger.reverse(
+            session, world.by(), ledger.receive(session, world.by(), pot_id=pot_id, amount_pence=1)
+        )
+        world.pots.append(pot_id)
+    for number, idea_id in enumerate(world.ideas[State.CONFIRMED]):
+        offer = {"pot_id": world.pots[number], "amount_pence": 5}
+        world.pledges["offered"] = ledger.offer_pledge(session, world.by(), **offer)
+        for stage in ("confirmed", "received"):
+            world.pledges[stage] = _pledge(world, given[number], idea_id)
+        ledger.receive_pledge(session, world.by(), world.pledges["received"])
+
+
+def _pledge(world: World, funder_id: str, idea_id: str) -> str:
+    """A pledge for one idea alone, confirmed."""
+    ids = {"fund_id": world.funds[0], "funder_id": funder_id, "idea_id": idea_id}
+    words = {"name": "For one idea", "restriction": "Only this idea."}
+    pledge_id = ledger.offer_pledge_for_idea(
+        world.session, world.by(), amount_pence=5, **ids, **words
+    )
+    ledger.confirm_pledge(world.session, world.by(), pledge_id)
+    return pledge_id
+
+
+def _days(world: World) -> None:
+    """Days that are still empty, and one for each state; the one that was told comes first."""
+    for number in range(world.rows):
+        _day(world, f"Empty day {number}")
+    for state in reversed(State):
+        day_id = _day(world, f"Day {state}")
+        _set_up(world, day_id, world.ideas[state])
+        _hold(world, day_id, list(State).index(state))
+        world.days[state] = panels.load_day(world.session, day_id)
+
+
+def _day(world: World, name: str) -> str:
+    seats = max(world.rows, 3)
+    ids = {"fund_id": world.funds[0], "round_id": world.rounds[0]}
+    settings = {"held_on": date(2026, 5, 14), "quorum": seats, "threshold": Fraction(1, 2)}
+    day_id = panels.add_day(world.session, name=name, **ids, **settings, **world.who)
+    members = [
+        panels.NewMember(person_id, f"Person {number}", is_reserve=number >= seats)
+        for number, person_id in enumerate(world.people)
+    ]
+    panels.put_members(world.session, day_id, members, **world.who)
+    return day_id
+
+
+def _set_up(world: World, day_id: str, idea_ids: list[str]) -> None:
+    for number in range(min(world.rows, CRITERIA_MAX)):
+        words = (f"Criterion {number}", "Is it so?", "We care.")
+        criterion = Criterion("", 0, *words, 1, SCALE, "Bella")
+        panels.put_criterion(world.session, day_id, criterion, **world.who)
+    for idea_id in idea_ids:
+        place = {"day_id": day_id, "day_name": "Day", "reason": "Good."}
+        idea = ideas.shortlist(world.session, idea_id=idea_id, **place, **world.who)
+        facts = (idea.name, idea.words.what, idea.words.who_for, idea.ask.ask_pence or 0, 1)
+        pitch = shortlisting.ShortlistedIdea(idea_id, *facts)
+        shortlisting.shortlist(world.session, pitch, day_id=day_id, at=world.at)
+
+
+def _hold(world: World, day_id: str, moves: int) -> None:
+    """So many moves: open, close scoring, confirm, tell."""
+    session = world.session
+    if moves >= 1:
+        panels.open_day(session, day_id, **world.who)
+        day = panels.load_day(session, day_id)
+        for member in day.members[: world.rows]:
+            for presence in Presence.LEFT, Presence.CAME:
+                panels.note_presence(session, day_id, member.member_id, presence, **world.who)
+        _say(world, day, silent=() if moves > 1 else (world.people[0],))
+    if moves >= 2:
+        panels.close_scoring(session, day_id, **world.who)
+        _decide(world, day)
+    if moves >= 3:
+        world.awards += awarding.confirm_day(session, day_id, **world.who)
+    if moves >= 4:
+        telling.tell_day(session, day_id, **world.who)
+
+
+def _say(world: World, day: panels.Day, *, silent: tuple[str, ...]) -> None:
+    """Each member scores each idea again and again; nobody of them is close to any."""
+    conflicts, sheets, scores = [], [], []
+    seated = [member for member in day.members if not member.is_reserve]
+    for pitch in day.pitches:
+        for member in [one for one in seated if one.person_id not in silent]:
+            whose = {"pitch_id": pitch.pitch_id, "member_id": member.member_id}
+            said = {"degree": str(Degree.KNOW), "declared_at": world.at}
+            conflicts.append({"id": new_id("conflict"), "revision": 1, **whose, **said})
+            for revision in range(1, 1 + (world.rows if pitch is day.pitches[0] else 1)):
+                sheet_id = new_id("sheet")
+                said = {"comment": "Fine.", "received_at": world.at}
+                sheets.append({"id": sheet_id, "revision": revision, **whose, **said})
+                scores += [
+                    {"sheet_id": sheet_id, "criterion_id": one.criterion_id, "value": 2}
+                    for one in day.settings.criteria
+                ]
+    for model, rows in (
+        (models.Conflict, conflicts),
+        (models.Sheet, sheets),
+        (models.SheetScore, scores),
+    ):
+        world.session.execute(insert(model), rows)
+
+
+def _decide(world: World, day: panels.Day) -> None:
+    """Each idea in full, decided again and again."""
+    decisions = [
+        {
+            "id": new_id("decision"),
+            "pitch_id": pitch.pitch_id,
+            "revision": revision,
+            "outcome": str(Outcome.FULL),
+            "amount_pence": pitch.asked_pence,
+            "reason": "It helps.",
+            "decided_by": world.people[0],
+            "decided_at": world.at,
+        }
+        for pitch in day.pitches
+        for revision in range(1, world.rows + 1)
+    ]
+    world.session.execute(insert(models.Decision), decisions)
+
+
+def _money_out(world: World) -> None:
+    """Payments and returns of the first award; one day's awards are delivered, another's freed."""
+    session, first = world.session, world.awards[0]
+    for _number in range(world.rows):
+        world.payments["paid"] = _prepared(world, first)
+        ledger.approve_payment(session, world.by(1), world.payments["paid"])
+        ledger.record_return(session, world.by(), award_id=first, amount_pence=1)
+        world.payments["refused"] = _prepared(world, first)
+        ledger.refuse_payment(session, world.by(), world.payments["refused"])
+    told, confirmed = world.awards[: world.rows], world.awards[world.rows :]
+    for number, award_id in enumerate(told):
+        world.payments["waiting"] = _prepared(world, award_id, number)
+        ledger.record_delivery(session, world.by(), award_id)
+    for award_id in confirmed:
+        ledger.cancel(session, world.by(), award_id)
+
+
+def _prepared(world: World, award_id: str, person: int = 0) -> str:
+    how = {"amount_pence": 100, "method": PaymentMethod.BANK_TRANSFER}
+    return ledger.prepare_payment(world.session, world.by(person), award_id=award_id, **how)
+
+
+def _sign_ins(world: World) -> None:
+    """Last of all, so that no page has to note that the viewer was seen."""
+    at = now(world.session)
+    for _number in range(world.rows):
+        to = {"email": "person0@example.org", "browser": "b", "link_address": "{token}"}
+        sign_ins.ask_for_code(world.session, **to, at=at)
+        world.token = sign_ins.start_sign_in(world.session, world.people[0], STAFF_SPAN, at)
