@@ -66,8 +66,9 @@ class Writing:
     key: str
 
     def by(self, on: date | None = None) -> store.By:
-        """One posting by the person at this browser, for a day; without it for today."""
-        return store.By(actor().person_id, self.at, self.key, on)
+        """One posting by the person at this browser, for a day; else for today at the fund."""
+        zones = awarding.zones(self.session)
+        return store.By(actor().person_id, self.at, self.key, on, zones)
 
 
 Act = Callable[[Writing], str]

@@ -59,13 +59,7 @@ def confirm_day(
         for one in panels.confirmed_decisions(session, day_id)
         if one.amount_pence > 0
     ]
-    zone = ZoneInfo(funds.find_fund(session, fund_id).zone)
-    by = ledger.By(
-        actor_id=actor_id,
-        at=at,
-        intent_key=f"confirm:{day_id}",
-        effective_on=effective_on or at.astimezone(zone).date(),
-    )
+    by = ledger.By(actor_id, at, f"confirm:{day_id}", effective_on, zones(session))
     return ledger.make_awards(session, by, wanted) if wanted else []
 
 
@@ -97,6 +91,11 @@ def sources(session: Session, day_id: str) -> dict[str, list[tuple[str, int]]]:
 def fund_names(session: Session) -> dict[str, str]:
     """The names of all funds by id, for the ledger's pages."""
     return {fund.fund_id: fund.name for fund in funds.funds(session)}
+
+
+def zones(session: Session) -> dict[str, ZoneInfo]:
+    """The time zones of all funds by id: what is written down counts for a day there."""
+    return {fund.fund_id: ZoneInfo(fund.zone) for fund in funds.funds(session)}
 
 
 def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:

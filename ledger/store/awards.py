@@ -51,7 +51,7 @@ def make_awards(session: Session, by: By, wanted: Sequence[Wanted]) -> list[str]
         award = _award(one)
         check_amount(award.amount_pence)
         entry = posting.make_award(
-            by.stamp(number),
+            by.stamp(one.fund_id, number),
             award,
             stack(award.idea_id, award.amount_pence, pots[award.fund_id], balances),
             awarded=(award.day_id, award.idea_id) in funded,
@@ -92,7 +92,7 @@ def prepare_payment(
     balances = facts.balances(session, pots, award_id)
     payment = Payment(new_id("payment"), award_id, amount_pence, method, by.actor_id)
     entry = posting.prepare_payment(
-        by.stamp(),
+        by.stamp(award.fund_id),
         payment,
         award,
         committed_pence=sum(
@@ -112,7 +112,7 @@ def approve_payment(session: Session, by: By, payment_id: str) -> str:
     pots = facts.pots_of_award(session, award.id)
     balances = facts.balances(session, pots, award.id)
     entry = posting.approve_payment(
-        by.stamp(), payment, award, pots, settled=settled, balances=balances
+        by.stamp(award.fund_id), payment, award, pots, settled=settled, balances=balances
     )
     return _posted(session, entry)
 
@@ -122,7 +122,9 @@ def refuse_payment(session: Session, by: By, payment_id: str) -> str:
     take_turn(session)
     payment, settled = facts.find_payment(session, payment_id)
     award = facts.find_award(session, payment.award_id)
-    return _posted(session, posting.refuse_payment(by.stamp(), payment, award, settled=settled))
+    return _posted(
+        session, posting.refuse_payment(by.stamp(award.fund_id), payment, award, settled=settled)
+    )
 
 
 def record_return(session: Session, by: By, *, award_id: str, amount_pence: int) -> str:
@@ -131,7 +133,9 @@ def record_return(session: Session, by: By, *, award_id: str, amount_pence: int)
     award = facts.find_award(session, award_id)
     pots = facts.pots_of_award(session, award_id)
     balances = facts.balances(session, pots, award_id)
-    return _posted(session, posting.record_return(by.stamp(), award, amount_pence, pots, balances))
+    return _posted(
+        session, posting.record_return(by.stamp(award.fund_id), award, amount_pence, pots, balances)
+    )
 
 
 def cancel(session: Session, by: By, award_id: str) -> str:
@@ -140,7 +144,7 @@ def cancel(session: Session, by: By, award_id: str) -> str:
     award = facts.find_award(session, award_id)
     pots = facts.pots_of_award(session, award_id)
     entry = posting.cancel(
-        by.stamp(),
+        by.stamp(award.fund_id),
         award,
         pots,
         waiting_pence=facts.waiting_pence(session, award_id),
@@ -154,7 +158,7 @@ def record_delivery(session: Session, by: By, award_id: str) -> str:
     take_turn(session)
     line = find_award_line(session, award_id)
     entry = posting.record_delivery(
-        by.stamp(),
+        by.stamp(line.award.fund_id),
         line.award,
         cancelled=line.state.status is AwardStatus.CANCELLED,
         delivered=line.state.delivered,
@@ -167,7 +171,7 @@ def reverse(session: Session, by: By, entry_id: str) -> str:
     take_turn(session)
     original = facts.find_entry(session, entry_id)
     entry = posting.reverse(
-        by.stamp(),
+        by.stamp(original.fund_id),
         original,
         reversed_before=facts.is_reversed(session, entry_id),
         balances=facts.balances_of(session, [leg.account_id for leg in original.legs]),

@@ -40,7 +40,7 @@ def open_pot(
     take_turn(session)
     pot = Pot(new_id("pot"), fund_id, funder_id)
     _add_words(session, pot, name, restriction)
-    post(session, posting.open_pot(by.stamp(), pot))
+    post(session, posting.open_pot(by.stamp(fund_id), pot))
     return pot.id
 
 
@@ -68,7 +68,7 @@ def receive(session: Session, by: By, *, pot_id: str, amount_pence: int) -> str:
     """Money at the bank that was not pledged before; gives the entry's id."""
     take_turn(session)
     pot = facts.find_pot(session, pot_id)
-    return _posted(session, posting.record_receipt(by.stamp(), pot, amount_pence))
+    return _posted(session, posting.record_receipt(by.stamp(pot.fund_id), pot, amount_pence))
 
 
 def offer_pledge(session: Session, by: By, *, pot_id: str, amount_pence: int) -> str:
@@ -105,7 +105,7 @@ def _offer(session: Session, by: By, pot: Pot, amount_pence: int, *, opens_pot: 
         idea_id=pot.idea_id,
         amount_pence=amount_pence,
     )
-    post(session, posting.offer_pledge(by.stamp(), pledge, pot, opens_pot=opens_pot))
+    post(session, posting.offer_pledge(by.stamp(pot.fund_id), pledge, pot, opens_pot=opens_pot))
     return pledge.id
 
 
@@ -113,7 +113,7 @@ def confirm_pledge(session: Session, by: By, pledge_id: str) -> str:
     """The funder stands by the offer; gives the entry's id."""
     take_turn(session)
     pledge, stage = facts.find_pledge(session, pledge_id)
-    return _posted(session, posting.confirm_pledge(by.stamp(), pledge, stage=stage))
+    return _posted(session, posting.confirm_pledge(by.stamp(pledge.fund_id), pledge, stage=stage))
 
 
 def receive_pledge(session: Session, by: By, pledge_id: str) -> str:
@@ -122,7 +122,7 @@ def receive_pledge(session: Session, by: By, pledge_id: str) -> str:
     pledge, stage = facts.find_pledge(session, pledge_id)
     pot = facts.find_pot(session, pledge.pot_id)
     balances = facts.balances(session, [pot])
-    entry = posting.receive_pledge(by.stamp(), pledge, stage=stage, balances=balances)
+    entry = posting.receive_pledge(by.stamp(pledge.fund_id), pledge, stage=stage, balances=balances)
     return _posted(session, entry)
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
@@ -31,21 +32,23 @@ _ORDER: Mapping[str, type[Base]] = {
 class By:
     """Who posts, when (UTC, by the database's clock), for which day, under which intent key.
 
-    `effective_on` is the day for which the money counts, in the fund's own calendar; without it
-    that of `at` in UTC.
+    `effective_on` is the day for which the money counts; without it that of `at` where the fund
+    is. `zones` are the zones of the funds by id; a fund that has none there is in UTC.
     """
 
     actor_id: str
     at: datetime
     intent_key: str
     effective_on: date | None = None
+    zones: Mapping[str, ZoneInfo] = field(default_factory=dict[str, ZoneInfo])
 
-    def stamp(self, number: int = 1) -> Stamp:
+    def stamp(self, fund_id: str, number: int = 1) -> Stamp:
         """The stamp of the act's first, second, ... entry; of the typed key a digest is kept."""
+        today = self.at.astimezone(self.zones.get(fund_id, UTC)).date()
         return Stamp(
             entry_id=new_id("entry"),
             recorded_at=self.at,
-            effective_on=self.effective_on or self.at.date(),
+            effective_on=self.effective_on or today,
             actor_id=self.actor_id,
             intent_key=sha256_hex(f"{self.intent_key}\n{number}".encode()),
         )

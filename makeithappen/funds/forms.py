@@ -63,7 +63,7 @@ class StructureForm(FundForm):
     )
     zone = StringField(
         _l("Time zone"),
-        description=_l("A round begins and ends at midnight in this zone."),
+        description=_l("Each day of the fund begins at midnight in this zone."),
         default=DEFAULT_ZONE,
         validators=[known_zone],
     )

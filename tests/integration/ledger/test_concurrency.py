@@ -92,7 +92,7 @@ def test_the_database_alone_refuses_to_overspend(app: Flask) -> None:
                     )
                     by = store.By("person-ann", now(session), f"hand-{number}")
                     entry = posting.make_award(
-                        by.stamp(),
+                        by.stamp("fund-1"),
                         made,
                         [Share(pot, 1_000)],
                         awarded=False,

@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, g
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from ledger import models, store
+from ledger.blueprint import Writing
 from ledger.rules.accounts import FunderKind
 from ledger.rules.canonical import sha256_hex
 from ledger.rules.entry import PaymentMethod
 from ledger.rules.refusal import Refusal
+from makeithappen.core.access import Actor
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.events import Event
+from makeithappen.funds import store as funds
 from tests.integration.ledger.given import Books, two_pots, wanted, whole_way
 
 
@@ -262,3 +266,27 @@ def test_no_word_and_no_name_gets_into_the_chain(app: Flask) -> None:
     bodies = books.read(lambda s: " ".join(s.scalars(select(models.Entry.body))))
     for words in ("council", "trust", "anything", "For one idea", "only this idea"):
         assert words not in bodies
+
+
+@pytest.mark.parametrize(
+    ("zone", "at", "day"),
+    [
+        ("Europe/London", datetime(2026, 7, 1, 22, 30, tzinfo=UTC), date(2026, 7, 1)),
+        ("Europe/London", datetime(2026, 7, 1, 23, 30, tzinfo=UTC), date(2026, 7, 2)),
+        ("Europe/London", datetime(2026, 12, 1, 23, 30, tzinfo=UTC), date(2026, 12, 1)),
+        ("America/New_York", datetime(2026, 7, 1, 2, 0, tzinfo=UTC), date(2026, 6, 30)),
+    ],
+)
+def test_what_has_no_typed_date_counts_for_the_day_where_the_fund_is(
+    app: Flask, zone: str, at: datetime, day: date
+) -> None:
+    with app.app_context(), transaction() as session:
+        by = {"actor_id": "test", "at": at}
+        fund_id = funds.add_fund(session, name="Make it Happen", zone=zone, **by)
+        g.actor = Actor("person-ann")
+        writing = Writing(session, at, "key")
+        funder_id = store.add_funder(session, writing.by(), name="Trust", kind=FunderKind.TRUST)
+        words = {"name": "A pot", "restriction": "anything"}
+        store.open_pot(session, writing.by(), fund_id=fund_id, funder_id=funder_id, **words)
+        (line,) = store.entry_lines(session)
+    assert (line.entry.stamp.recorded_at, line.entry.stamp.effective_on) == (at, day)
