@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, func, select
@@ -143,16 +143,16 @@ def opened_rounds(session: Session) -> list[RoundRow]:
     return [_round_row(*row) for row in session.execute(latest)]
 
 
-def open_rounds(session: Session, today: date) -> list[RoundRow]:
-    """The rounds that take ideas on this day, the one that ends first at the top."""
+def open_rounds(session: Session, at: datetime) -> list[RoundRow]:
+    """The rounds that take ideas at this time where their fund is, the first to end at the top."""
     wanted = _rounds().where(
         models.Round.opened_at.is_not(None),
         models.Round.closed_at.is_(None),
-        models.Round.opens_on <= today,
-        models.Round.closes_on >= today,
+        models.Round.closes_on >= at.date() - timedelta(days=1),  # no zone is further behind
     )
     first = wanted.order_by(models.Round.closes_on, models.Round.id)
-    return [_round_row(*row) for row in session.execute(first)]
+    rows = [_round_row(*row) for row in session.execute(first)]
+    return [row for row in rows if row.standing(at) is Standing.TAKES_IDEAS]
 
 
 def add_fund(

@@ -25,8 +25,7 @@ EXAMPLE = Path(ledger.__file__).parent / "examples" / "bradford.csv"
 @allow_everyone
 def home() -> Any:
     """What this is, and the rounds that take ideas today."""
-    today = datetime.now(UTC).date()
-    rounds = funds.open_rounds(reading(), today)
+    rounds = funds.open_rounds(reading(), datetime.now(UTC))
     return render_template("public/home.html", rounds=rounds, sums=store.sums(reading()))
 
 

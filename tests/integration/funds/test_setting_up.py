@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 
 from makeithappen.core.access import Role
-from makeithappen.core.db import reading
+from makeithappen.core.db import reading, transaction
 from makeithappen.funds import store
 from makeithappen.funds.rules.rounds import Structure
 from tests.support.visitor import Visitor
@@ -206,3 +206,26 @@ def test_a_coordinator_reads_and_changes_nothing(app: Flask, ada: Visitor, enter
 )
 def test_what_is_not_there_is_a_404(ada: Visitor, path: str) -> None:
     assert ada.open(path).status == 404
+
+
+@pytest.mark.parametrize(
+    ("at", "names"),
+    [
+        (datetime(2026, 6, 30, 22, 59, tzinfo=UTC), []),
+        (datetime(2026, 6, 30, 23, 0, tzinfo=UTC), ["One day"]),
+        (datetime(2026, 7, 1, 22, 59, tzinfo=UTC), ["One day"]),
+        (datetime(2026, 7, 1, 23, 0, tzinfo=UTC), []),
+    ],
+)
+def test_a_round_takes_ideas_from_midnight_to_midnight_where_its_fund_is(
+    app: Flask, at: datetime, names: list[str]
+) -> None:
+    day, who = date(2026, 7, 1), {"actor_id": "test", "at": at}
+    with app.app_context(), transaction() as session:
+        fund_id = store.add_fund(session, name="Make it Happen", **who)
+        words = {"name": "Make it Happen", "purpose": ""}
+        store.change_fund(session, fund_id=fund_id, structure=Structure(**PARTS), **words, **who)
+        days = {"opens_on": day, "closes_on": day}
+        round_id = store.add_round(session, fund_id=fund_id, name="One day", **days, **who)
+        store.open_round(session, round_id=round_id, **who)
+        assert [row.name for row in store.open_rounds(session, at)] == names
