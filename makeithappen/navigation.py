@@ -81,5 +81,6 @@ def _navigation(who: Actor, known: Mapping[str, object]) -> list[tuple[str, str,
 
 
 def _here() -> str | None:
-    """The page to come back to after signing in: never the result of a form."""
-    return request.path if request.method == "GET" and request.path != "/" else None
+    """The page to come back to after signing in: not the result of a form, nor signing in."""
+    elsewhere = request.path != "/" and not request.path.startswith(url_for("people.sign_in"))
+    return request.path if request.method == "GET" and elsewhere else None

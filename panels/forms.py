@@ -72,9 +72,11 @@ class CriterionForm(HouseForm):
         rows=2,
         length_max=400,
     )
-    question = StringField(
+    question = TextAreaField(
         _l("The question that you ask of each idea"),
         validators=[DataRequired(_l("Write the question in plain words"))],
+        rows=2,
+        length_max=SENTENCE_LENGTH_MAX,
     )
     weight = IntegerField(
         _l("How much does it weigh?"),

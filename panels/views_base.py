@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from makeithappen.core.access import actor
+from makeithappen.core.access import Role, actor
 from makeithappen.core.db import now, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.forms import HouseForm
@@ -62,6 +62,15 @@ def my_seat(day: Day) -> Member:
     if member is None:
         raise Missing(day.day_id)
     return member
+
+
+def way_back(day: Day) -> str:
+    """Where this person comes from to a page about the whole day."""
+    if actor().may(Role.COORDINATOR, Role.CHAIR):
+        return url_for("panels.day", day_id=day.day_id)
+    if day.member_of(actor().person_id):
+        return url_for("panels.my_day", day_id=day.day_id)
+    return url_for("people.first_page")
 
 
 def find_pitch(day: Day, pitch_id: str) -> Pitch:

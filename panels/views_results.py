@@ -11,7 +11,7 @@ from makeithappen.core.db import reading
 from panels import store
 from panels.results import results as results_of
 from panels.rules.scoring import decimal_text
-from panels.views_base import bp, my_seat
+from panels.views_base import bp, my_seat, way_back
 from panels.words import OUTCOME_NAMES
 
 OFFICERS = (Role.CHAIR, Role.COORDINATOR, Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
@@ -28,6 +28,7 @@ def results(day_id: str) -> ResponseReturnValue:
     return render_template(
         "panels/results.html",
         day=found,
+        back=way_back(found),
         results=results_of(reading(), found, sources, person_id=actor().person_id),
         outcome_names=OUTCOME_NAMES,
         decimal=decimal_text,

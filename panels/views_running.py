@@ -20,7 +20,7 @@ from panels.rules.conflicts import Degree, may_score
 from panels.rules.day import Member, Move, Presence, State, after
 from panels.rules.scoring import Place, decimal_text, ranking
 from panels.rules.settings import opening_problems, sealed
-from panels.views_base import act_once, bp, my_seat, pressed
+from panels.views_base import act_once, bp, my_seat, pressed, way_back
 from panels.words import DEGREE_NAMES, OUTCOME_NAMES, STATE_NAMES
 
 WORDS = {
@@ -182,6 +182,7 @@ def tally(day_id: str) -> ResponseReturnValue:
     return render_template(
         "panels/tally.html",
         day=found,
+        back=way_back(found),
         settings=sealed(found.settings),
         pitches=pitches,
         counts=counts,

@@ -96,7 +96,7 @@ class ReviewForm(HouseForm):
     """The coordinator's answer to an idea."""
 
     outcome = RadioField(
-        _l("Your answer"),
+        _l("What becomes of this idea?"),
         choices=[
             SelectChoice(str(State.SHORTLISTED), _l("It goes to a panel day")),
             SelectChoice(str(State.NOT_THIS_TIME), _l("Not this time")),

@@ -180,9 +180,10 @@ def first_page() -> Any:
 def people() -> Any:
     """The people, and the changes that wait for a second person."""
     waiting = store.waiting_changes(reading())
+    my_id = actor().person_id
     rows = store.people_with_address(reading(), after=request.args.get("after", ""))
     more = rows[-1].email if len(rows) == store.PER_PAGE else None
-    return render_template("people/people.html", rows=rows, waiting=waiting, more=more)
+    return render_template("people/people.html", rows=rows, waiting=waiting, more=more, my_id=my_id)
 
 
 @bp.route("/people/new", methods=["GET", "POST"])

@@ -125,6 +125,16 @@ def test_a_sheet_after_the_close_is_shown_and_not_counted(open_day: DayGiven) ->
     assert late.status == 409
     assert "Scoring is not open, so this sheet was not counted." in late.text
     assert my_parts(open_day)[open_day.pitches[0]].revision == 0
+    again = ashok.open(f"{idea(open_day)}/sheet").text
+    assert "Scoring has closed, and there is no sheet from you." in again
+
+
+def test_a_sheet_that_came_in_time_can_be_read_after_the_close(open_day: DayGiven) -> None:
+    send_sheet(open_day)
+    open_day.close_scoring()
+    page = open_day.members[0].open(f"{idea(open_day)}/sheet")
+    assert "Scoring has closed. This is the sheet that you sent." in page.text
+    assert "not counted" not in page.text
 
 
 def test_who_is_marked_as_away_is_told_what_to_do(open_day: DayGiven) -> None:

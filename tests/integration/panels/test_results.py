@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -103,3 +104,17 @@ def test_who_may_see_it_and_when(
     for role, status in ((Role.PANEL_MEMBER, 404), (Role.APPLICANT, 404), (Role.AUDITOR, 409)):
         assert enter(role).open(f"{day.address}/results").status == status
     assert visitor.open(f"{day.address}/results").status == 404
+
+
+def test_the_way_back_leads_to_ones_own_page_of_the_day(
+    confirmed: DayGiven, enter: Callable[..., Visitor]
+) -> None:
+    def way_back(who: Visitor, page: str) -> str:
+        found = re.search('href="([^"]*)" class="govuk-back-link"', who.open(page).html)
+        return found[1] if found else ""
+
+    day = confirmed.address
+    for page in (f"{day}/tally", f"{day}/results"):
+        assert way_back(confirmed.chair, page) == day
+        assert way_back(confirmed.members[0], page) == f"{day}/mine"
+    assert way_back(enter(Role.AUDITOR), f"{day}/results") == "/me"

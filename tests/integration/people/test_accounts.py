@@ -152,6 +152,8 @@ def test_the_list_says_what_waits(
     ada: Visitor, grace: Visitor, leanne: Visitor, enter: Enter
 ) -> None:
     change_role(ada, leanne, Role.APPROVER)
-    assert "Ada wants to give Leanne the role “Approver”." in grace.open("/people").text
+    wants = "Ada wants to give Leanne the role “Approver”."
+    assert f"{wants} Somebody else has to decide." in ada.open("/people").text
+    assert f"{wants} Decide about Leanne" in grace.open("/people").text
     change_role(ada, enter(Role.CHAIR), Role.APPROVER)
     assert len(re.findall("/people/changes/", grace.open("/people").html)) == 2

@@ -178,3 +178,11 @@ def test_signing_out_ends_the_sign_in_for_good(app: Flask, visitor: Visitor, ent
     assert not is_signed_in(leanne)
     leanne.client._cookies = kept
     assert not is_signed_in(leanne)
+
+
+def test_the_link_to_sign_in_comes_back_to_where_one_was_but_not_to_itself(
+    visitor: Visitor,
+) -> None:
+    assert 'href="/sign-in?next=/awards"' in visitor.open("/awards").html
+    for path in ("/", "/sign-in", "/sign-in/code", "/sign-in/link/nonsense"):
+        assert 'href="/sign-in"' in visitor.open(path).html
