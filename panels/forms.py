@@ -55,6 +55,15 @@ class DayForm(HouseForm):
         description=_l("On a scale from 0 to 4, 50 per cent is a mean of 2."),
         validators=[Optional(), NumberRange(0, 100, _l("Write a number from 0 to 100"))],
     )
+    part_funding = RadioField(
+        _l("May an idea get a part of what it asks for?"),
+        choices=[
+            SelectChoice("yes", _l("Yes"), {"hint": _l("But never less than what would work.")}),
+            SelectChoice("no", _l("No"), {"hint": _l("Each idea gets all that it asks, or none.")}),
+        ],
+        default="yes",
+        invalid_choice_message=_l("Choose yes or no"),
+    )
 
 
 class CriterionForm(HouseForm):
@@ -206,15 +215,18 @@ class NeededForPart:
             raise ValidationError(_l("Write the amount in pounds, like 250 or 250.50"))
 
 
+def _outcomes(*offered: Outcome) -> list[Any]:
+    return [
+        SelectChoice(str(one), OUTCOME_NAMES[one], {"hint": OUTCOME_HINTS[one]}) for one in offered
+    ]
+
+
 class DecisionForm(HouseForm):
     """What the panel decided about an idea, and why."""
 
     outcome = RadioField(
         _l("What did the panel decide?"),
-        choices=[
-            SelectChoice(str(outcome), OUTCOME_NAMES[outcome], {"hint": OUTCOME_HINTS[outcome]})
-            for outcome in Outcome
-        ],
+        choices=_outcomes(*Outcome),
         invalid_choice_message=_l("Choose what the panel decided"),
     )
     amount = PenceField(
@@ -229,6 +241,13 @@ class DecisionForm(HouseForm):
         rows=4,
         length_max=REASON_LENGTH_MAX,
     )
+
+    def offer(self, *, part_funding: bool) -> DecisionForm:
+        """Offer “in part” only where it was sealed that parts may be given."""
+        if not part_funding:
+            self.outcome.choices = _outcomes(Outcome.FULL, Outcome.DEFER, Outcome.NOT_NOW)
+            del self.amount
+        return self
 
 
 class SheetForm(HouseForm):

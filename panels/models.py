@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from makeithappen.core.db import Base, Pence, UtcTime
@@ -14,6 +14,7 @@ class Day(Base):
     """An investment day. `threshold` is a share of the top of the scale, in whole numbers."""
 
     __tablename__ = "days"
+    __table_args__ = (CheckConstraint("part_funding IN (0, 1)", name="part_funding"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     fund_id: Mapped[str]
@@ -23,6 +24,7 @@ class Day(Base):
     quorum: Mapped[int | None]
     threshold_numerator: Mapped[int | None]
     threshold_denominator: Mapped[int | None]
+    part_funding: Mapped[int] = mapped_column(server_default=text("1"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

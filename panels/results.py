@@ -129,7 +129,8 @@ def _by_count(
     matrix = matrix_of(record.settings.criteria, record.sheets)
     entries = [entry_of(record, ask, tallies[ask.pitch_id], matrix) for ask in record.asks]
     given = (entries, record.budget_pence, record.settings.threshold_value)
-    placed = rank_and_fund(*given, part_funding=record.part_funding)
+    parts = record.settings.part_funding
+    placed = rank_and_fund(*given, part_funding=parts)
     by_id = {entry.idea: entry for entry in entries}
     awards = {
         one.idea: min(by_id[one.idea].asked_pence, one.amount_pence + by_id[one.idea].pledged_pence)
@@ -137,7 +138,7 @@ def _by_count(
         else 0
         for one in placed
     }
-    return awards, changed_by_cofunding(*given, part_funding=record.part_funding)
+    return awards, changed_by_cofunding(*given, part_funding=parts)
 
 
 def _hidden(day: store.Day, record: DayRecord, person_id: str) -> frozenset[str]:

@@ -32,6 +32,7 @@ def decide(day_id: str, pitch_id: str) -> ResponseReturnValue:
     pitch = find_pitch(found, pitch_id)
     check_deciding(found.state, store.degree_of(reading(), found, pitch_id, actor().person_id))
     form = DecisionForm(data=_decision_shown(found, pitch_id))
+    form.offer(part_funding=found.settings.part_funding)
     if not form.validate_on_submit():
         return _decide_page(found, pitch, form), 400 if form.is_submitted() else 200
 
@@ -62,7 +63,7 @@ def _decide_page(found: store.Day, pitch: store.Pitch, form: DecisionForm) -> st
 def _decision(form: DecisionForm) -> dict[str, Any]:
     return {
         "outcome": Outcome(form.outcome.data),
-        "amount_pence": form.amount.amount_pence_or_none,
+        "amount_pence": form.amount.amount_pence_or_none if "amount" in form else None,
         "reason": form.reason.data or "",
     }
 
@@ -100,9 +101,10 @@ def _in_the_way(
 ) -> str:
     """What keeps the day from being confirmed, in a sentence; nothing where nothing does."""
     asks = [pitch.ask for pitch in found.pitches]
-    tallies = store.tallies(reading(), found)
+    tallies, parts = store.tallies(reading(), found), found.settings.part_funding
+    wanted = store.rule_decisions(decisions)
     try:
-        check_confirmable(asks, store.rule_decisions(decisions), tallies, to_commit_pence)
+        check_confirmable(asks, wanted, tallies, to_commit_pence, part_funding=parts)
     except Refused as refused:
         return sentence(refused)
     return ""

@@ -44,7 +44,7 @@ def new_day(round_id: str) -> ResponseReturnValue:
 @bp.route("/<day_id>/change", methods=["GET", "POST"])
 @allow(Role.COORDINATOR, Role.CHAIR)
 def change_day(day_id: str) -> ResponseReturnValue:
-    """Change name, date, quorum and the line."""
+    """Change name, date, quorum, the line, and whether parts may be given."""
     found = _still_setting_up(day_id)
     form = DayForm(data=_basics_shown(found))
     if not form.validate_on_submit():
@@ -167,6 +167,7 @@ def _basics(form: DayForm) -> dict[str, Any]:
         "held_on": form.held_on.data,
         "quorum": form.quorum.data,
         "threshold": None if percent is None else Fraction(percent, 100),
+        "part_funding": form.part_funding.data == "yes",
     }
 
 
@@ -177,6 +178,7 @@ def _basics_shown(found: store.Day) -> dict[str, Any]:
         "held_on": found.held_on,
         "quorum": found.settings.quorum,
         "threshold_percent": None if threshold is None else int(threshold * 100),
+        "part_funding": "yes" if found.settings.part_funding else "no",
     }
 
 

@@ -95,6 +95,10 @@ SENTENCES = {
     Refusal.NO_PITCHES: _l("Put one idea or more on this day. You do that from the ideas' list."),
     Refusal.DECISION_NEEDS_REASON: _l("Write the reason. The people behind the idea will read it."),
     Refusal.IDEAS_UNDECIDED: _l("Decide about each idea first. Still open: %(undecided)s."),
+    Refusal.PARTS_NOT_GIVEN: _l(
+        "It was sealed that an idea gets all that it asks for, or nothing. "
+        "Choose “in full”, “later” or “not now”."
+    ),
     Refusal.FULL_IS_NOT_THE_ASK: _l(
         "In full means the %(asked_pence)s that were asked for. For less, choose “in part”."
     ),

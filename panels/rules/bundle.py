@@ -55,7 +55,6 @@ class DayRecord:
     day_id: str
     settings: SealedSettings
     budget_pence: int
-    part_funding: bool
     asks: Sequence[Ask]
     sheets: Mapping[str, Sequence[Sheet]]
     revisions: Sequence[Revision]
@@ -83,7 +82,7 @@ def build_bundle(record: DayRecord, form: Form, pseudonym: Callable[[str], str])
                 for one in settings.criteria
             ],
             "rule": "rank-and-fund",
-            "part_funding": record.part_funding,
+            "part_funding": settings.part_funding,
             "budget_pence": record.budget_pence,
         },
         "ideas": [_idea(record, ask) for ask in record.asks],
@@ -184,7 +183,7 @@ def _result(record: DayRecord, form: Form) -> Body:
             entries,
             record.budget_pence,
             settings.threshold_value,
-            part_funding=record.part_funding,
+            part_funding=settings.part_funding,
         ),
         "decisions": [
             {

@@ -237,6 +237,8 @@ def _decisions(
         }.get(outcome, (0, 0))
         if not may_be[0] <= amount <= may_be[1]:
             seen.compare(f"amount of {entry.idea}", amount, list(may_be))
+        if outcome is Outcome.PART and not settings.part_funding:
+            seen.compare(f"outcome of {entry.idea}", str(outcome), "no parts")
         if outcome.gives_money:
             if not entry.quorum_met:
                 seen.compare(f"outcome of {entry.idea}", str(outcome), "no quorum")

@@ -69,10 +69,15 @@ def check_deciding(state: State, degree: Degree | None) -> None:
         raise Refused(Refusal.CONFLICT_BARS_DECIDING, degree=degree)
 
 
-def check_decision(decision: Decision, ask: Ask, tally: Tally) -> None:
-    """Refuse a decision without a reason, with an amount that does not fit, or without scores."""
+def check_decision(decision: Decision, ask: Ask, tally: Tally, *, part_funding: bool) -> None:
+    """Refuse a decision without a reason, with an amount that does not fit, or without scores.
+
+    `part_funding` is what was sealed: whether an idea may get a part of its ask.
+    """
     if not decision.reason.strip():
         raise Refused(Refusal.DECISION_NEEDS_REASON, pitch_id=ask.pitch_id)
+    if decision.outcome is Outcome.PART and not part_funding:
+        raise Refused(Refusal.PARTS_NOT_GIVEN, pitch_id=ask.pitch_id)
     _check_amount(decision, ask)
     if decision.outcome.gives_money and not tally.quorum_met:
         raise Refused(Refusal.NEEDS_SCORES, pitch_id=ask.pitch_id, complete=tally.complete)
@@ -83,6 +88,8 @@ def check_confirmable(
     decisions: Mapping[str, Decision],
     tallies: Mapping[str, Tally],
     to_commit_pence: int,
+    *,
+    part_funding: bool,
 ) -> None:
     """Refuse to confirm while an idea is undecided, a decision no longer holds, or money lacks.
 
@@ -92,7 +99,8 @@ def check_confirmable(
     if undecided:
         raise Refused(Refusal.IDEAS_UNDECIDED, pitch_ids=undecided, undecided=len(undecided))
     for ask in asks:
-        check_decision(decisions[ask.pitch_id], ask, tallies[ask.pitch_id])
+        one, tally = decisions[ask.pitch_id], tallies[ask.pitch_id]
+        check_decision(one, ask, tally, part_funding=part_funding)
     wanted_pence = total_pence(decisions[ask.pitch_id] for ask in asks)
     if wanted_pence > to_commit_pence:
         raise Refused(

@@ -48,6 +48,7 @@ class Refusal(StrEnum):
     # The decisions.
     DECISION_NEEDS_REASON = "decision_needs_reason"
     IDEAS_UNDECIDED = "ideas_undecided"
+    PARTS_NOT_GIVEN = "parts_not_given"
     FULL_IS_NOT_THE_ASK = "full_is_not_the_ask"
     PART_BELOW_SMALLEST = "part_below_smallest"
     PART_NOT_BELOW_ASK = "part_not_below_ask"

@@ -22,12 +22,14 @@ TALLY = "mean"
 class Settings:
     """A day's settings as they are being written; what is not decided yet is None.
 
-    `threshold` is a share of the top of the scale, for instance 1/2.
+    `threshold` is a share of the top of the scale, for instance 1/2. `part_funding`: whether an
+    idea may get a part of its ask, where it said what would still work.
     """
 
     criteria: tuple[Criterion, ...]
     quorum: int | None
     threshold: Fraction | None
+    part_funding: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class SealedSettings:
     criteria: tuple[Criterion, ...]
     quorum: int
     threshold: Fraction
+    part_funding: bool = True
 
     @property
     def scale_top(self) -> int:
@@ -51,9 +54,10 @@ class SealedSettings:
     def canonical_text(self) -> str:
         """The settings as one text that is the same on each machine.
 
-        Who wrote a criterion is left out: a first name must stay erasable.
+        Who wrote a criterion is left out: a first name must stay erasable. That parts may be given
+        is not said, so that the seals of days from before it could be chosen stay as they were.
         """
-        body = {
+        body: dict[str, object] = {
             "conflict_effects": {str(degree): str(effect) for degree, effect in EFFECTS.items()},
             "criteria": [_criterion_body(criterion) for criterion in self.criteria],
             "quorum": self.quorum,
@@ -61,6 +65,8 @@ class SealedSettings:
             "threshold": f"{self.threshold.numerator}/{self.threshold.denominator}",
             "v": 1,
         }
+        if not self.part_funding:
+            body["part_funding"] = False
         return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def digest(self) -> str:
@@ -103,7 +109,7 @@ def sealed(settings: Settings) -> SealedSettings:
     if settings.threshold is None:
         raise Refused(Refusal.NO_RULE)
     criteria = tuple(sorted(settings.criteria, key=lambda criterion: criterion.position))
-    return SealedSettings(criteria, settings.quorum, settings.threshold)
+    return SealedSettings(criteria, settings.quorum, settings.threshold, settings.part_funding)
 
 
 def check_seal(settings: SealedSettings, settings_digest: str | None) -> None:

@@ -22,9 +22,6 @@ from panels.rules.settings import sealed
 from panels.store.records import Day
 from panels.store.scoring import earlier_sheets, sheets_that_count
 
-PART_FUNDING = True
-"""A panel may give a part where an idea said what would still work."""
-
 
 @dataclass(frozen=True, slots=True)
 class DayMoney:
@@ -59,7 +56,6 @@ def day_record(
         day_id=day.day_id,
         settings=sealed(day.settings),
         budget_pence=money.budget_pence,
-        part_funding=PART_FUNDING,
         asks=[pitch.ask for pitch in day.pitches],
         sheets=sheets_that_count(session, day),
         revisions=earlier_sheets(session, day),

@@ -55,7 +55,8 @@ def put_decision(  # noqa: PLR0913  (named, and each is needed)
         amount_pence=meant_pence(outcome, pitch.ask, amount_pence),
         reason=reason,
     )
-    check_decision(decision, pitch.ask, tallies(session, day)[pitch_id])
+    tally, parts = tallies(session, day)[pitch_id], day.settings.part_funding
+    check_decision(decision, pitch.ask, tally, part_funding=parts)
     row = {
         "id": new_id("decision"),
         "pitch_id": pitch_id,
@@ -116,7 +117,8 @@ def confirm(
     check_seal(sealed(day.settings), day.standing.settings_digest)
     decisions = rule_decisions(latest_decisions(session, day))
     asks = [pitch.ask for pitch in day.pitches]
-    check_confirmable(asks, decisions, tallies(session, day), to_commit_pence)
+    counted, parts = tallies(session, day), day.settings.part_funding
+    check_confirmable(asks, decisions, counted, to_commit_pence, part_funding=parts)
     money = money_of(day, to_commit_pence, for_ideas_pence or {})
     facts = sealing_facts(day_record(session, day, decisions, money))
     append(session, day, Move.CONFIRM, actor_id=actor_id, at=at, facts=facts)

@@ -36,7 +36,9 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
         round_id=row.round_id,
         name=row.name,
         held_on=row.held_on,
-        settings=Settings(_criteria(session, day_id), row.quorum, _threshold(row)),
+        settings=Settings(
+            _criteria(session, day_id), row.quorum, _threshold(row), bool(row.part_funding)
+        ),
         members=members,
         pitches=_pitches(session, day_id),
         events=events,

@@ -29,13 +29,14 @@ def add_day(  # noqa: PLR0913  (named, and each is needed)
     held_on: date,
     quorum: int | None,
     threshold: Fraction | None,
+    part_funding: bool = True,
     actor_id: str,
     at: datetime,
 ) -> str:
     """Begin a day in a round; returns its id. `threshold` is a share of the top of the scale."""
     day_id = new_id("day")
     row = {"id": day_id, "fund_id": fund_id, "round_id": round_id, "created_at": at}
-    basics = _basics(name, held_on, quorum, threshold)
+    basics = _basics(name, held_on, quorum, threshold, part_funding=part_funding)
     session.execute(insert(models.Day).values(**row, **basics))
     record(session, at=at, actor_id=actor_id, what="day_added", subject_id=day_id)
     return day_id
@@ -49,12 +50,13 @@ def change_day(  # noqa: PLR0913  (named, and each is needed)
     held_on: date,
     quorum: int | None,
     threshold: Fraction | None,
+    part_funding: bool = True,
     actor_id: str,
     at: datetime,
 ) -> None:
-    """Change the name, the date, the quorum and the threshold. Refused once sealed."""
+    """Change what a day is called, when it is and how it decides. Refused once sealed."""
     _day_in_setup(session, day_id)
-    basics = _basics(name, held_on, quorum, threshold)
+    basics = _basics(name, held_on, quorum, threshold, part_funding=part_funding)
     session.execute(update(models.Day).where(models.Day.id == day_id).values(**basics))
     record(session, at=at, actor_id=actor_id, what="day_changed", subject_id=day_id)
 
@@ -174,7 +176,7 @@ def _day_in_setup(session: Session, day_id: str) -> Day:
 
 
 def _basics(
-    name: str, held_on: date, quorum: int | None, threshold: Fraction | None
+    name: str, held_on: date, quorum: int | None, threshold: Fraction | None, *, part_funding: bool
 ) -> dict[str, str | date | int | None]:
     return {
         "name": name,
@@ -182,6 +184,7 @@ def _basics(
         "quorum": quorum,
         "threshold_numerator": None if threshold is None else threshold.numerator,
         "threshold_denominator": None if threshold is None else threshold.denominator,
+        "part_funding": int(part_funding),
     }
 
 

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import date
+from fractions import Fraction
 
 import pytest
 from sqlalchemy import text
 
+from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing, Refused
 from panels import store
+from panels.rules.bundle import Form
 from panels.rules.conflicts import Degree
 from panels.rules.day import State
+from panels.rules.decide import recompute
 from panels.rules.decisions import Outcome
 from panels.rules.refusal import Refusal
 from tests.integration.panels.given import DayGiven, criterion
@@ -48,6 +52,31 @@ def decisions(day: DayGiven) -> list[tuple[Outcome, int, int]]:
 
 def address(day: DayGiven, pitch: int = 0) -> str:
     return f"{day.address}/ideas/{day.pitches[pitch]}/decide"
+
+
+def test_where_no_parts_are_given_none_is_offered_or_taken(day: DayGiven) -> None:
+    basics = {"name": "Spring day", "held_on": date(2026, 5, 14), "quorum": 3}
+    settings = {"threshold": Fraction(1, 2), "part_funding": False}
+    day.act(store.change_day, **basics, **settings, actor_id=day.chair.person_id)
+    day.open()
+    for member in range(3):
+        day.score(member, 0, 3, 3)
+    day.close_scoring()
+    page = day.chair.open(address(day))
+    assert "In part" not in page.text
+    assert "An idea gets all that it asks for, or nothing." in day.chair.open(day.address).text
+    said = {"outcome": "part", "reason": "It helps."}
+    assert day.chair.fill(page, **said).status == 400
+    with pytest.raises(Refused) as refused:
+        day.decide(0, "part", 30_000)
+    assert refused.value.code is Refusal.PARTS_NOT_GIVEN
+    day.decide(0, "full")
+    day.decide(1, "not_now")
+    confirm(day)
+    with day.app.app_context():
+        bundle = store.day_bundle(reading(), day.day_id, Form.PUBLIC)
+    assert bundle["settings"]["part_funding"] is False  # type: ignore[index]
+    assert recompute(bundle).differences == ()
 
 
 def test_a_decision_is_written_down_and_changed(deciding: DayGiven) -> None:

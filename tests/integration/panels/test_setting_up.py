@@ -62,8 +62,11 @@ def test_a_day_is_set_up_and_opened_by_hand(
     ids = [person.person_id for person in people]
     page = coordinator.send(f"{address}/panel", panel=ids[:3], reserve=ids[3:])
     assert "Ann Bo Cy Di in reserve" in page.text
-    page = coordinator.send(f"{address}/change", quorum="3", threshold_percent="60")
+    assert "A part of what an idea asks for May be given" in page.text
+    settings = {"quorum": "3", "threshold_percent": "60", "part_funding": "no"}
+    page = coordinator.send(f"{address}/change", **settings)
     assert "60% of the top of the scale" in page.text
+    assert "A part of what an idea asks for Is never given" in page.text
     day_id = address.rpartition("/")[2]
     with app.app_context(), transaction() as session:
         put_pitch(session, day_id, 1, now(session))
@@ -79,6 +82,8 @@ def test_a_day_is_set_up_and_opened_by_hand(
         round_id,
     )
     assert (found.settings.quorum, found.settings.threshold) == (3, Fraction(3, 5))
+    assert found.settings.part_funding is False
+    assert found.standing.settings_digest == sealed_settings(found.settings).digest()
     assert [(one.first_name, one.is_reserve) for one in found.members] == [
         ("Ann", False), ("Bo", False), ("Cy", False), ("Di", True),
     ]  # fmt: skip

@@ -22,7 +22,7 @@ CRITERIA = (
     Criterion("c1", 1, "Good", "Is it good?", "value", 3, SCALE, "Ann"),
     Criterion("c2", 2, "Kind", "Is it kind?", "value", 1, SCALE, "Ann"),
 )
-SETTINGS = SealedSettings(CRITERIA, 3, Fraction(1, 2))
+SETTINGS = SealedSettings(CRITERIA, 3, Fraction(1, 2), part_funding=False)
 MEMBERS = [f"m{number}" for number in range(7)]
 DEGREES = {("p1", "m0"): Degree.BENEFIT, ("p3", "m6"): None}
 ASKED = {"p1": 600_000, "p2": 700_000, "p3": 500_000, "p4": 730_000, "p5": 600_000, "p6": 90_000}
@@ -49,7 +49,6 @@ def record() -> DayRecord:
         day_id="day-1",
         settings=SETTINGS,
         budget_pence=3_000_000,
-        part_funding=False,
         asks=[Ask(pitch, f"idea-{pitch}", pence, pence // 2) for pitch, pence in ASKED.items()],
         sheets=sheets,
         revisions=[Revision("p2", "m1", 1, {"c1": 1, "c2": None})],
@@ -166,6 +165,14 @@ def test_what_is_no_bundle_gets_one_sentence(
     with pytest.raises(NotAsExpected) as caught:
         recompute(changed)
     assert sentence in str(caught.value) or str(caught.value).startswith("settings should be")
+
+
+def test_a_part_where_none_may_be_given_is_found() -> None:
+    changed = bundle(Form.PUBLIC)
+    given = changed["result"]["decisions"][0]  # type: ignore[index]
+    given |= {"outcome": "part", "amount_pence": 400_000}
+    changed["digest"] = digest_of(changed)
+    assert [one.what for one in recompute(changed).differences] == ["outcome of p1"]
 
 
 def test_weights_that_sum_to_nothing_are_refused() -> None:

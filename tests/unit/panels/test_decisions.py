@@ -31,7 +31,7 @@ MONEY = {"pitch_id": "p1", "asked_pence": 50_000, "smallest_pence": 20_000}
 
 def refusal_of(taken: Decision) -> Refused:
     with pytest.raises(Refused) as refused:
-        check_decision(taken, ASK, COUNTED)
+        check_decision(taken, ASK, COUNTED, part_funding=True)
     return refused.value
 
 
@@ -46,7 +46,7 @@ def refusal_of(taken: Decision) -> Refused:
     ],
 )
 def test_decisions_that_hold(taken: Decision) -> None:
-    check_decision(taken, ASK, COUNTED)
+    check_decision(taken, ASK, COUNTED, part_funding=True)
 
 
 def test_money_goes_with_full_and_part_only() -> None:
@@ -113,8 +113,17 @@ def test_part_below_smallest(amount_pence: int) -> None:
 
 def test_part_of_nothing_is_refused_even_where_nothing_would_do() -> None:
     with pytest.raises(Refused) as refused:
-        check_decision(decision(Outcome.PART, 0), replace(ASK, smallest_pence=0), COUNTED)
+        check_decision(
+            decision(Outcome.PART, 0), replace(ASK, smallest_pence=0), COUNTED, part_funding=True
+        )
     assert refused.value.code is Refusal.PART_BELOW_SMALLEST
+
+
+def test_parts_not_given() -> None:
+    with pytest.raises(Refused) as refused:
+        check_decision(decision(Outcome.PART, 30_000), ASK, COUNTED, part_funding=False)
+    assert refused.value.code is Refusal.PARTS_NOT_GIVEN
+    check_decision(FULL, ASK, COUNTED, part_funding=False)
 
 
 @pytest.mark.parametrize("amount_pence", [50_000, 50_001])
@@ -134,35 +143,37 @@ def test_amount_must_be_zero(outcome: Outcome) -> None:
 @pytest.mark.parametrize("taken", [FULL, decision(Outcome.PART, 20_000)])
 def test_needs_scores(taken: Decision) -> None:
     with pytest.raises(Refused) as refused:
-        check_decision(taken, ASK, NOT_COUNTED)
+        check_decision(taken, ASK, NOT_COUNTED, part_funding=True)
     assert refused.value.code is Refusal.NEEDS_SCORES
     assert refused.value.facts == {"pitch_id": "p1", "complete": 2}
 
 
 @pytest.mark.parametrize("outcome", [Outcome.DEFER, Outcome.NOT_NOW])
 def test_without_scores_an_idea_can_still_be_put_off(outcome: Outcome) -> None:
-    check_decision(decision(outcome, 0), ASK, NOT_COUNTED)
+    check_decision(decision(outcome, 0), ASK, NOT_COUNTED, part_funding=True)
 
 
 def test_ideas_undecided() -> None:
     with pytest.raises(Refused) as refused:
-        check_confirmable([ASK, OTHER], {"p1": FULL}, {"p1": COUNTED, "p2": COUNTED}, 100_000)
+        check_confirmable(
+            [ASK, OTHER], {"p1": FULL}, {"p1": COUNTED, "p2": COUNTED}, 100_000, part_funding=True
+        )
     assert refused.value.code is Refusal.IDEAS_UNDECIDED
     assert refused.value.facts == {"pitch_ids": ["p2"], "undecided": 1}
 
 
 def test_a_decision_that_no_longer_holds_stops_the_day() -> None:
     with pytest.raises(Refused) as refused:
-        check_confirmable([ASK], {"p1": FULL}, {"p1": NOT_COUNTED}, 100_000)
+        check_confirmable([ASK], {"p1": FULL}, {"p1": NOT_COUNTED}, 100_000, part_funding=True)
     assert refused.value.code is Refusal.NEEDS_SCORES
 
 
 def test_exceeds_to_commit() -> None:
     decisions = {"p1": FULL, "p2": replace(FULL, pitch_id="p2")}
     tallies = {"p1": COUNTED, "p2": COUNTED}
-    check_confirmable([ASK, OTHER], decisions, tallies, 100_000)
+    check_confirmable([ASK, OTHER], decisions, tallies, 100_000, part_funding=True)
     with pytest.raises(Refused) as refused:
-        check_confirmable([ASK, OTHER], decisions, tallies, 99_999)
+        check_confirmable([ASK, OTHER], decisions, tallies, 99_999, part_funding=True)
     assert refused.value.code is Refusal.EXCEEDS_TO_COMMIT
     assert refused.value.facts == {"wanted_pence": 100_000, "to_commit_pence": 99_999}
 
@@ -177,7 +188,7 @@ def test_what_passes_never_gives_less_than_the_smallest_nor_more_than_the_ask(
 ) -> None:
     ask = replace(ASK, asked_pence=amounts[0], smallest_pence=amounts[1])
     try:
-        check_decision(decision(outcome, amount_pence), ask, COUNTED)
+        check_decision(decision(outcome, amount_pence), ask, COUNTED, part_funding=True)
     except Refused:
         return
     if outcome.gives_money:

@@ -147,9 +147,20 @@ def altered() -> list[SealedSettings]:
     )
     return [
         replace(SEALED, quorum=4),
+        replace(SEALED, part_funding=False),
         replace(SEALED, threshold=Fraction(51, 100)),
         *(replace(SEALED, criteria=(change, TWO[1])) for change in changes),
     ]
+
+
+def test_the_seals_of_days_from_before_parts_could_be_ruled_out_stay_as_they_were() -> None:
+    digest = "bedc22a279529a3fb211436973f8937e71d77a5f1c5889b03c4ef8c8cba21cc8"
+    assert SEALED.digest() == digest
+    whole = sealed(replace(SETTINGS, part_funding=False))
+    assert json.loads(whole.canonical_text()) == {
+        **json.loads(SEALED.canonical_text()),
+        "part_funding": False,
+    }
 
 
 def test_any_change_breaks_the_seal() -> None:
