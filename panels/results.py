@@ -5,25 +5,38 @@ Widths are whole parts of a bar of 1,000, so that a picture is the same on each 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from fractions import Fraction
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen.core.money import format_pence
 from panels import store
+from panels.rules.agreement import agreements, krippendorff_alpha
 from panels.rules.allocation.ranking import changed_by_cofunding, rank_and_fund
-from panels.rules.bundle import DayRecord, entry_of
-from panels.rules.decisions import Outcome
-from panels.rules.methods import matrix_of
-from panels.rules.scoring import Tally, abstains, decimal_text, tally
+from panels.rules.bundle import SHEETS_MIN_PUBLIC, DayRecord, award_pence, entry_of
+from panels.rules.day import Member
+from panels.rules.methods import Matrix, matrix_of
+from panels.rules.scoring import Receipt, Sheet, Tally, receipt_of, tally
+from panels.rules.settings import SealedSettings
+from panels.rules.stability import Stability, stability
 
 BAR = 1000
 
 Sources = Mapping[str, Sequence[tuple[str, int]]]
 """Who bears an award, by idea id: the funder's name and pence."""
+
+
+class Audience(Enum):
+    """Who reads. Few sheets could be told apart, so outside of the panel they are not shown.
+
+    The public sees nothing that the public bundle doesn't hold: it can't leave a member out.
+    """
+
+    PANEL = "panel"
+    OFFICERS = "officers"
+    PUBLIC = "public"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,45 +51,64 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One idea. Amounts in pence; `gap` is the mean minus what was needed.
+class Scores:
+    """How an idea was scored, on the scale's own units; `gap` is the mean minus what was needed.
 
-    `by_count_pence` is what the count alone would have given; `mean_width` a part of the bar.
+    `agreement` is None where it can't be said. `mean_at`, `low_at`, `high_at`: places on a bar.
     """
 
-    pitch: store.Pitch
+    mean: Fraction
+    gap: Fraction
+    low: Fraction
+    high: Fraction
+    agreement: Fraction | None
+    mean_at: int
+    low_at: int
+    high_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One idea. `scores` is None where nothing was scored, or too little to show this reader.
+
+    `by_count_pence` is what the count alone would have given.
+    """
+
+    pitch_id: str
+    title: str
+    asked_pence: int
     decision: store.DecisionRecord
     tally: Tally
-    gap: Fraction | None
+    scores: Scores | None
     by_count_pence: int
     parts: tuple[Part, ...]
-    mean_width: int
-    sentence: str
-
-    @property
-    def gap_text(self) -> str:
-        """The gap with its sign, for the table."""
-        if self.gap is None:
-            return "–"
-        sign = "+" if self.gap > 0 else "−" if self.gap < 0 else ""
-        return sign + decimal_text(abs(self.gap))
 
 
 @dataclass(frozen=True, slots=True)
 class Results:
     """A day's results. `hidden` is the number of ideas that this reader must not see.
 
-    `most_pence` is the largest ask, a whole bar; `needed_at` where the line is on a bar.
+    `withheld`: whether an idea has too few sheets to show this reader how they came out.
+    `most_pence` is the largest ask, a whole bar.
+    `agreement` is that of the day, `stability` None for the public. `receipts` are those of the
+    reader's own sheets, by the idea's title.
     """
 
     lines: tuple[Line, ...]
     funders: tuple[str, ...]
     hidden: int
+    withheld: bool
     most_pence: int
-    needed: Fraction
-    needed_at: int
-    scale_top: int
+    settings: SealedSettings
     changed_by_cofunding: tuple[str, ...]
+    agreement: Fraction | None
+    stability: Stability | None
+    receipts: tuple[tuple[str, Receipt], ...]
+
+    @property
+    def needed_at(self) -> int:
+        """Where the line is on a bar."""
+        return _along(self.settings.threshold_value, self.settings.scale_top)
 
     @property
     def total_pence(self) -> int:
@@ -88,115 +120,147 @@ class Results:
         """How many of these ideas got money."""
         return sum(line.decision.amount_pence > 0 for line in self.lines)
 
+    @property
+    def hanging(self) -> tuple[str, ...]:
+        """The ideas that the count would give another thing without some one member's sheets."""
+        ids = self.stability.hanging if self.stability else ()
+        return tuple(line.title for line in self.lines if line.pitch_id in ids)
 
-def results(session: Session, day: store.Day, sources: Sources, *, person_id: str) -> Results:
-    """The results of a confirmed day, for a reader who may have stepped back from an idea."""
+
+def results(
+    session: Session,
+    day: store.Day,
+    sources: Sources,
+    *,
+    audience: Audience,
+    person_id: str = "",
+    titles: Mapping[str, str] | None = None,
+) -> Results:
+    """The results of a confirmed day, for a reader who may have stepped back from an idea.
+
+    `titles` are what ideas are called on the page, by pitch id, where not by their own title.
+    """
     decisions = store.latest_decisions(session, day)
-    record = store.record_of(session, day, decisions)
-    tallies = {one: tally(one, sheets, record.settings) for one, sheets in record.sheets.items()}
-    by_count, changed = _by_count(record, tallies)
-    hidden = _hidden(day, record, person_id)
+    count = _Count(store.record_of(session, day, decisions))
+    own = count.sheets_of(day.member_of(person_id))
+    hidden = store.barred(session, day, person_id)
     pitches = [pitch for pitch in day.pitches if pitch.pitch_id not in hidden]
-    funders = sorted({name for each in sources.values() for name, _pence in each})
-    most = max((pitch.asked_pence for pitch in pitches), default=1)
-    needed = record.settings.threshold_value
-    top = record.settings.scale_top
-    lines: list[Line] = []
-    for pitch in pitches:
-        decision, count = decisions[pitch.pitch_id], tallies[pitch.pitch_id]
-        lines.append(
-            Line(
-                pitch=pitch,
-                decision=decision,
-                tally=count,
-                gap=None if count.mean is None else count.mean - needed,
-                by_count_pence=by_count[pitch.pitch_id],
-                parts=_parts(sources.get(pitch.idea_id, ()), funders, most),
-                mean_width=0 if count.mean is None else _along(count.mean, top),
-                sentence=_sentence(pitch, decision, count, needed),
-            )
+    shown = count.may_be_shown([pitch.pitch_id for pitch in pitches], audience)
+    names = titles or {pitch.pitch_id: pitch.title for pitch in pitches}
+    scores = count.scores(shown)
+    by_count, changed = count.by_count_pence(), count.changed_by_cofunding()
+    bars = _Bars(sources, max((pitch.asked_pence for pitch in pitches), default=1))
+    lines = [
+        Line(
+            pitch_id=pitch.pitch_id,
+            title=names[pitch.pitch_id],
+            asked_pence=pitch.asked_pence,
+            decision=decisions[pitch.pitch_id],
+            tally=count.tallies[pitch.pitch_id],
+            scores=scores.get(pitch.pitch_id),
+            by_count_pence=by_count[pitch.pitch_id],
+            parts=bars.parts(pitch.idea_id),
         )
-    titles = tuple(one.title for one in pitches if one.pitch_id in changed)
-    lines.sort(key=lambda line: line.tally.mean or Fraction(-1), reverse=True)
-    at = _along(needed, top)
-    return Results(tuple(lines), tuple(funders), len(hidden), most, needed, at, top, titles)
-
-
-def _by_count(
-    record: DayRecord, tallies: Mapping[str, Tally]
-) -> tuple[dict[str, int], tuple[str, ...]]:
-    """What rank-and-fund gives by the count alone, and where money for one idea changed it."""
-    matrix = matrix_of(record.settings.criteria, record.sheets)
-    entries = [entry_of(record, ask, tallies[ask.pitch_id], matrix) for ask in record.asks]
-    given = (entries, record.budget_pence, record.settings.threshold_value)
-    parts = record.settings.part_funding
-    placed = rank_and_fund(*given, part_funding=parts)
-    by_id = {entry.idea: entry for entry in entries}
-    awards = {
-        one.idea: min(by_id[one.idea].asked_pence, one.amount_pence + by_id[one.idea].pledged_pence)
-        if one.standing.is_funded
-        else 0
-        for one in placed
-    }
-    return awards, changed_by_cofunding(*given, part_funding=parts)
-
-
-def _hidden(day: store.Day, record: DayRecord, person_id: str) -> frozenset[str]:
-    """The pitches that this reader stepped back from."""
-    member = day.member_of(person_id)
-    return frozenset(
-        pitch_id
-        for pitch_id, sheets in record.sheets.items()
-        for sheet in sheets
-        if member is not None and sheet.member_id == member.member_id and abstains(sheet)
+        for pitch in pitches
+    ]
+    lines.sort(key=lambda line: line.scores.mean if line.scores else Fraction(-1), reverse=True)
+    return Results(
+        lines=tuple(lines),
+        funders=bars.funders,
+        hidden=len(hidden),
+        withheld=len(shown) < len(pitches),
+        most_pence=bars.most_pence,
+        settings=count.settings,
+        changed_by_cofunding=tuple(line.title for line in lines if line.pitch_id in changed),
+        agreement=krippendorff_alpha(count.only(shown)),
+        stability=None if audience is Audience.PUBLIC else count.stability(shown),
+        receipts=tuple(
+            (line.title, receipt_of(count.settings.criteria, own[line.pitch_id]))
+            for line in lines
+            if own
+        ),
     )
 
 
-def _parts(shares: Sequence[tuple[str, int]], funders: list[str], most: int) -> tuple[Part, ...]:
-    """An idea's bar, as long as its award beside the largest ask of the day."""
-    parts: list[Part] = []
-    borne = 0
-    for funder, pence in shares:
-        start, end = borne * BAR // most, (borne + pence) * BAR // most
-        parts.append(Part(funder, pence, funders.index(funder) % 6 + 1, start, end - start))
-        borne += pence
-    return tuple(parts)
+class _Count:
+    """A day counted once more, for all that the page works out from its sheets."""
+
+    def __init__(self, record: DayRecord) -> None:
+        self._record, self.settings = record, record.settings
+        self.tallies = {
+            one: tally(one, sheets, record.settings) for one, sheets in record.sheets.items()
+        }
+        self._matrix = matrix_of(record.settings.criteria, record.sheets)
+        self._entries = [
+            entry_of(record, ask, self.tallies[ask.pitch_id], self._matrix) for ask in record.asks
+        ]
+        self._given = (self._entries, record.budget_pence, record.settings.threshold_value)
+
+    def sheets_of(self, member: Member | None) -> dict[str, Sheet]:
+        """The reader's own part in each idea; nothing for somebody who was not on the panel."""
+        return {
+            pitch_id: sheet
+            for pitch_id, sheets in self._record.sheets.items()
+            for sheet in sheets
+            if member is not None and sheet.member_id == member.member_id
+        }
+
+    def may_be_shown(self, pitch_ids: Sequence[str], audience: Audience) -> frozenset[str]:
+        """The pitches of whose scores this audience may see more than whether they were enough."""
+        least = 0 if audience is Audience.PANEL else SHEETS_MIN_PUBLIC
+        return frozenset(one for one in pitch_ids if self.tallies[one].complete >= least)
+
+    def only(self, shown: Collection[str]) -> Matrix:
+        """The values of the shown pitches alone: nothing on the page follows from the others."""
+        return {one: row for one, row in self._matrix.items() if one in shown}
+
+    def scores(self, shown: Collection[str]) -> dict[str, Scores]:
+        """How the shown pitches were scored, where they were."""
+        matrix = self.only(shown)
+        agreed = agreements(matrix)
+        top, needed = self.settings.scale_top, self.settings.threshold_value
+        found: dict[str, Scores] = {}
+        for one, row in matrix.items():
+            mean = self.tallies[one].mean
+            if mean is not None:
+                low, high = min(row.values()), max(row.values())
+                at = (_along(mean, top), _along(low, top), _along(high, top))
+                found[one] = Scores(mean, mean - needed, low, high, agreed[one], *at)
+        return found
+
+    def by_count_pence(self) -> dict[str, int]:
+        """What rank-and-fund gives by the count alone, with the money for one idea."""
+        placed = rank_and_fund(*self._given, part_funding=self.settings.part_funding)
+        by_id = {entry.idea: entry for entry in self._entries}
+        return {one.idea: award_pence(by_id[one.idea], one) for one in placed}
+
+    def changed_by_cofunding(self) -> tuple[str, ...]:
+        """The pitches that stand elsewhere because of money for one idea."""
+        return changed_by_cofunding(*self._given, part_funding=self.settings.part_funding)
+
+    def stability(self, shown: Collection[str]) -> Stability:
+        """How firmly it stands for the shown pitches."""
+        return stability(self._record, self._entries, self._matrix, shown)
+
+
+class _Bars:
+    """The pictures of who bears each award."""
+
+    def __init__(self, sources: Sources, most_pence: int) -> None:
+        self._sources, self.most_pence = sources, most_pence
+        self.funders = tuple(sorted({name for each in sources.values() for name, _ in each}))
+
+    def parts(self, idea_id: str) -> tuple[Part, ...]:
+        """An idea's bar, as long as its award beside the largest ask of the day."""
+        parts: list[Part] = []
+        borne = 0
+        for funder, pence in self._sources.get(idea_id, ()):
+            start = borne * BAR // self.most_pence
+            borne += pence
+            width = borne * BAR // self.most_pence - start
+            parts.append(Part(funder, pence, self.funders.index(funder) % 6 + 1, start, width))
+        return tuple(parts)
 
 
 def _along(value: Fraction, top: int) -> int:
     return int(value * BAR / top)
-
-
-def _sentence(
-    pitch: store.Pitch, decision: store.DecisionRecord, count: Tally, needed: Fraction
-) -> str:
-    """What became of an idea and how close it was, for a reader of ten."""
-    facts = {
-        "idea": pitch.title,
-        "amount": format_pence(decision.amount_pence),
-        "asked": format_pence(pitch.asked_pence),
-    }
-    if decision.outcome is Outcome.FULL:
-        became = _("%(idea)s gets %(amount)s, all that it asked for.", **facts)
-    elif decision.outcome is Outcome.PART:
-        became = _("%(idea)s gets %(amount)s of the %(asked)s that it asked for.", **facts)
-    elif decision.outcome is Outcome.DEFER:
-        became = _("%(idea)s waits for another day.", **facts)
-    else:
-        became = _("%(idea)s gets no money this time.", **facts)
-    return f"{became} {_closeness(count, needed)}"
-
-
-def _closeness(count: Tally, needed: Fraction) -> str:
-    if count.mean is None or not count.quorum_met:
-        return _("Too few people could score it to count.")
-    facts = {
-        "mean": decimal_text(count.mean),
-        "needed": decimal_text(needed),
-        "gap": decimal_text(abs(count.mean - needed)),
-    }
-    if count.mean == needed:
-        return _("It scored %(mean)s, exactly what was needed.", **facts)
-    if count.mean > needed:
-        return _("It scored %(mean)s: %(gap)s more than the %(needed)s needed.", **facts)
-    return _("It scored %(mean)s: %(gap)s less than the %(needed)s needed.", **facts)

@@ -8,13 +8,14 @@ from flask.typing import ResponseReturnValue
 from makeithappen import awarding
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
-from panels import store
+from panels import results_words, store
+from panels.results import Audience
 from panels.results import results as results_of
-from panels.rules.scoring import decimal_text
 from panels.views_base import bp, my_seat, way_back
-from panels.words import OUTCOME_NAMES
+from panels.words import OUTCOME_NAMES, RECEIPT_NAMES
 
-OFFICERS = (Role.CHAIR, Role.COORDINATOR, Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
+RUNNING = (Role.CHAIR, Role.COORDINATOR)
+OFFICERS = (*RUNNING, Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
 
 
 @bp.get("/<day_id>/results")
@@ -22,14 +23,24 @@ OFFICERS = (Role.CHAIR, Role.COORDINATOR, Role.FUND_HOLDER, Role.APPROVER, Role.
 def results(day_id: str) -> ResponseReturnValue:
     """The results with their pictures, and the same figures in tables."""
     found = store.load_day(reading(), day_id)
-    if not actor().may(*OFFICERS):
+    who = actor()
+    if not who.may(*OFFICERS):
         my_seat(found)
-    sources = awarding.sources(reading(), day_id)
+    inside = who.may(*RUNNING) or found.member_of(who.person_id) is not None
+    audience = Audience.PANEL if inside else Audience.OFFICERS
+    made = results_of(
+        reading(),
+        found,
+        awarding.sources(reading(), day_id),
+        audience=audience,
+        person_id=who.person_id,
+    )
     return render_template(
         "panels/results.html",
         day=found,
         back=way_back(found),
-        results=results_of(reading(), found, sources, person_id=actor().person_id),
+        results=made,
+        words=results_words,
         outcome_names=OUTCOME_NAMES,
-        decimal=decimal_text,
+        receipt_names=RECEIPT_NAMES,
     )

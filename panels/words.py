@@ -8,6 +8,7 @@ from panels.rules.conflicts import Degree
 from panels.rules.day import State
 from panels.rules.decisions import Outcome
 from panels.rules.refusal import Refusal
+from panels.rules.scoring import Receipt
 
 SENTENCES = {
     Refusal.MOVE_NOT_NOW: _l(
@@ -150,6 +151,13 @@ OUTCOME_NAMES = {
     Outcome.PART: _l("In part"),
     Outcome.DEFER: _l("Later"),
     Outcome.NOT_NOW: _l("Not now"),
+}
+
+RECEIPT_NAMES = {
+    Receipt.COUNTED: _l("your sheet was counted"),
+    Receipt.STEPPED_BACK: _l("you stepped back"),
+    Receipt.NOT_WHOLE: _l("your sheet has an “I can't say”, so it was not counted"),
+    Receipt.NO_SHEET: _l("there is no sheet from you"),
 }
 
 OUTCOME_HINTS = {

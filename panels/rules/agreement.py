@@ -1,4 +1,8 @@
-"""How far the panel agrees, in one number that a parent can read: to talk about, never a gate."""
+"""How far the panel agrees, in one number that a parent can read: to talk about, never a gate.
+
+1: all sheets of an idea say the same. 0: they are no more alike than if all sheets of the day had
+been shuffled between the ideas. Below 0: they lie further apart than that.
+"""
 
 from __future__ import annotations
 
@@ -6,36 +10,40 @@ from fractions import Fraction
 
 from panels.rules.methods import Matrix
 
-WORDS = (
-    "1 means: you all gave each idea the same. 0 means: your scores agree no more than if they had "
-    "been shuffled between the ideas. Below 0: you saw the ideas in opposite ways. It says nothing "
-    "about who is right."
-)
-
 
 def krippendorff_alpha(matrix: Matrix) -> Fraction | None:
     """Krippendorff's alpha for interval data, exactly; None ("n/a") where it is undefined.
 
-    alpha = 1 - Do / De over all ideas with at least two values; missing values are allowed.
+    alpha = 1 - Do / De over all ideas with at least two values; missing values are allowed. It is
+    the mean of `agreements`, each idea counting as often as it has values.
     Undefined with fewer than two such ideas, fewer than two members, or without any variation.
     """
-    units = [list(row.values()) for row in matrix.values() if len(row) > 1]
-    if len(units) < 2:
+    counted = [(one, len(matrix[idea])) for idea, one in agreements(matrix).items()]
+    known = [(one, size) for one, size in counted if one is not None]
+    if not known:
         return None
-    values = [value for unit in units for value in unit]
-    size = len(values)
-    expected = _pairs(values) / (size * (size - 1))
-    if not expected:
-        return None
-    observed = sum((_pairs(unit) / (len(unit) - 1) for unit in units), Fraction(0)) / size
-    return 1 - observed / expected
+    return sum((one * size for one, size in known), Fraction(0)) / sum(size for _, size in known)
 
 
-def _pairs(values: list[Fraction]) -> Fraction:
-    """The sum of squared differences over all ordered pairs."""
-    total = sum(values, Fraction(0))
+def agreements(matrix: Matrix) -> dict[str, Fraction | None]:
+    """How alike the values of each idea are: its own part of alpha; None where undefined.
+
+    1 minus the mean squared difference within the idea over that between all values of the day.
+    """
+    units = {idea: list(row.values()) for idea, row in matrix.items() if len(row) > 1}
+    values = [value for unit in units.values() for value in unit]
+    expected = _difference(values) if len(units) > 1 else Fraction(0)
+    found: dict[str, Fraction | None] = dict.fromkeys(matrix)
+    if expected:
+        found |= {idea: 1 - _difference(unit) / expected for idea, unit in units.items()}
+    return found
+
+
+def _difference(values: list[Fraction]) -> Fraction:
+    """The mean squared difference over all ordered pairs of two values or more."""
+    size, total = len(values), sum(values, Fraction(0))
     squares = sum((value * value for value in values), Fraction(0))
-    return 2 * (len(values) * squares - total * total)
+    return 2 * (size * squares - total * total) / (size * (size - 1))
 
 
 def did_not_discriminate(matrix: Matrix) -> tuple[str, ...]:

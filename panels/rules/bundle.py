@@ -14,7 +14,7 @@ from enum import StrEnum
 from fractions import Fraction
 from hashlib import sha256
 
-from panels.rules.allocation.ranking import Entry, changed_by_cofunding, rank_and_fund
+from panels.rules.allocation.ranking import Entry, Placed, changed_by_cofunding, rank_and_fund
 from panels.rules.decisions import Ask, Decision
 from panels.rules.methods import Matrix, Method, lower_median, matrix_of, places
 from panels.rules.numbers import exact_text
@@ -246,26 +246,29 @@ def allocation_body(
 ) -> Body:
     """What the rule gives, from the pot and with the pledges, and what co-funding changed."""
     placed = rank_and_fund(entries, budget_pence, threshold, part_funding=part_funding)
-    pledged = {entry.idea: entry.pledged_pence for entry in entries}
-    asked = {entry.idea: entry.asked_pence for entry in entries}
-    rows: list[Body] = []
-    for one in placed:
-        is_funded = one.standing.is_funded
-        award = min(asked[one.idea], one.amount_pence + pledged[one.idea]) if is_funded else 0
-        rows.append(
-            {
-                "idea": one.idea,
-                "standing": str(one.standing),
-                "from_pot_pence": one.amount_pence,
-                "award_pence": award,
-            }
-        )
+    by_id = {entry.idea: entry for entry in entries}
+    rows: list[Body] = [
+        {
+            "idea": one.idea,
+            "standing": str(one.standing),
+            "from_pot_pence": one.amount_pence,
+            "award_pence": award_pence(by_id[one.idea], one),
+        }
+        for one in placed
+    ]
     changed = changed_by_cofunding(entries, budget_pence, threshold, part_funding=part_funding)
     return {
         "allocation": rows,
         "from_pot_pence": sum(one.amount_pence for one in placed),
         "changed_by_cofunding": list(changed),
     }
+
+
+def award_pence(entry: Entry, placed: Placed) -> int:
+    """What an idea gets by the rule, with the money that is meant for it alone."""
+    if not placed.standing.is_funded:
+        return 0
+    return min(entry.asked_pence, placed.amount_pence + entry.pledged_pence)
 
 
 def _text(value: Fraction | None) -> str | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from makeithappen.core.errors import Refused
@@ -29,6 +30,15 @@ class Sheet:
     member_id: str
     degree: Degree | None
     values: Mapping[str, int | None] | None
+
+
+class Receipt(StrEnum):
+    """What became of a sheet: for its member only, and never what the sheet said."""
+
+    COUNTED = "counted"
+    STEPPED_BACK = "stepped_back"
+    NOT_WHOLE = "not_whole"
+    NO_SHEET = "no_sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,15 @@ def complete_values(criteria: Sequence[Criterion], sheet: Sheet) -> Mapping[str,
             return None
         values[criterion.criterion_id] = value
     return values
+
+
+def receipt_of(criteria: Sequence[Criterion], sheet: Sheet) -> Receipt:
+    """What became of a member's part in an idea."""
+    if abstains(sheet):
+        return Receipt.STEPPED_BACK
+    if sheet.values is None:
+        return Receipt.NO_SHEET
+    return Receipt.NOT_WHOLE if complete_values(criteria, sheet) is None else Receipt.COUNTED
 
 
 def sheet_value(criteria: Sequence[Criterion], values: Mapping[str, int]) -> Fraction:

@@ -90,7 +90,7 @@ PAGES = {
     "panels.decide": 10,
     "panels.read_back": 10,
     "panels.reopen_scoring": 6,
-    "panels.results": 11,
+    "panels.results": 12,
     "ledger.funds": 4,
     "ledger.fund": 10,
     "ledger.add_funder": 2,

@@ -14,6 +14,7 @@ from makeithappen import awarding
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, transaction
 from makeithappen.funds import store as funds
+from panels import store
 from panels.rules.conflicts import Degree
 from tests.integration.panels.given import HELD_ON, DayGiven, a_day
 from tests.support.visitor import Visitor
@@ -85,9 +86,60 @@ def test_each_idea_has_its_sentence_and_its_row(confirmed: DayGiven) -> None:
 
 def test_each_picture_says_what_it_shows(confirmed: DayGiven) -> None:
     page = confirmed.chair.open(f"{confirmed.address}/results").html
-    assert page.count('role="img"') == 5
+    assert page.count('role="img"') == 8
     assert 'aria-label="Idea 1: A trust £300, Council £100"' in page
     assert 'aria-label="Idea 3: 1.00 out of 4; 2.00 was needed"' in page
+    assert 'aria-label="Idea 2: from 2.00 to 2.00, the mean 2.00"' in page
+
+
+def test_how_far_the_panel_agreed_and_how_firm_the_count_is(confirmed: DayGiven) -> None:
+    said = confirmed.chair.open(f"{confirmed.address}/results").text
+    assert "Idea 1 3.00 3.00 1.00 Idea 2 2.00 2.00 1.00" in said
+    assert "For the whole day the agreement is: 1.00." in said
+    assert "The count would give the same to each idea, whoever's sheets were left out." in said
+    assert "whatever one of the weights had been, from 1 to 100." in said
+    assert "Together 3 No other weight Lasting 1 No other weight" in said
+
+
+def test_a_count_that_hangs_on_one_member_and_on_a_weight_says_so(day: DayGiven) -> None:
+    """Idea 2 is exactly on the line. One member gives it more, another one less."""
+    by = {"actor_id": day.chair.person_id}
+    day.act(store.reopen_scoring, reason="A slip.", **by)
+    day.score_again(0, 1, 4, 0)
+    day.score_again(1, 1, 1, 2)
+    day.close_scoring()
+    with day.writing() as (session, at):
+        awarding.confirm_day(session, day.day_id, at=at, **by)
+    said = day.chair.open(f"{day.address}/results").text
+    assert "It scored 2.06: 0.06 more than the 2.00 needed." in said
+    assert "to these ideas. Whose sheets, we don't say. Idea 2 With another weight" in said
+    assert (
+        "If “Lasting” had weighed 2 instead of 1, the count would have come out otherwise. "
+        "It would have given Idea 2 nothing." in said
+    )
+    assert "Together 3 1 Lasting 1 2" in said
+
+
+def test_outside_of_the_panel_few_sheets_show_only_whether_they_were_enough(
+    confirmed: DayGiven, enter: Callable[..., Visitor]
+) -> None:
+    for role in (Role.AUDITOR, Role.FUND_HOLDER, Role.APPROVER):
+        page = enter(role).open(f"{confirmed.address}/results")
+        assert "Idea 1 gets £400 of the £500 that it asked for. It scored what was" in page.text
+        assert "Idea 3 gets no money this time. It scored less than was needed." in page.text
+        assert "Idea 1 – 2.00 – 4 £500" in page.text
+        assert "Ideas with fewer than five whole sheets have no bar here" in page.text
+        assert "3.00" not in page.text
+        assert page.html.count('role="img"') == 2
+        assert "For the whole day the agreement is: can't be said." in page.text
+
+
+def test_a_member_reads_what_became_of_their_sheets(confirmed: DayGiven) -> None:
+    said = confirmed.members[0].open(f"{confirmed.address}/results").text
+    assert "Your sheets Idea 1 : your sheet was counted Idea 2 : your sheet was counted" in said
+    said = confirmed.members[4].open(f"{confirmed.address}/results").text
+    assert "Your sheets Idea 1 : there is no sheet from you Idea 3 : there is" in said
+    assert "Your sheets" not in confirmed.chair.open(f"{confirmed.address}/results").text
 
 
 def test_whoever_stepped_back_does_not_see_the_idea(confirmed: DayGiven) -> None:

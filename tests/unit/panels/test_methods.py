@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from panels.rules.agreement import did_not_discriminate, krippendorff_alpha
+from panels.rules.agreement import agreements, did_not_discriminate, krippendorff_alpha
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion, ScalePoint
 from panels.rules.methods import (
@@ -158,6 +158,15 @@ def test_agreement_is_one_zero_or_not_to_be_said() -> None:
     assert krippendorff_alpha(matrix(a={"x": 5, "y": 5}, b={"x": 2})) is None
     assert krippendorff_alpha(matrix(a={"x": 3, "y": 3}, b={"x": 3, "y": 3})) is None
     assert did_not_discriminate(HOLES) == ("y",)
+
+
+def test_each_idea_has_its_part_in_the_agreement() -> None:
+    one = matrix(a={"x": 5, "y": 5}, b={"x": 1, "y": 5}, c={"x": 1}, d={})
+    # Between all four values: six pairs, three of them 4 apart, so 8. Within b: 16.
+    assert agreements(one) == {"a": 1, "b": -1, "c": None, "d": None}
+    assert krippendorff_alpha(one) == 0
+    assert agreements(matrix(a={"x": 5, "y": 3})) == {"a": None}
+    assert agreements(matrix(a={"x": 3, "y": 3}, b={"x": 3, "y": 3})) == {"a": None, "b": None}
 
 
 def test_agreement_is_what_the_library_says() -> None:

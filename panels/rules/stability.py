@@ -1,0 +1,103 @@
+"""How firmly a day's result stands: without one member, or with another weight. For the page.
+
+What is compared is what the rule gives to each idea: all, a part, or nothing. Quorums stay as they
+were counted: without one member there is always one sheet less, and that says nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from math import ceil
+from operator import mul
+
+from panels.rules.allocation.ranking import Entry, Standing, rank_and_fund
+from panels.rules.bundle import DayRecord
+from panels.rules.criteria import Criterion
+from panels.rules.methods import Matrix
+from panels.rules.robustness import WeightChange, drop_one, weight_sensitivity
+from panels.rules.scoring import Sheet, complete_values
+
+Standings = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Stability:
+    """`hanging` are the ideas that would be given another thing if some one member had not scored.
+
+    Never whose sheets those are. `weights` has the smallest change of each criterion's weight that
+    gives an idea another thing; a criterion whose weight never does is left out.
+    """
+
+    hanging: frozenset[str]
+    weights: tuple[WeightChange, ...]
+
+    @property
+    def nearest(self) -> WeightChange | None:
+        """The smallest change of all; of equals the earlier criterion's."""
+        return min(self.weights, key=lambda one: abs(one.after - one.before), default=None)
+
+
+def stability(
+    record: DayRecord, entries: Sequence[Entry], matrix: Matrix, shown: Collection[str]
+) -> Stability:
+    """How firmly the rule's result stands for the `shown` ideas; all are counted each time."""
+    settings = record.settings
+    whole = sum(criterion.weight for criterion in settings.criteria)
+
+    def standings(values: Mapping[str, Sequence[int]], weights: int) -> Standings:
+        line = settings.threshold_value * weights
+        again = [_revalued(entry, values.get(entry.idea, ()), line) for entry in entries]
+        parts = settings.part_funding
+        placed = rank_and_fund(again, record.budget_pence, line, part_funding=parts)
+        return {one.idea: _given(one.standing) for one in placed if one.idea in shown}
+
+    def of_matrix(values: Matrix) -> Standings:
+        rows = {idea: [int(x * whole) for x in row.values()] for idea, row in values.items()}
+        return standings(rows, whole)
+
+    def of_weights(criteria: Sequence[Criterion], _: Mapping[str, Sequence[Sheet]]) -> Standings:
+        weights = [criterion.weight for criterion in criteria]
+        rows = {
+            idea: [sum(map(mul, weights, row)) for row in each] for idea, each in scores.items()
+        }
+        return standings(rows, sum(weights))
+
+    scores = _scores(record)
+    lost = drop_one(matrix, of_matrix)
+    hanging = frozenset(flip.pitch_id for flips in lost.values() for flip in flips)
+    return Stability(hanging, weight_sensitivity(settings.criteria, record.sheets, of_weights))
+
+
+def _given(standing: Standing) -> str:
+    return str(standing) if standing.is_funded else ""
+
+
+def _scores(record: DayRecord) -> dict[str, list[list[int]]]:
+    """The scores of each whole sheet in the order of the criteria, by idea."""
+    criteria = record.settings.criteria
+    return {
+        idea: [
+            [values[one.criterion_id] for one in criteria]
+            for values in (complete_values(criteria, sheet) for sheet in sheets)
+            if values is not None
+        ]
+        for idea, sheets in record.sheets.items()
+    }
+
+
+def _revalued(entry: Entry, values: Sequence[int], line: Fraction) -> Entry:
+    """The same idea with other values, its quorum as it was.
+
+    Values and line are times the sum of the weights, so that they are whole and quick to compare.
+    """
+    if not values:
+        return replace(entry, mean=None, lower_median=None, supporters=0)
+    least = ceil(line)
+    return replace(
+        entry,
+        mean=Fraction(sum(values), len(values)),
+        lower_median=Fraction(sorted(values)[(len(values) - 1) // 2]),
+        supporters=sum(value >= least for value in values),
+    )
