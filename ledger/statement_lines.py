@@ -92,6 +92,7 @@ class AwardPage:
 
     award_id: str
     fund_id: str
+    day_id: str
     idea_id: str
     amount_pence: int
     asked_pence: int

@@ -61,6 +61,7 @@ def award(session: Session, award_id: str) -> AwardPage:
     return AwardPage(
         award_id=award_id,
         fund_id=line.award.fund_id,
+        day_id=line.award.day_id,
         idea_id=line.award.idea_id,
         amount_pence=line.state.totals.awarded_pence,
         asked_pence=line.award.asked_pence,

@@ -19,6 +19,9 @@ from panels.rules.day import Member
 from panels.store import Day, Pitch
 
 bp = Blueprint("panels", __name__, url_prefix="/days")
+RUNNING = (Role.CHAIR, Role.COORDINATOR)
+OFFICERS = (*RUNNING, Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
+"""Who may read the results of each day, once it is confirmed."""
 
 Act = Callable[[Session, datetime], object]
 Placed = Callable[[Session, datetime], str]
@@ -66,11 +69,11 @@ def my_seat(day: Day) -> Member:
 
 def way_back(day: Day) -> str:
     """Where this person comes from to a page about the whole day."""
-    if actor().may(Role.COORDINATOR, Role.CHAIR):
+    if actor().may(*RUNNING):
         return url_for("panels.day", day_id=day.day_id)
     if day.member_of(actor().person_id):
         return url_for("panels.my_day", day_id=day.day_id)
-    return url_for("people.first_page")
+    return url_for("panels.days")
 
 
 def find_pitch(day: Day, pitch_id: str) -> Pitch:

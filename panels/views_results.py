@@ -11,11 +11,8 @@ from makeithappen.core.db import reading
 from panels import results_words, store
 from panels.results import Audience
 from panels.results import results as results_of
-from panels.views_base import bp, my_seat, way_back
+from panels.views_base import OFFICERS, RUNNING, bp, my_seat, way_back
 from panels.words import OUTCOME_NAMES, RECEIPT_NAMES
-
-RUNNING = (Role.CHAIR, Role.COORDINATOR)
-OFFICERS = (*RUNNING, Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
 
 
 @bp.get("/<day_id>/results")

@@ -20,7 +20,7 @@ from panels.rules.conflicts import Degree, may_score
 from panels.rules.day import Member, Move, Presence, State, after
 from panels.rules.scoring import Place, decimal_text, ranking
 from panels.rules.settings import opening_problems, sealed
-from panels.views_base import act_once, bp, my_seat, pressed, way_back
+from panels.views_base import OFFICERS, RUNNING, act_once, bp, my_seat, pressed, way_back
 from panels.words import DEGREE_NAMES, OUTCOME_NAMES, STATE_NAMES
 
 WORDS = {
@@ -41,12 +41,13 @@ class Seat:
 
 
 @bp.get("")
-@allow(Role.COORDINATOR, Role.CHAIR)
+@allow(*OFFICERS)
 def days() -> ResponseReturnValue:
-    """All days, the newest first."""
-    rounds = inviting.opened_rounds(reading())
+    """All days, the newest first: to run them, or to read their results."""
+    runs = actor().may(*RUNNING)
+    rounds = inviting.opened_rounds(reading()) if runs else []
     lines = store.list_days(reading())
-    return render_template("panels/days.html", days=lines, rounds=rounds, **WORDS)
+    return render_template("panels/days.html", days=lines, rounds=rounds, runs=runs, **WORDS)
 
 
 @bp.get("/<day_id>")

@@ -13,7 +13,7 @@ from makeithappen.cli import EXIT_BROKEN
 from makeithappen.commands.running import cannot, in_app
 from makeithappen.core.db import now, reading, transaction
 from panels import store
-from panels.rules.bundle import Form
+from panels.rules.bundle import Form, bundle_text
 
 DAYS_MAX = 100_000
 
@@ -50,7 +50,7 @@ def export(*, day_id: str, out: Path, linked: bool) -> None:
         # Noted before the file is there: a log that can't be written keeps the file from being.
         with transaction() as session:
             store.log_linked_export(session, day_id, actor_id="command", at=now(session))
-    _write(out, json.dumps(bundle, indent=1, ensure_ascii=False) + "\n", private=linked)
+    _write(out, bundle_text(bundle), private=linked)
     click.echo(f"Written: {out}, digest {bundle['digest']}", err=True)
 
 

@@ -40,6 +40,7 @@ class RegisterLine:
     """An award as everybody may see it. `title` is empty once the idea's words were erased."""
 
     award_id: str
+    day_id: str
     title: str
     awarded_on: date
     asked_pence: int
@@ -68,6 +69,11 @@ class Sums:
     awarded_pence: int
 
 
+def told_days(session: Session) -> list[panels.ToldDay]:
+    """The days whose result is public, the newest first."""
+    return list(panels.told_days(session).values())
+
+
 def awards(session: Session) -> list[RegisterLine]:
     """The register, in the order in which the awards were made."""
     told = panels.told_days(session)
@@ -89,6 +95,7 @@ def _register(session: Session, lines: list[ledger.AwardLine]) -> list[RegisterL
     return [
         RegisterLine(
             award_id=line.award.id,
+            day_id=line.award.day_id,
             title=titles.get(line.award.idea_id, ""),
             awarded_on=line.effective_on,
             asked_pence=line.award.asked_pence,

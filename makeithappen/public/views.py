@@ -6,15 +6,17 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, Response, render_template
 
 import ledger
 from ledger.rules import unit_cost
 from makeithappen.core.access import allow_everyone
 from makeithappen.core.db import reading
 from makeithappen.funds import store as funds
-from makeithappen.public import store
+from makeithappen.public import days, store
 from makeithappen.public.words import STATUS_WORDS, STEP_WORDS, note_sentence
+from panels import results_words
+from panels.words import OUTCOME_NAMES
 
 bp = Blueprint("public", __name__)
 bp.context_processor(lambda: {"status_words": STATUS_WORDS, "step_words": STEP_WORDS})
@@ -32,8 +34,9 @@ def home() -> Any:
 @bp.get("/awards")
 @allow_everyone
 def register() -> Any:
-    """The register: each award with who gave how much, and where it stands."""
-    return render_template("public/register.html", awards=store.awards(reading()))
+    """The register: each award with who gave how much, and where it stands; and the days."""
+    found = {"awards": store.awards(reading()), "days": store.told_days(reading())}
+    return render_template("public/register.html", **found)
 
 
 @bp.get("/awards/<award_id>")
@@ -43,6 +46,24 @@ def award(award_id: str) -> Any:
     found = store.find_award(reading(), award_id)
     steps = store.steps(reading(), award_id)
     return render_template("public/award.html", award=found, steps=steps)
+
+
+@bp.get("/results/<day_id>")
+@allow_everyone
+def result(day_id: str) -> Any:
+    """What a panel day decided, and the file from which anybody can count it again."""
+    found = days.result(reading(), day_id)
+    names = {"outcome_names": OUTCOME_NAMES, "words": results_words}
+    return render_template("public/result.html", day=found, results=found.results, **names)
+
+
+@bp.get("/results/<day_id>/bundle.json")
+@allow_everyone
+def bundle(day_id: str) -> Response:
+    """The public bundle of a day."""
+    name = f"attachment; filename={day_id}.json"
+    text = days.bundle(reading(), day_id)
+    return Response(text, content_type="application/json", headers={"Content-Disposition": name})
 
 
 @bp.get("/proof")

@@ -104,6 +104,11 @@ def digest_of(bundle: Mapping[str, object]) -> str:
     return sha256(f"{SCHEMA}\n{text}".encode()).hexdigest()
 
 
+def bundle_text(bundle: Mapping[str, object]) -> str:
+    """A bundle as the text of its file."""
+    return json.dumps(bundle, indent=1, ensure_ascii=False) + "\n"
+
+
 def _idea(record: DayRecord, ask: Ask) -> Body:
     return {
         "id": ask.pitch_id,

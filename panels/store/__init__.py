@@ -7,8 +7,10 @@ from panels.store.auditing import (
     check_bundle,
     day_bundle,
     log_linked_export,
+    public_digest,
     record_of,
 )
+from panels.store.bundling import bundle_of
 from panels.store.deciding import (
     confirm,
     confirmed_decisions,
@@ -33,6 +35,7 @@ from panels.store.records import (
     NewMember,
     Pitch,
     Progress,
+    ToldDay,
 )
 from panels.store.running import close_scoring, note_presence, open_day, reopen_scoring, tell
 from panels.store.scoring import (
@@ -66,8 +69,10 @@ __all__ = [
     "NewMember",
     "Pitch",
     "Progress",
+    "ToldDay",
     "add_day",
     "barred",
+    "bundle_of",
     "change_day",
     "check_bundle",
     "close_scoring",
@@ -87,6 +92,7 @@ __all__ = [
     "note_presence",
     "open_day",
     "progress",
+    "public_digest",
     "put_criterion",
     "put_decision",
     "put_members",

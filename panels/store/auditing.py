@@ -40,6 +40,11 @@ def record_of(session: Session, day: Day, decisions: Mapping[str, DecisionRecord
     return day_record(session, day, rule_decisions(decisions), money_then(day))
 
 
+def public_digest(day: Day) -> str:
+    """The digest of the public form that was sealed. Refused before the day is confirmed."""
+    return confirmation(day).facts.get("public_digest", "")
+
+
 def log_linked_export(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     """Note that somebody took the linked bundle."""
     what = "day_bundle_linked_exported"

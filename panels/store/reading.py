@@ -14,7 +14,7 @@ from panels import models
 from panels.rules.criteria import Criterion, ScalePoint
 from panels.rules.day import Event, Member, Move, Presence, standing
 from panels.rules.settings import Settings
-from panels.store.records import Day, DayLine, Pitch
+from panels.store.records import Day, DayLine, Pitch, ToldDay
 
 Lock = Literal["to_read", "to_move"]
 """A day is locked to read while a member writes under its state, and to move it on."""
@@ -57,10 +57,16 @@ def list_days_of(session: Session, person_id: str) -> list[DayLine]:
     return _day_lines(session, mine)
 
 
-def told_days(session: Session) -> set[str]:
-    """The days whose people were all told: only of these may anything be public."""
-    told = select(models.DayEvent.day_id).where(models.DayEvent.what == str(Move.TELL))
-    return set(session.execute(told).scalars())
+def told_days(session: Session) -> dict[str, ToldDay]:
+    """The days whose people were all told, newest first: only of these may anything be public."""
+    day, event = models.Day, models.DayEvent
+    told = select(event.day_id).where(event.what == str(Move.TELL))
+    rows = session.execute(
+        select(day.id, day.name, day.held_on)
+        .where(day.id.in_(told))
+        .order_by(day.held_on.desc(), day.id)
+    )
+    return {row.id: ToldDay(row.id, row.name, row.held_on) for row in rows}
 
 
 def days_of_round(session: Session, round_id: str) -> list[DayLine]:

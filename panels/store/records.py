@@ -25,6 +25,15 @@ class DayLine:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldDay:
+    """A day of which everybody may know."""
+
+    day_id: str
+    name: str
+    held_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Pitch:
     """An idea as it stands before the panel. Amounts in pence."""
 

@@ -24,8 +24,10 @@ from tests.support.fixtures import served
 MOST = 12
 PAGES = {
     "public.home": 8,
-    "public.register": 7,
+    "public.register": 8,
     "public.award": 8,
+    "public.result": 12,
+    "public.bundle": 10,
     "public.proof": 2,
     "public.unit_costs": 1,
     "people.sign_in": 1,
@@ -225,6 +227,8 @@ def of_the_rest(world: World) -> dict[str, dict[str, str]]:
         "public.home": {},
         "public.register": {},
         "public.award": {"award_id": world.awards[0]},
+        "public.result": {"day_id": world.days[State.TOLD].day_id},
+        "public.bundle": {"day_id": world.days[State.TOLD].day_id},
         "public.proof": {},
         "public.unit_costs": {},
         "people.sign_in": {},

@@ -51,7 +51,9 @@ def pages_of(page: Page, site: str, first_name: str) -> Iterator[str]:
         seen.add(shape(path))
         page.goto(site + path)
         yield path
-        links = page.eval_on_selector_all("a[href]", "all => all.map(a => a.getAttribute('href'))")
+        links = page.eval_on_selector_all(
+            "a[href]:not([download])", "all => all.map(a => a.getAttribute('href'))"
+        )
         waiting += [urlsplit(link).path for link in links if link.startswith("/") and link != "/"]
 
 

@@ -12,8 +12,11 @@ from typing import Any
 from flask import Flask
 from sqlalchemy.orm import Session
 
+from ledger import store as ledger
+from ledger.rules.accounts import FunderKind
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
+from makeithappen.funds import store as funds
 from panels import store
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion, ScalePoint
@@ -143,3 +146,49 @@ def put_pitch(session: Session, day_id: str, number: int, at: datetime) -> str:
         smallest_pence=20_000,
         at=at,
     )
+
+
+def a_decided_day(
+    app: Flask, enter: Callable[..., Visitor], *, fifth_sheet: bool = False
+) -> DayGiven:
+    """Three ideas that ask for £500: the first got £400 with £100 from the council; one is below.
+
+    Elspeth stepped back from the second; with `fifth_sheet` she scored the first, like the others.
+    """
+    with app.app_context(), transaction() as session:
+        at = now(session)
+        fund_id = funds.add_fund(session, name="Our fund", actor_id="test", at=at)
+
+        def by(key: str) -> ledger.By:
+            return ledger.By("test", at, key, HELD_ON)
+
+        trust = ledger.add_funder(session, by("1"), name="A trust", kind=FunderKind.TRUST)
+        pot = {"fund_id": fund_id, "funder_id": trust, "name": "Pot", "restriction": ""}
+        pot_id = ledger.open_pot(session, by("2"), **pot)
+        ledger.receive(session, by("3"), pot_id=pot_id, amount_pence=80_000)
+        council = ledger.add_funder(session, by("4"), name="Council", kind=FunderKind.COUNCIL)
+        words = {"name": "For one", "restriction": ""}
+        pledge_id = ledger.offer_pledge_for_idea(
+            session,
+            by("5"),
+            fund_id=fund_id,
+            funder_id=council,
+            idea_id="idea-1",
+            amount_pence=10_000,
+            **words,
+        )
+        ledger.confirm_pledge(session, by("6"), pledge_id)
+    given = a_day(app, enter, pitches=3, fund_id=fund_id)
+    given.open()
+    for member in range(4):
+        given.score(member, 0, 3, 3)
+        given.score(member, 1, 2, 2)
+        given.score(member, 2, 1, 1)
+    given.declare(4, 1, Degree.CLOSE)
+    if fifth_sheet:
+        given.score(4, 0, 3, 3)
+    given.close_scoring()
+    given.decide(0, "part", 40_000)
+    given.decide(1, "full")
+    given.decide(2, "not_now")
+    return given

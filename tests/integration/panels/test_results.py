@@ -9,58 +9,17 @@ import pytest
 from flask import Flask
 
 from ledger import store as ledger
-from ledger.rules.accounts import FunderKind
 from makeithappen import awarding
 from makeithappen.core.access import Role
-from makeithappen.core.db import now, transaction
-from makeithappen.funds import store as funds
+from makeithappen.core.db import reading
 from panels import store
-from panels.rules.conflicts import Degree
-from tests.integration.panels.given import HELD_ON, DayGiven, a_day
+from tests.integration.panels.given import DayGiven, a_day, a_decided_day
 from tests.support.visitor import Visitor
 
 
 @pytest.fixture
 def day(app: Flask, enter: Callable[..., Visitor]) -> DayGiven:
-    """Three ideas that ask for £500: the first got £400 with £100 from the council; one is below.
-
-    Elspeth stepped back from the second.
-    """
-    with app.app_context(), transaction() as session:
-        at = now(session)
-        fund_id = funds.add_fund(session, name="Our fund", actor_id="test", at=at)
-
-        def by(key: str) -> ledger.By:
-            return ledger.By("test", at, key, HELD_ON)
-
-        trust = ledger.add_funder(session, by("1"), name="A trust", kind=FunderKind.TRUST)
-        pot = {"fund_id": fund_id, "funder_id": trust, "name": "Pot", "restriction": ""}
-        pot_id = ledger.open_pot(session, by("2"), **pot)
-        ledger.receive(session, by("3"), pot_id=pot_id, amount_pence=80_000)
-        council = ledger.add_funder(session, by("4"), name="Council", kind=FunderKind.COUNCIL)
-        words = {"name": "For one", "restriction": ""}
-        pledge_id = ledger.offer_pledge_for_idea(
-            session,
-            by("5"),
-            fund_id=fund_id,
-            funder_id=council,
-            idea_id="idea-1",
-            amount_pence=10_000,
-            **words,
-        )
-        ledger.confirm_pledge(session, by("6"), pledge_id)
-    given = a_day(app, enter, pitches=3, fund_id=fund_id)
-    given.open()
-    for member in range(4):
-        given.score(member, 0, 3, 3)
-        given.score(member, 1, 2, 2)
-        given.score(member, 2, 1, 1)
-    given.declare(4, 1, Degree.CLOSE)
-    given.close_scoring()
-    given.decide(0, "part", 40_000)
-    given.decide(1, "full")
-    given.decide(2, "not_now")
-    return given
+    return a_decided_day(app, enter)
 
 
 @pytest.fixture
@@ -158,6 +117,25 @@ def test_who_may_see_it_and_when(
     assert visitor.open(f"{day.address}/results").status == 404
 
 
+def test_those_who_read_only_find_the_results_from_where_they_land(
+    confirmed: DayGiven, enter: Callable[..., Visitor]
+) -> None:
+    a_day(confirmed.app, enter)
+    for role in (Role.AUDITOR, Role.FUND_HOLDER, Role.APPROVER):
+        reader = enter(role)
+        page = reader.open("/days")
+        assert 'href="/days">Panel days</a>' in reader.open("/").html
+        assert f'href="{confirmed.address}/results">Results of Spring day</a>' in page.html
+        assert page.html.count('href="/days/') == 1
+        assert "Set up a panel day" not in page.text
+    with confirmed.app.app_context():
+        award_id = ledger.award_lines(reading())[0].award.id
+    page = enter(Role.AUDITOR).open(f"/ledger/awards/{award_id}")
+    assert f'href="{confirmed.address}/results"' in page.html
+    assert enter(Role.ADMINISTRATOR).open("/days").status == 404
+    assert "/results" not in enter(Role.ADMINISTRATOR).open(f"/ledger/awards/{award_id}").html
+
+
 def test_the_way_back_leads_to_ones_own_page_of_the_day(
     confirmed: DayGiven, enter: Callable[..., Visitor]
 ) -> None:
@@ -169,4 +147,4 @@ def test_the_way_back_leads_to_ones_own_page_of_the_day(
     for page in (f"{day}/tally", f"{day}/results"):
         assert way_back(confirmed.chair, page) == day
         assert way_back(confirmed.members[0], page) == f"{day}/mine"
-    assert way_back(enter(Role.AUDITOR), f"{day}/results") == "/me"
+    assert way_back(enter(Role.AUDITOR), f"{day}/results") == "/days"
