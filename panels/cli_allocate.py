@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from pathlib import Path
 from typing import NoReturn
@@ -41,6 +41,7 @@ EXIT_DIFFERS = 3
 @click.option("--ties", type=click.Choice(["id"]), default="id", help="Who wins a tie.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--explain", is_flag=True, help="Say why each project won or lost.")
+@click.option("--page", type=click.Path(path_type=Path), help="Write it as a page (HTML), too.")
 def allocate_command(  # noqa: PLR0913 (one argument per option)
     *,
     file: Path,
@@ -52,6 +53,7 @@ def allocate_command(  # noqa: PLR0913 (one argument per option)
     ties: str,
     as_json: bool,
     explain: bool,
+    page: Path | None,
 ) -> None:
     """Share a budget by the votes in FILE (a Pabulib .pb file)."""
     votes = _read(file, with_numpy=rule != RuleName.GREEDY)
@@ -63,17 +65,22 @@ def allocate_command(  # noqa: PLR0913 (one argument per option)
         stop_when_exhaustive,
     )
     try:
-        outcome = allocate(votes.election, settings, full_log=explain, progress=_progress())
+        full_log = explain or page is not None
+        outcome = allocate(votes.election, settings, full_log=full_log, progress=_progress())
     except Refused as refused:
         _stop(REFUSED.get(AllocationRefusal(refused.code), str(refused)))
     finally:
         if sys.stderr.isatty():
             click.echo("\r\x1b[K", nl=False, err=True)
     body = _body(votes, settings, outcome, ties)
-    if explain:
+    if full_log:
         from panels.rules.explain_words import explanations
+        from panels.rules.voter_groups import voter_groups
 
-        body["explanations"] = explanations(votes, settings, outcome)
+        groups = voter_groups(_bytes_of(file))
+        body["explanations"] = explanations(votes, settings, outcome, groups)
+    if page is not None:
+        _write_page(page, votes, body)
     click.echo(json.dumps(body, ensure_ascii=False) if as_json else _text(body))
 
 
@@ -96,6 +103,15 @@ def _read(file: Path, *, with_numpy: bool) -> PabulibFile:
     if votes is None:
         _stop(problem.sentence() if problem else "")
     return votes
+
+
+def _write_page(page: Path, votes: PabulibFile, body: Mapping[str, object]) -> None:
+    from panels.election_page import election_page
+
+    try:
+        page.write_text(election_page(votes, body), encoding="utf-8")
+    except OSError as error:
+        _stop(f"{page} can't be written: {error.strerror}.")
 
 
 def _increment(text: str, places: int) -> int:

@@ -89,9 +89,9 @@ class Comparison:
 
 def stories(election: Election, settings: RuleSettings, outcome: Outcome) -> tuple[Story, ...]:
     """What happened to each idea, in the order of the election."""
-    support = support_of(election, _utility(settings))
+    support = support_of(election, utility_of(settings))
     votes = votes_of(election)
-    books = _Books(support, outcome) if outcome.share is not None else None
+    books = Books(support, outcome) if outcome.share is not None else None
     numbers = {one.idea: number for number, one in enumerate(outcome.rounds, start=1)}
     left = election.budget - outcome.spent
     return tuple(
@@ -100,14 +100,15 @@ def stories(election: Election, settings: RuleSettings, outcome: Outcome) -> tup
     )
 
 
-def _utility(settings: RuleSettings) -> Utility:
+def utility_of(settings: RuleSettings) -> Utility:
+    """What a voter has of a chosen idea, by these settings."""
     return Utility.CARDINALITY if settings.name is RuleName.PHRAGMEN else settings.utility
 
 
 def _story(
     election: Election,
     outcome: Outcome,
-    books: _Books | None,
+    books: Books | None,
     idea: int,
     votes: int,
     number: int | None,
@@ -140,7 +141,7 @@ def _won(one: Round, *, shared: bool) -> Reason:
 
 
 def _lost(
-    election: Election, outcome: Outcome, books: _Books | None, idea: int, votes: int
+    election: Election, outcome: Outcome, books: Books | None, idea: int, votes: int
 ) -> Reason:
     if not votes:
         return Reason.NO_SUPPORTER
@@ -155,8 +156,11 @@ def _lost(
     return Reason.DID_NOT_FIT
 
 
-class _Books:
-    """Who paid what in each round of Equal Shares, over one common denominator."""
+class Books:
+    """Who paid what in each round of Equal Shares, over one common denominator.
+
+    `support` may be that of some of the voters only: what one pays doesn't depend on the others.
+    """
 
     def __init__(self, support: Support, outcome: Outcome) -> None:
         share = outcome.share or Fraction(0)
@@ -183,7 +187,7 @@ class _Books:
 
     def _pay(self, one: Round) -> None:
         asked = int((one.payment or Fraction(0)) * self._over)
-        for voter in self._backers[one.idea]:
+        for voter in self._backers.get(one.idea, ()):
             paid = min(self._money[voter], asked * self._weight(voter, one.idea))
             if paid:
                 self._money[voter] -= paid
@@ -209,6 +213,14 @@ class _Books:
                     spent[other] = spent.get(other, 0) + paid * self._support.counts[voter]
         return {other: Fraction(paid, self._over) for other, paid in sorted(spent.items())}
 
+    def paid_by_all(self) -> dict[int, Fraction]:
+        """What all voters paid together for each idea."""
+        total: dict[int, int] = {}
+        for count, paid in zip(self._support.counts, self.paid, strict=True):
+            for idea, each in paid.items():
+                total[idea] = total.get(idea, 0) + each * count
+        return {idea: Fraction(paid, self._over) for idea, paid in sorted(total.items())}
+
     def receipt(self, voter: int, share: Fraction) -> Receipt:
         """The receipt of one voter type."""
         paid = {idea: Fraction(each, self._over) for idea, each in self.paid[voter].items()}
@@ -221,8 +233,8 @@ def receipts(
     """For each kind of ballot (the ideas it supports) what a share paid for; Equal Shares only."""
     if outcome.share is None:
         return
-    support = support_of(election, _utility(settings))
-    books = _Books(support, outcome)
+    support = support_of(election, utility_of(settings))
+    books = Books(support, outcome)
     for voter, row in enumerate(rows_of(support)):
         yield row, books.receipt(voter, outcome.share)
 
@@ -232,15 +244,15 @@ def compare_with_greedy(election: Election, outcome: Outcome) -> Comparison:
     support = support_of(election, Utility.CARDINALITY)
     simple = greedy(support, per_cost=False)
     here, there = set(outcome.chosen), set(simple.chosen)
-    none_here, mean_here = _wins(support, here)
-    none_there, mean_there = _wins(support, there)
+    none_here, mean_here = wins(support, here)
+    none_there, mean_there = wins(support, there)
     return Comparison(
         tuple(sorted(here - there)), tuple(sorted(there - here)),
         none_here, none_there, mean_here, mean_there,
     )  # fmt: skip
 
 
-def _wins(support: Support, chosen: set[int]) -> tuple[int, Fraction]:
+def wins(support: Support, chosen: set[int]) -> tuple[int, Fraction]:
     """How many voters have no win, and how many wins a voter has on average.
 
     Voters with an empty ballot are among those without a win.

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from panels.rules.allocation.choose import RuleSettings
 from panels.rules.allocation.outcome import Outcome
 from panels.rules.explain import Comparison, Reason, Story, compare_with_greedy, stories
-from panels.rules.numbers import decimals
+from panels.rules.explain_groups import GroupShare, group_shares
+from panels.rules.numbers import decimals, grouped
 from panels.rules.pabulib import PabulibFile
 from panels.rules.pabulib_write import amount_text
+from panels.rules.voter_groups import VoterGroups
 from panels.rules.what_if import SmallestChange, smallest_change
 
 WHAT_IF_WORK_MAX = 60_000
@@ -73,12 +75,20 @@ def _counted(number: int, one: str, many: str) -> str:
     return f"{number:,} {one if number == 1 else many}"
 
 
-def explanations(votes: PabulibFile, settings: RuleSettings, outcome: Outcome) -> dict[str, object]:
-    """All of it as JSON: a story per idea and the comparison with most-votes-first."""
+def explanations(
+    votes: PabulibFile,
+    settings: RuleSettings,
+    outcome: Outcome,
+    groups: VoterGroups | None = None,
+) -> dict[str, object]:
+    """All of it as JSON: a story per idea, the groups, the comparison with most-votes-first."""
     election = votes.election
 
     def money(amount: Fraction) -> str:
         return decimals(amount / 10**votes.places, 2)
+
+    def said(amount: Fraction) -> str:
+        return grouped(money(amount))
 
     def name_of(idea: int) -> str:
         name = votes.names[idea]
@@ -88,7 +98,7 @@ def explanations(votes: PabulibFile, settings: RuleSettings, outcome: Outcome) -
     told: list[dict[str, object]] = []
     for story in stories(election, settings, outcome):
         body = _body(story, votes, money)
-        body["sentence"] = sentence(story, name_of(story.idea), money, name_of)
+        body["sentence"] = sentence(story, name_of(story.idea), said, name_of)
         if not story.is_chosen and story.votes and work <= WHAT_IF_WORK_MAX:
             change = smallest_change(election, settings, story.idea)
             body["smallest_change"] = {
@@ -96,11 +106,32 @@ def explanations(votes: PabulibFile, settings: RuleSettings, outcome: Outcome) -
                 "price_lower_by": None
                 if change.price_lower_by is None
                 else amount_text(change.price_lower_by, votes.places),
-                "sentence": change_sentence(change, money),
+                "sentence": change_sentence(change, said),
             }
         told.append(body)
     comparison = _comparison(compare_with_greedy(election, outcome), votes)
-    return {"ideas": told, "compared_with_greedy": comparison}
+    found: dict[str, object] = {"ideas": told, "compared_with_greedy": comparison}
+    if outcome.share is not None:
+        found["share"] = money(outcome.share)
+    if groups is not None:
+        shares = group_shares(groups.groups, settings, outcome)
+        rows = [_group(one, election.ids, money) for one in shares]
+        found["groups"] = {"column": groups.column, "groups": rows}
+    return found
+
+
+def _group(one: GroupShare, ids: Sequence[str], money: Money) -> dict[str, object]:
+    body: dict[str, object] = {
+        "name": one.group.name,
+        "merged": one.group.is_merged,
+        "voters": one.voters,
+        "without_a_win": one.without_win,
+        "mean_wins": decimals(one.mean_wins, 3),
+    }
+    if one.had is not None and one.paid is not None and one.unspent is not None:
+        body["had"], body["unspent"] = money(one.had), money(one.unspent)
+        body["paid"] = {ids[idea]: money(each) for idea, each in one.paid.items()}
+    return body
 
 
 def _body(story: Story, votes: PabulibFile, money: Money) -> dict[str, object]:

@@ -14,6 +14,12 @@ def decimals(value: Fraction, places: int) -> str:
     return f"-{text}" if value < 0 and rounded else text
 
 
+def grouped(text: str) -> str:
+    """A number of at least 0 that `decimals` wrote, thousands apart: "1234.5" -> "1,234.5"."""
+    whole, point, rest = text.partition(".")
+    return f"{int(whole):,}{point}{rest}"
+
+
 def exact_text(value: Fraction) -> str:
     """A fraction to be read back without loss: "19/6"; a whole number is "3/1"."""
     return f"{value.numerator}/{value.denominator}"

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+import subprocess
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Browser, Page
 
+Command = Callable[..., subprocess.CompletedProcess[str]]
 AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = {"width": 320, "height": 640}
@@ -72,6 +74,37 @@ def test_every_page_of_a_role(browser: Browser, shared_site: str, first_name: st
     context.close()
     assert wrong == {}
     assert looked_at >= 8
+
+
+VILLAGE = """META
+key;value
+description;A village decides
+budget;100
+vote_type;approval
+PROJECTS
+project_id;cost;name
+1;40;Swings
+2;60;Trees in front of the old schoolhouse
+3;50;Bench
+VOTES
+voter_id;vote;district
+"""
+
+
+def test_the_page_of_an_election(browser: Browser, command: Command, tmp_path: Path) -> None:
+    file, made = tmp_path / "village.pb", tmp_path / "page.html"
+    rows = ["1,2;Up the hill"] * 6 + ["2,3;By the river"] * 5 + ["3;Old Town"] * 3
+    lines = [f"{number};{row}" for number, row in enumerate(rows)]
+    file.write_text(VILLAGE + "\n".join(lines), encoding="utf-8")
+    said = command("allocate", str(file), "--page", str(made))
+    assert said.returncode == 0, said.stderr
+    for width in (320, 1280):
+        context = browser.new_context(viewport={"width": width, "height": 640})
+        page = context.new_page()
+        page.goto(made.as_uri())
+        assert violations(page) == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        context.close()
 
 
 def test_each_error_leads_to_its_field(browser: Browser, shared_site: str) -> None:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import pytest
 
-from panels.rules.bundle import DayRecord, Form, Revision, build_bundle, digest_of
+from panels.rules.bundle import DayRecord, Form, Revision, build_bundle, bundle_text, digest_of
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion, ScalePoint
 from panels.rules.decide import recompute, verdict_body
@@ -67,7 +67,7 @@ def record() -> DayRecord:
 
 def bundle(form: Form) -> dict[str, object]:
     """As it comes back from a file."""
-    return json.loads(json.dumps(build_bundle(record(), form, lambda member: f"v-{member}")))
+    return json.loads(bundle_text(build_bundle(record(), form, lambda member: f"v-{member}")))
 
 
 @pytest.mark.parametrize("form", list(Form))

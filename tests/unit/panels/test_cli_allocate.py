@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,48 @@ def test_the_result_in_words_and_with_reasons(village: Path) -> None:
     assert json.loads(out)["rounds"][0]["tied"] == ["10", "9"]
 
 
+DISTRICTS = VILLAGE.partition("voter_id;vote\n")[0] + "voter_id;vote;district\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (
+            ("--completion", "add1+greedy"),
+("Trees: West 24, East 36", "raised in small steps", "Both choose the same"),
+        ),
+        (("--rule", "greedy"), ("have no money of their own", "The dark line")),
+        (("--rule", "phragmen"), ("By Phragmén", "Laid on those")),
+    ],
+)  # fmt: skip
+def test_the_result_as_a_page(
+    tmp_path: Path, options: tuple[str, ...], said: tuple[str, ...]
+) -> None:
+    file, page = tmp_path / "village.pb", tmp_path / "page.html"
+    rows = ["10;East"] * 6 + ["10,9;West"] * 4 + ["2;West"] * 3 + ["9;<b>&"] * 5
+    rows = [f"{number};{row}" for number, row in enumerate(rows)]
+    file.write_text(DISTRICTS + "\n".join(rows), encoding="utf-8")
+    code, out, err = run("allocate", file, *options, "--page", page)
+    assert (code, err) == (0, "")
+    assert out.startswith("2 projects")
+    raw = page.read_text(encoding="utf-8").partition("</style>")[2]
+    assert ("&lt;b&gt;&amp;" in raw, "<b>" in raw) == (True, False)
+    text = unescape(raw)
+    assert [one for one in said if one not in text] == []
+    assert [one for one in ("<script", "<link", " style=", "href=", "src=") if one in text] == []
+
+
+def test_a_page_without_groups_and_one_that_can_not_be_written(
+    village: Path, tmp_path: Path
+) -> None:
+    page = tmp_path / "page.html"
+    assert run("allocate", village, "--page", page)[0] == 0
+    assert "can't be told apart by group" in unescape(page.read_text(encoding="utf-8"))
+    code, _, err = run("allocate", village, "--page", tmp_path / "none" / "page.html")
+    assert code == 2
+    assert err.endswith("page.html can't be written: No such file or directory.\n")
+
+
 @pytest.mark.parametrize(
     ("old", "new", "options", "sentence"),
     [
@@ -138,6 +181,21 @@ def test_what_is_no_bundle_ends_with_one_sentence(tmp_path: Path, text: str, sta
     code, out, err = run("decide", file)
     assert (code, out) == (2, "")
     assert err.replace(str(tmp_path) + "/", "").startswith(start)
+
+
+def test_a_page_needs_jinja_alone_and_nothing_else_loads_it(village: Path, tmp_path: Path) -> None:
+    heavy = "[m for m in ('flask', 'sqlalchemy', 'pandas', 'jinja2') if m in sys.modules]"
+    program = (
+        "import sys; from makeithappen.cli import main;"
+        f"main(['allocate', *sys.argv[1:], '--explain'], standalone_mode=False); print({heavy});"
+        f"main(['allocate', *sys.argv[1:], '--page', '{tmp_path}/a.html'], standalone_mode=False);"
+        f"print({heavy})"
+    )
+    said = subprocess.run(
+        [sys.executable, "-c", program, str(village)], capture_output=True, text=True, check=True
+    )
+    lists = [line for line in said.stdout.splitlines() if line.startswith("[")]
+    assert lists == ["[]", "['jinja2']"]
 
 
 def test_neither_flask_nor_sqlalchemy_nor_pandas_is_loaded() -> None:
