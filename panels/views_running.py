@@ -23,6 +23,7 @@ from panels.rules.settings import opening_problems, sealed
 from panels.views_base import OFFICERS, RUNNING, act_once, bp, my_seat, pressed, way_back
 from panels.words import DEGREE_NAMES, OUTCOME_NAMES, STATE_NAMES
 
+HAS_RESULTS = (State.CONFIRMED, State.TOLD)
 WORDS = {
     "state_names": STATE_NAMES,
     "degree_names": DEGREE_NAMES,
@@ -43,10 +44,10 @@ class Seat:
 @bp.get("")
 @allow(*OFFICERS)
 def days() -> ResponseReturnValue:
-    """All days, the newest first: to run them, or to read their results."""
+    """The days, the newest first: all to whoever runs them, those with results to the others."""
     runs = actor().may(*RUNNING)
     rounds = inviting.opened_rounds(reading()) if runs else []
-    lines = store.list_days(reading())
+    lines = [one for one in store.list_days(reading()) if runs or one.state in HAS_RESULTS]
     return render_template("panels/days.html", days=lines, rounds=rounds, runs=runs, **WORDS)
 
 

@@ -213,5 +213,6 @@ def test_an_idea_gets_a_new_version_or_leaves(day: DayGiven) -> None:
 )
 def test_others_see_nothing_of_it(day: DayGiven, enter: Callable[..., Visitor], role: Role) -> None:
     other = enter(role)
-    paths = ["/days", day.address, f"{day.address}/change", f"{day.address}/panel"]
-    assert [other.open(path).status for path in paths] == [404] * 4
+    assert "Spring day" not in other.open("/days").text
+    paths = [day.address, f"{day.address}/change", f"{day.address}/panel"]
+    assert [other.open(path).status for path in paths] == [404] * 3
