@@ -157,7 +157,7 @@ def _ours(file: Path, rule: str, increment: int) -> dict:
     name, _, utility = rule.partition(":")
     names = {"greedy": RuleName.GREEDY, "phragmen": RuleName.PHRAGMEN}
     start = time.perf_counter()
-    votes, problem = read_pabulib(file.read_bytes(), with_numpy=name != "greedy")
+    votes, problem = read_pabulib(file.read_bytes())
     if votes is None:
         raise SystemExit(problem.sentence() if problem else "")
     load = time.perf_counter() - start

@@ -56,7 +56,7 @@ def allocate_command(  # noqa: PLR0913 (one argument per option)
     page: Path | None,
 ) -> None:
     """Share a budget by the votes in FILE (a Pabulib .pb file)."""
-    votes = _read(file, with_numpy=rule != RuleName.GREEDY)
+    votes = _read(file)
     settings = RuleSettings(
         RuleName(rule),
         Utility(utility),
@@ -97,9 +97,8 @@ def _bytes_of(file: Path) -> bytes:
         _stop(f"{file} can't be read: {error.strerror}.")
 
 
-def _read(file: Path, *, with_numpy: bool) -> PabulibFile:
-    """The election in a file. Greedy needs no NumPy, so loading it would only cost time."""
-    votes, problem = read_pabulib(_bytes_of(file), with_numpy=with_numpy)
+def _read(file: Path) -> PabulibFile:
+    votes, problem = read_pabulib(_bytes_of(file))
     if votes is None:
         _stop(problem.sentence() if problem else "")
     return votes

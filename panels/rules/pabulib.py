@@ -51,14 +51,13 @@ class PabulibFile:
 
 
 def read_pabulib(
-    data: bytes, *, keep_voters: bool = False, with_numpy: bool = True
+    data: bytes, *, keep_voters: bool = False
 ) -> tuple[PabulibFile | None, Problem | None]:
     """Read a file's bytes: the election, or the first thing that is wrong.
 
-    A large file whose ballots mostly differ is read by NumPy unless that is not wanted (a rule
-    that does not need NumPy starts sooner without). The result is the same.
+    A large file whose ballots mostly differ is read by NumPy; the result is the same.
     """
-    if with_numpy and not keep_voters and len(data) >= FAST_BYTES_MIN:
+    if not keep_voters and len(data) >= FAST_BYTES_MIN:
         votes = _read_fast(data)
         if votes is not None:
             return votes, None

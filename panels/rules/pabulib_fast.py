@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,7 +20,8 @@ Ints = NDArray[np.int64]
 Bytes = NDArray[np.uint8]
 
 BLOCK_BYTES = 65_536
-ROWS_AT_ONCE = 4096
+ROWS_AT_ONCE = 1024
+BOXES_AT_ONCE = 100_000
 VOTER_BYTES_MAX = 48
 ID_BYTES_MAX = 40
 NUMBER_BYTES_MAX = 9
@@ -125,8 +127,8 @@ def _hashed(
 
 def _all_differ(voters: Ints) -> bool:
     """Whether no two voters have the same id (or the same number by chance: then look closely)."""
-    mixed = np.sort(voters)
-    return not bool((mixed[1:] == mixed[:-1]).any())
+    voters.sort()
+    return not bool((voters[1:] == voters[:-1]).any())
 
 
 class _Names:
@@ -201,7 +203,7 @@ def _split(text: Bytes, begin: Ints, end: Ints) -> tuple[Ints, Ints, Ints]:
     return begins, ends, sizes
 
 
-_Part = tuple[NDArray[np.int32], NDArray[np.int32], Ints, Ints]
+_Part = tuple[NDArray[np.int32], NDArray[np.int32], NDArray[np.int32], Ints]
 """Some lines: their ideas, the points beside them, how many per line, a key per line."""
 
 
@@ -217,7 +219,7 @@ def _read_part(
     if ideas is None or points is None:
         return None
     keys = _keys(ideas, points, sizes)
-    return ideas.astype(np.int32), points.astype(np.int32), sizes, keys
+    return ideas.astype(np.int32), points.astype(np.int32), sizes.astype(np.int32), keys
 
 
 class _Lists:
@@ -227,20 +229,23 @@ class _Lists:
     """
 
     def __init__(self, parts: Sequence[_Part]) -> None:
-        self.ideas = np.concatenate([part[0] for part in parts])
-        self.points = np.concatenate([part[1] for part in parts])
-        self.sizes = np.concatenate([part[2] for part in parts])
-        self.keys = np.concatenate([part[3] for part in parts])
-        self.starts = np.cumsum(self.sizes) - self.sizes
+        ideas, points, sizes, keys = zip(*parts, strict=True)
+        self.ideas, self.points = np.concatenate(ideas), np.concatenate(points)
+        self.sizes, self.keys = np.concatenate(sizes), np.concatenate(keys)
+        self.starts = (np.cumsum(self.sizes) - self.sizes).astype(np.int32)
 
     def merged(self, known: int) -> tuple[Ballots, int] | None:
         """Equal lists become one ballot with a count, in the order in which they first come."""
-        _, first, which = np.unique(self.keys, return_index=True, return_inverse=True)
-        if not self._are_equal(first[which]):
+        lines = len(self.keys)
+        by_key = np.argsort(self.keys, kind="stable").astype(np.int32)
+        keys = self.keys[by_key]
+        starts = np.flatnonzero(np.concatenate(([True], keys[1:] != keys[:-1])))
+        counts, first = np.diff(starts, append=lines), by_key[starts]
+        model = np.empty(lines, np.int32)
+        model[by_key] = np.repeat(first, counts)
+        if not self._are_equal(model):
             return None
-        order = np.argsort(first)
-        counts = np.bincount(which)[order]
-        kept = np.zeros(len(self.sizes), np.bool_)
+        kept = np.zeros(lines, np.bool_)
         kept[first] = True
         inside = np.repeat(kept, self.sizes)
         named, sizes = self.ideas[inside], self.sizes[kept]
@@ -248,20 +253,19 @@ class _Lists:
             return None
         points = self.points[inside] if len(self.points) else self.points
         ends = np.concatenate(([0], np.cumsum(sizes)))
+        counts = counts[np.argsort(first)]
         ballots = Ballots(
-            array("q", ends.astype(np.int64).tobytes()),
-            array("i", named.tobytes()),
-            array("q", points.astype(np.int64).tobytes()),
-            array("q", counts.astype(np.int64).tobytes()),
+            _array("q", ends), _array("i", named), _array("q", points), _array("q", counts)
         )
-        return ballots, len(which)
+        return ballots, lines
 
-    def _are_equal(self, model: Ints) -> bool:
+    def _are_equal(self, model: NDArray[np.int32]) -> bool:
         """Whether each line is the same, idea by idea, as the line that stands for it."""
         if not np.array_equal(self.sizes[model], self.sizes):
             return False
-        for first in range(0, len(model), ROWS_AT_ONCE):
-            rows = slice(first, first + ROWS_AT_ONCE)
+        copies = np.flatnonzero(model != np.arange(len(model)))
+        for first in range(0, len(copies), ROWS_AT_ONCE):
+            rows = copies[first : first + ROWS_AT_ONCE]
             sizes = self.sizes[rows]
             offset = np.arange(int(sizes.sum())) - np.repeat(np.cumsum(sizes) - sizes, sizes)
             own = np.repeat(self.starts[rows], sizes) + offset
@@ -272,16 +276,24 @@ class _Lists:
         return True
 
 
+def _array(kind: Literal["i", "q"], values: NDArray[np.signedinteger]) -> array[int]:
+    found = array(kind)
+    values = values.astype(np.int32 if kind == "i" else np.int64, copy=False)
+    found.frombytes(values.view(np.uint8).data)
+    return found
+
+
 def _has_doubles(ideas: NDArray[np.int32], sizes: Ints, known: int) -> bool:
-    """Whether a line names an idea twice."""
+    """Whether a line names an idea twice: then it ticks fewer of its boxes than it has names."""
     behind = np.cumsum(sizes)
-    for first in range(0, len(sizes), ROWS_AT_ONCE):
-        rows = slice(first, first + ROWS_AT_ONCE)
-        part = sizes[rows]
+    at_once = max(1, BOXES_AT_ONCE // known)
+    for first in range(0, len(sizes), at_once):
+        part = sizes[first : first + at_once]
         start = int(behind[first] - sizes[first])
         named = ideas[start : start + int(part.sum())]
-        mixed = np.sort(np.repeat(np.arange(len(part)), part) * known + named)
-        if (mixed[1:] == mixed[:-1]).any():
+        ticked = np.zeros(len(part) * known, np.bool_)
+        ticked[np.repeat(np.arange(len(part)) * known, part) + named] = True
+        if np.count_nonzero(ticked) < len(named):
             return True
     return False
 
