@@ -1,26 +1,32 @@
 """Equal Shares and its raised budgets: chooses the path by size, gives the same result on each.
 
 add1 raises every voter's share step by step until the outcome uses the budget up or breaks it
-(then the step before counts). The steps run side by side in lanes; each is a full, exact run.
+(then the step before counts). Steps that are proven to change nothing are leapt over.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from makeithappen.core.errors import Refused
 from panels.rules.allocation.election import AllocationRefusal, Support
+from panels.rules.allocation.jumps import Run, Search
 from panels.rules.allocation.outcome import Outcome, Round, Step
-from panels.rules.allocation.shares_plain import equal_shares_plain, free_rounds
+from panels.rules.allocation.shares_plain import equal_shares_plain, free_rounds, run_plain
+
+if TYPE_CHECKING:
+    from panels.rules.allocation.shares_state import Backing
 
 EDGES_PLAIN_MAX = 15_000
 """Up to so many (voter type, idea) pairs, integers in plain Python are faster than NumPy."""
-PLAIN_WORK_MAX = 8_000
-"""Up to so many pairs times steps, add1 steps in plain Python before it loads NumPy."""
-LANES_MAX = 256
-LANE_BYTES = 6_000_000
-"""What the lanes of one batch may take together."""
+PLAIN_WORK_MAX = 30_000
+"""Up to so many pairs times runs, add1 runs in plain Python before it loads NumPy."""
+LANES_MAX = 512
+LANE_PAIRS = 7_000
+"""So many lanes go side by side that a look at one idea in each is a look at so many pairs."""
 
 Progress = Callable[[int], None]
 """Is told how many steps are done."""
@@ -35,18 +41,20 @@ def equal_shares(
     return equal_shares_fast(support, share, by_cost=by_cost)
 
 
-def equal_shares_fast(support: Support, share: Fraction, *, by_cost: bool) -> Outcome:
+def equal_shares_fast(
+    support: Support, share: Fraction, *, by_cost: bool, backing: Backing | None = None
+) -> Outcome:
     """Equal Shares through NumPy; by plain integers where floats could not hold the input."""
     from panels.rules.allocation.shares_exact import Exact
     from panels.rules.allocation.shares_fast import run_lanes
     from panels.rules.allocation.shares_state import Backing
 
-    backing = Backing(support)
+    backing = backing or Backing(support)
     if not backing.fits_floats():
         return equal_shares_plain(support, share, by_cost=by_cost)
-    [bought], lanes = run_lanes(backing, [share], support.order, by_cost=by_cost)
+    lanes = run_lanes(backing, [share], support.order, by_cost=by_cost)
     exact = Exact(lanes, 0)
-    rounds = free_rounds(support)
+    rounds, bought = free_rounds(support), lanes.bought[0]
     for number, idea in enumerate(bought):
         payment = exact.payment(number)
         value = payment / support.prices[idea] if by_cost else payment
@@ -72,32 +80,27 @@ def add1(
     """
     if increment <= 0:
         raise Refused(AllocationRefusal.INCREMENT_NOT_POSITIVE, increment=increment)
-    base = Fraction(support.budget, support.voters)
     judge = _Judge(support, stop_when_exhaustive=stop_when_exhaustive)
-    step = 0
-    is_small = support.edges <= EDGES_PLAIN_MAX
-    while support.groups or (is_small and support.edges * step <= PLAIN_WORK_MAX):
-        one = equal_shares_plain(support, base + step * increment, by_cost=by_cost)
-        last = judge.last_step(one.chosen, step)
-        if last is not None:
-            return _outcome(support, base, increment, last, by_cost=by_cost, full_log=full_log)
-        step += 1
-    last = _last_in_lanes(support, base, increment, step, judge, by_cost=by_cost, progress=progress)
-    return _outcome(support, base, increment, last, by_cost=by_cost, full_log=full_log)
+    runs = _Runs(support, increment, by_cost=by_cost)
+    step = Search(runs.run, runs.width, judge.last_step).last(progress)
+    one = runs.outcome(step, full_log=full_log)
+    return Outcome(one.rounds, one.spent, one.share, step)
 
 
 class _Judge:
     """Says when add1 is over."""
 
     def __init__(self, support: Support, *, stop_when_exhaustive: bool) -> None:
+        self._free = [one.idea for one in free_rounds(support)]
         wanted = {idea for idea in set(support.ideas) if support.prices[idea]}
         self._prices, self._budget = support.prices, support.budget
         self._rivals = support.rivals
         self._cheapest_first = sorted(wanted, key=support.prices.__getitem__)
         self._stop = stop_when_exhaustive
 
-    def last_step(self, chosen: Sequence[int], step: int) -> int | None:
+    def last_step(self, run: Run, step: int) -> int | None:
         """The step whose outcome counts, when this one is the last to be looked at."""
+        chosen = [*self._free, *(one.idea for one in run)]
         left = self._budget - sum(self._prices[idea] for idea in chosen)
         if left < 0:
             return step - 1
@@ -108,44 +111,50 @@ class _Judge:
         return None
 
 
-def _last_in_lanes(
-    support: Support,
-    base: Fraction,
-    increment: int,
-    step: int,
-    judge: _Judge,
-    *,
-    by_cost: bool,
-    progress: Progress | None,
-) -> int:
-    from panels.rules.allocation.shares_fast import run_lanes
-    from panels.rules.allocation.shares_state import Backing
+class _Runs:
+    """Runs the steps of add1: one by one on integers while that is little work, then in lanes."""
 
-    backing = Backing(support)
-    most = max(4, min(LANES_MAX, LANE_BYTES // (18 * backing.types + 1)))
-    lanes = 1 if step == 0 else most
-    while True:
-        shares = [base + (step + ahead) * increment for ahead in range(lanes)]
-        bought, _ = run_lanes(backing, shares, support.order, by_cost=by_cost)
-        for ahead, chosen in enumerate(bought):
-            last = judge.last_step(chosen, step + ahead)
-            if last is not None:
-                return last
-        step += lanes
-        lanes = most
-        if progress is not None:
-            progress(step)
+    def __init__(self, support: Support, increment: int, *, by_cost: bool) -> None:
+        self._support, self._increment, self._by_cost = support, increment, by_cost
+        self._base = Fraction(support.budget, support.voters)
+        self._plain_left = PLAIN_WORK_MAX if support.edges <= EDGES_PLAIN_MAX else 0
 
+    def width(self) -> int:
+        """How many steps to run at once."""
+        support = self._support
+        if self._is_plain:
+            return 1
+        return max(4, min(LANES_MAX, LANE_PAIRS * len(support.prices) // support.edges))
 
-def _outcome(
-    support: Support,
-    base: Fraction,
-    increment: int,
-    step: int,
-    *,
-    by_cost: bool,
-    full_log: bool,
-) -> Outcome:
-    share = base + step * increment
-    one = equal_shares(support, share, by_cost=by_cost, full_log=full_log)
-    return Outcome(one.rounds, one.spent, share, step)
+    def run(self, steps: Sequence[int], lower: Sequence[Run]) -> Sequence[Run]:
+        """What the rounds of each step show; `lower` are the runs to compare them with."""
+        shares = [self._share(step) for step in steps]
+        if self._is_plain:
+            self._plain_left -= self._support.edges
+            [share], [below] = shares, lower
+            return [run_plain(self._support, share, by_cost=self._by_cost, lower=below)[1]]
+        from panels.rules.allocation.shares_fast import run_lanes
+
+        order, by_cost = self._support.order, self._by_cost
+        return run_lanes(self._backing, shares, order, by_cost=by_cost, lower=lower).seen
+
+    def outcome(self, step: int, *, full_log: bool) -> Outcome:
+        """All that a step's run found, in exact numbers."""
+        share, by_cost = self._share(step), self._by_cost
+        if full_log or self._is_plain:
+            return equal_shares_plain(self._support, share, by_cost=by_cost, full_log=full_log)
+        return equal_shares_fast(self._support, share, by_cost=by_cost, backing=self._backing)
+
+    def _share(self, step: int) -> Fraction:
+        return self._base + step * self._increment
+
+    @property
+    def _is_plain(self) -> bool:
+        is_little = bool(self._support.groups) or self._plain_left > 0
+        return is_little or not self._backing.fits_floats()
+
+    @cached_property
+    def _backing(self) -> Backing:
+        from panels.rules.allocation.shares_state import Backing
+
+        return Backing(self._support)

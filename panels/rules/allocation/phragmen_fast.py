@@ -10,13 +10,12 @@ from fractions import Fraction
 from math import gcd
 
 import numpy as np
-from numpy.typing import NDArray
 
 from panels.rules.allocation.election import Support
 from panels.rules.allocation.outcome import Outcome, Round, Step
 from panels.rules.allocation.shares_plain import free_rounds
+from panels.rules.allocation.shares_state import Backing
 
-Ints = NDArray[np.int64]
 GUARD = 2.0**-40
 """Far above the rounding of a float sum over some thousand rounds, far below what matters."""
 
@@ -25,21 +24,11 @@ class _Run:
     """Who carries the load of which round, per idea; loads in units of 1 / `over`."""
 
     def __init__(self, support: Support) -> None:
-        self.ideas = len(support.prices)
-        self.starts = np.frombuffer(support.starts, np.int64)
-        self.row_ideas = np.frombuffer(support.ideas, np.int32)
-        self.counts = np.frombuffer(support.counts, np.int64)
-        sizes = np.diff(self.starts)
-        rows = np.repeat(np.arange(len(self.counts), dtype=np.int32), sizes)
-        by_idea = np.argsort(self.row_ideas, kind="stable")
-        self.backers = rows[by_idea]
-        ends = np.cumsum(np.bincount(self.row_ideas, minlength=self.ideas))
-        self.idea_starts = np.concatenate(([0], ends))
-        votes = np.bincount(self.row_ideas, self.counts[rows], self.ideas)
-        self.votes = [int(each) for each in votes]
-        self.last = np.zeros(len(self.counts), np.int64)
+        self.backing = backing = Backing(support)
+        self.votes = [int(each) for each in backing.pulled]
+        self.last = np.zeros(backing.types, np.int32)
         # Column 0 is for those who never took part: their load is 0.
-        self.carried = votes.astype(np.int64)[:, None].copy()
+        self.carried = backing.pulled.astype(np.int64)[:, None]
         self.loads: list[int] = [0]
         self.over = 1
         self.near = np.zeros(1)
@@ -58,16 +47,17 @@ class _Run:
         self.loads = [each * factor for each in self.loads]
         self.loads.append(load[0] // shared)
         self.near = np.array([each / self.over for each in self.loads])
-        rows = self.backers[self.idea_starts[idea] : self.idea_starts[idea + 1]]
-        begins = self.starts[rows]
-        sizes = self.starts[rows + 1] - begins
+        backing = self.backing
+        rows = backing.voter[backing.of(idea)]
+        begins = backing.row_starts[rows]
+        sizes = backing.row_starts[rows + 1] - begins
         at = np.repeat(begins - (np.cumsum(sizes) - sizes), sizes) + np.arange(int(sizes.sum()))
-        named = self.row_ideas[at].astype(np.int64)
-        count = np.repeat(self.counts[rows], sizes).astype(np.float64)
         rounds = self.carried.shape[1]
-        before = named * rounds + np.repeat(self.last[rows], sizes)
-        moved = np.bincount(before, count, self.ideas * rounds).astype(np.int64)
-        moved = moved.reshape(self.ideas, rounds)
+        before = backing.row_ideas[at].astype(np.int64) * rounds
+        before += np.repeat(self.last[rows], sizes)
+        count = np.repeat(backing.mass[rows], sizes)
+        moved = np.bincount(before, count, backing.ideas * rounds).astype(np.int64)
+        moved = moved.reshape(backing.ideas, rounds)
         self.carried = np.hstack((self.carried - moved, moved.sum(axis=1)[:, None]))
         self.last[rows] = rounds
 

@@ -1,86 +1,197 @@
-"""Many runs of Equal Shares side by side: a city's election once, or add1's next steps at once.
+"""Many runs of Equal Shares side by side: one for a city's election, many for add1's budgets.
 
-Each lane looks at the idea with the lowest bound, works out its price now, and buys when no other
-idea can be cheaper. Where the bounds of two ideas overlap, or a voter may or may not have spent
-the last penny, exact numbers decide (`shares_exact.py`): the result is never a matter of rounding.
+Lanes go round by round. Those with the same rounds so far follow the one with the largest share:
+what an idea costs there is a lower bound of what it costs in the others, so they mostly have to
+look at its winner only. Where bounds overlap, or a voter may or may not have spent the last
+penny, exact numbers decide (`shares_exact.py`): the result is never a matter of rounding.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 import numpy as np
 
+from panels.rules.allocation.jumps import Run, Seen
 from panels.rules.allocation.shares_exact import Exact
 from panels.rules.allocation.shares_state import (
     NEVER,
     UNIT,
     Backing,
     Bools,
+    Floats,
     Ints,
     Lanes,
     Pairs,
     solve,
+    up,
 )
 
 LOOK_AHEAD = 6
-"""A lone lane looks at so many ideas at once: most of the time goes into calling NumPy."""
+"""Few lanes look at so many ideas at once: most of the time goes into calling NumPy."""
+PAIRS_AT_ONCE = 16_384
+"""So many (voter type, idea) pairs are worked on at once, so that they stay near the processor."""
+NOTHING = -1
+"""In `choice`: the lane is over."""
 
 
 def run_lanes(
-    backing: Backing, shares: Sequence[Fraction], order: Sequence[int], *, by_cost: bool
-) -> tuple[list[list[int]], Lanes]:
-    """Run Equal Shares once for each starting share: what each lane buys, in order."""
+    backing: Backing,
+    shares: Sequence[Fraction],
+    order: Sequence[int],
+    *,
+    by_cost: bool,
+    lower: Sequence[Run] = (),
+) -> Lanes:
+    """Run Equal Shares once for each starting share, the lowest first.
+
+    `lower` are the runs (one for each share) that these will be compared with: ideas are looked
+    at closely enough for that.
+    """
     lanes = Lanes(backing, shares, by_cost=by_cost)
-    engine = _Engine(lanes, order)
-    active = np.arange(len(shares))
-    while len(active):
-        active = engine.tick(active)
-    return lanes.bought, lanes
+    _Engine(lanes, order, lower).run()
+    return lanes
 
 
 class _Engine:
-    def __init__(self, lanes: Lanes, order: Sequence[int]) -> None:
+    """`head` is the lane that a lane follows: the same rounds so far, and the largest share."""
+
+    def __init__(self, lanes: Lanes, order: Sequence[int], lower: Sequence[Run]) -> None:
         self.lanes, self.order = lanes, order
         self.exact: dict[int, Exact] = {}
+        count = len(lanes.shares)
+        self.asked = np.zeros((count, max(map(len, lower), default=0)))
+        for lane, run in enumerate(lower):
+            self.asked[lane, : len(run)] = [one.high for one in run]
+        self.head = np.full(count, count - 1)
+        self.choice = np.full(count, NOTHING)
 
-    def tick(self, active: Ints) -> Ints:
-        """One step in each lane that is not over: look at an idea, or buy one."""
-        lanes = self.lanes
-        low = lanes.low[active]
-        first = low.argmin(axis=1)
-        at = np.arange(len(active))
-        is_open = np.isfinite(low[at, first])
-        if not is_open.all():
-            active, low, first = active[is_open], low[is_open], first[is_open]
-            at = at[: len(active)]
-        is_fresh = lanes.fresh[active, first]
-        look_lane, look_idea = active[~is_fresh], first[~is_fresh]
-        if len(active) == 1 and len(look_idea):
-            near = np.argsort(low[0], kind="stable")[:LOOK_AHEAD]
-            look_idea = near[~lanes.fresh[active[0], near] & np.isfinite(low[0, near])]
-            look_lane = np.repeat(active, len(look_idea))
-        lane, best = active[is_fresh], first[is_fresh]
-        if len(lane):
-            key, off = lanes.key(lane, best)
-            others = low[is_fresh]
-            others[at[: len(lane)], best] = np.inf
-            second = others.argmin(axis=1)
-            is_clear = others[at[: len(lane)], second] > key + off
-            is_stale = ~is_clear & ~lanes.fresh[lane, second]
-            for place in np.flatnonzero(~(is_clear | is_stale)).tolist():
-                rivals = np.flatnonzero(others[place] <= key[place] + off[place])
-                self._contest(place, lane, best, second, rivals, is_clear, is_stale)
-            self._buy(lane[is_clear], best[is_clear])
-            look_lane = np.concatenate((look_lane, lane[is_stale]))
-            look_idea = np.concatenate((look_idea, second[is_stale]))
-        if len(look_lane):
-            self._look(look_lane, look_idea)
+    def run(self) -> None:
+        active, number = np.arange(len(self.head)), 0
+        while len(active):
+            active = self._round(active, number)
+            number += 1
+
+    def _round(self, active: Ints, number: int) -> Ints:
+        """One purchase in each lane; the lanes in which there was one."""
+        head, choice = self.head, self.choice
+        heads = np.unique(head[active])
+        ceiling = self._ceiling(active, number)
+        self._settle(heads, ceiling[heads])
+        self._pick(heads)
+        choice[active] = choice[head[active]]
+        active = active[choice[active] != NOTHING]
+        led = active[head[active] != active]
+        if len(led):
+            self._follow(led)
+            active = active[choice[active] != NOTHING]
+        if len(active):
+            self._note(active)
+            self._buy(active, number)
+            self._regroup(active)
         return active
 
-    def _look(self, lane: Ints, idea: Ints) -> None:
+    def _ceiling(self, active: Ints, number: int) -> Floats:
+        """Up to which value a head has to know all ideas, for comparisons with earlier runs."""
+        ceiling = np.zeros(len(self.head))
+        if number < self.asked.shape[1]:
+            np.maximum.at(ceiling, self.head[active], self.asked[active, number])
+        return ceiling
+
+    def _settle(self, waiting: Ints, ceiling: Floats) -> None:
+        """Look until all that may cost as little as the best one, or as `ceiling`, is known."""
+        lanes = self.lanes
+        while len(waiting):
+            low, is_fresh = lanes.low[waiting], lanes.fresh[waiting]
+            at = np.arange(len(waiting))
+            looked = np.where(is_fresh, low, np.inf)
+            best = looked.argmin(axis=1)
+            key, off = lanes.key(waiting, best)
+            high = np.where(np.isfinite(looked[at, best]), np.maximum(key + off, ceiling), np.inf)
+            stale = np.where(is_fresh, np.inf, low)
+            ahead = LOOK_AHEAD // len(waiting)
+            near = (
+                np.argsort(stale, axis=1, kind="stable")[:, :ahead]
+                if ahead > 1
+                else stale.argmin(axis=1)[:, None]
+            )
+            bound = stale[at[:, None], near]
+            wanted = (bound <= high[:, None]) & np.isfinite(bound)
+            self._look(np.repeat(waiting, wanted.sum(axis=1)), near[wanted])
+            waiting, ceiling = waiting[wanted[:, 0]], ceiling[wanted[:, 0]]
+
+    def _pick(self, settled: Ints) -> None:
+        """The winner of each lane: by the bounds where they tell, else exactly."""
+        lanes = self.lanes
+        low = lanes.low[settled]
+        best = low.argmin(axis=1)
+        is_open = np.isfinite(low[np.arange(len(settled)), best])
+        self.choice[settled] = np.where(is_open, best, NOTHING)
+        key, off = lanes.key(settled, best)
+        rivals = low <= (key + off)[:, None]
+        for place in np.flatnonzero(is_open & (rivals.sum(axis=1) > 1)).tolist():
+            lane = int(settled[place])
+            self.choice[lane] = self._decide(lane, np.flatnonzero(rivals[place]).tolist())
+
+    def _follow(self, led: Ints) -> None:
+        """Have lanes choose as their heads do, where that is certain; else by themselves."""
+        lanes, choice = self.lanes, self.choice
+        head, idea = self.head[led], choice[led]
+        lanes.ratio[led, idea], lanes.loose[led, idea] = (
+            lanes.ratio[head, idea],
+            lanes.loose[head, idea],
+        )
+        self._look(led, idea)
+        can = np.isfinite(lanes.low[led, idea])
+        key, off = lanes.key(led, idea)
+        high = np.where(can, key + off, 0.0)
+        ceiling = np.zeros(len(choice))
+        np.maximum.at(ceiling, head, high)
+        heads = np.unique(head)
+        self._settle(heads, ceiling[heads])
+        low = np.maximum(lanes.low[led], lanes.low[head])
+        lanes.low[led] = low
+        low[np.arange(len(led)), idea] = np.inf
+        whole = lanes.whole[led, idea]
+        is_equal = (whole > 0) & (whole == lanes.whole[head, idea])
+        alone = led[~(can & (is_equal | (high < low.min(axis=1))))]
+        self._settle(alone, np.zeros(len(alone)))
+        self._pick(alone)
+
+    def _note(self, active: Ints) -> None:
+        """Keep what this round proves about other shares."""
+        lanes, idea = self.lanes, self.choice[active]
+        key, off = lanes.key(active, idea)
+        low = lanes.low[active]
+        low[np.arange(len(active)), idea] = np.inf
+        columns = idea, key + off, low.min(axis=1), lanes.whole[active, idea]
+        rows = zip(*(column.tolist() for column in columns), strict=True)
+        for lane, (what, high, margin, whole) in zip(active, rows, strict=True):
+            lanes.seen[int(lane)].append(Seen(what, high, margin, whole or None))
+
+    def _regroup(self, active: Ints) -> None:
+        """Lanes that chose alike stay together, behind the one with the largest share."""
+        last_first = active[::-1]
+        key = self.head[last_first] * self.lanes.backing.ideas + self.choice[last_first]
+        _, first, which = np.unique(key, return_index=True, return_inverse=True)
+        self.head[last_first] = last_first[first][which]
+
+    def _parts(self, lane: Ints, idea: Ints) -> Iterator[tuple[Ints, Ints]]:
+        """The same lanes and ideas, a few at a time."""
+        parts = np.cumsum(self.lanes.backing.sizes[idea]) // PAIRS_AT_ONCE
+        if not len(parts) or parts[-1] == 0:
+            yield from [(lane, idea)] * bool(len(lane))
+            return
+        cuts = np.flatnonzero(np.diff(parts)) + 1
+        yield from zip(np.split(lane, cuts), np.split(idea, cuts), strict=True)
+
+    def _look(self, lanes: Ints, ideas: Ints) -> None:
         """Work out the price of some ideas as of now."""
+        for lane, idea in self._parts(lanes, ideas):
+            self._look_at(lane, idea)
+
+    def _look_at(self, lane: Ints, idea: Ints) -> None:
         lanes = self.lanes
         ratio, loose, whole, cannot = solve(lanes, Pairs(lanes, lane, idea))
         lanes.ratio[lane, idea], lanes.loose[lane, idea] = ratio, loose
@@ -105,25 +216,6 @@ class _Engine:
         key, off = lanes.key(*one)
         return float(key[0] - off[0])
 
-    def _contest(
-        self,
-        place: int,
-        lane: Ints,
-        best: Ints,
-        second: Ints,
-        rivals: Ints,
-        is_clear: Bools,
-        is_stale: Bools,
-    ) -> None:
-        """Where the winner is not clear: have a rival looked at first, else decide exactly."""
-        here = int(lane[place])
-        stale = rivals[~self.lanes.fresh[here, rivals]]
-        if len(stale):
-            second[place], is_stale[place] = stale[0], True
-            return
-        best[place] = self._decide(here, [int(best[place]), *(int(one) for one in rivals)])
-        is_clear[place] = True
-
     def _decide(self, lane: int, ideas: list[int]) -> int:
         """The cheapest of some ideas, exactly; equal ones by the order of ties."""
         lanes = self.lanes
@@ -140,11 +232,19 @@ class _Engine:
         lanes.tied[lane][len(lanes.bought[lane])] = tied
         return tied[0]
 
-    def _buy(self, lane: Ints, idea: Ints) -> None:
-        """Let the backers pay, and say what is spent; unclear cases are asked exactly."""
+    def _buy(self, active: Ints, number: int) -> None:
+        """Let the backers pay in each lane."""
+        ideas = self.choice[active]
+        for lane, idea in self._parts(active, ideas):
+            self._pay(lane, idea, number)
+        for each, what in zip(active, ideas, strict=True):
+            self.lanes.bought[int(each)].append(int(what))
+        self.lanes.low[active, ideas] = np.inf
+        self.lanes.fresh[active] = False
+
+    def _pay(self, lane: Ints, idea: Ints, number: int) -> None:
+        """Take what the backers pay, and note who is spent; unclear cases are asked exactly."""
         lanes = self.lanes
-        if not len(lane):
-            return
         pairs = Pairs(lanes, lane, idea)
         money, slack, gone = lanes.money.ravel(), lanes.slack.ravel(), lanes.gone.ravel()
         ratio, loose = lanes.ratio[lane, idea], lanes.loose[lane, idea]
@@ -157,14 +257,8 @@ class _Engine:
         if unclear.any():
             is_rich = self._ask(pairs, unclear, is_rich)
         money[pairs.place] = np.where(is_rich, np.maximum(left, 0.0), 0.0)
-        slack[pairs.place] = np.where(is_rich, doubt + UNIT * np.abs(left), 0.0)
-        numbers = np.array([len(lanes.bought[int(each)]) for each in lane])
-        spent = has_money & ~is_rich
-        gone[pairs.place[spent]] = np.repeat(numbers, pairs.sizes)[spent]
-        for each, what in zip(lane, idea, strict=True):
-            lanes.bought[int(each)].append(int(what))
-        lanes.low[lane, idea] = np.inf
-        lanes.fresh[lane] = False
+        slack[pairs.place] = up(np.where(is_rich, doubt + UNIT * np.abs(left), 0.0))
+        gone[pairs.place[has_money & ~is_rich]] = number
 
     def _ask(self, pairs: Pairs, unclear: Bools, is_rich: Bools) -> Bools:
         """Whether voters who are close to spending their last penny do so, exactly."""

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
-from math import gcd, lcm
+from itertools import chain, repeat
+from math import gcd, inf, lcm
 
 from panels.rules.allocation.election import Support
+from panels.rules.allocation.jumps import Seen
 from panels.rules.allocation.outcome import Outcome, Round, Step
 
 Backer = tuple[int, int, int, int]
@@ -107,35 +109,53 @@ def free_rounds(support: Support) -> list[Round]:
 def equal_shares_plain(
     support: Support, share: Fraction, *, by_cost: bool, full_log: bool = False
 ) -> Outcome:
-    """Equal Shares where each voter starts with `share`; with `full_log` runners-up are known.
+    """Equal Shares where each voter starts with `share`; with `full_log` runners-up are known."""
+    return run_plain(support, share, by_cost=by_cost, full_log=full_log)[0]
 
-    Without it only the ideas that may win a round are looked at: what an idea costs per utility
-    never falls during a run, so an earlier figure is a lower bound.
+
+def run_plain(
+    support: Support,
+    share: Fraction,
+    *,
+    by_cost: bool,
+    full_log: bool = False,
+    lower: Sequence[Seen] = (),
+) -> tuple[Outcome, list[Seen]]:
+    """One run, and what it shows about others; `lower` is the one that it is to be compared with.
+
+    Only the ideas that may win a round (or would have in `lower`) are looked at, unless a full log
+    is wanted: what an idea costs per utility never falls, so an earlier figure is a lower bound.
     """
     run = _Run(support, share, by_cost=by_cost)
-    rounds = free_rounds(support)
+    rounds, seen = free_rounds(support), list[Seen]()
     out_already = {rival for one in rounds for rival in support.rivals(one.idea)}
     bounds = {idea: 0.0 for idea in run.backers if idea not in out_already}
+    ceilings = repeat(inf) if full_log else chain((one.high for one in lower), repeat(0.0))
     spent = 0
     while bounds:
-        found = _look(run, bounds, full_log=full_log)
+        found = _look(run, bounds, next(ceilings))
         if not found:
             break
         one = _round(run, found, full_log=full_log)
         rounds.append(one)
+        high = bounds.pop(one.idea)
+        seen.append(Seen(one.idea, high, min(bounds.values(), default=inf), one.value))
         run.buy(one.idea, found[one.idea])
-        for out in (one.idea, *support.rivals(one.idea)):
-            bounds.pop(out, None)
+        for rival in support.rivals(one.idea):
+            bounds.pop(rival, None)
         spent += support.prices[one.idea]
-    return Outcome(tuple(rounds), spent, share)
+    return Outcome(tuple(rounds), spent, share), seen
 
 
-def _look(run: _Run, bounds: dict[int, float], *, full_log: bool) -> dict[int, tuple[int, int]]:
-    """The ideas that may win this round, with their ratios; drops what can't be paid any more."""
+def _look(run: _Run, bounds: dict[int, float], ceiling: float) -> dict[int, tuple[int, int]]:
+    """The ideas that may win this round, with their ratios; drops what can't be paid any more.
+
+    Ideas are looked at as long as they may cost no more than the best one, or than `ceiling`.
+    """
     found: dict[int, tuple[int, int]] = {}
-    best = float("inf")
+    best = inf
     for idea in sorted(bounds, key=bounds.__getitem__):
-        if bounds[idea] > best and not full_log:
+        if bounds[idea] > max(best, ceiling):
             break
         ratio = run.ratio(idea)
         if ratio is None:

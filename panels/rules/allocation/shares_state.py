@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from panels.rules.allocation.election import Support
+from panels.rules.allocation.jumps import Seen
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -23,9 +24,16 @@ UNIT = 2.0**-53
 """Half the gap between 1 and the next float: the relative error of one rounding."""
 THETA = 2.0**-20
 """How much richer than needed a voter must be to count as strictly rich."""
+SETTLED = 2.0**-44
+"""When a price moves by less than this part, the search for it is over."""
 NEVER = np.iinfo(np.int16).max
 """In `gone`: the voter type still has money."""
 ROUNDS_MAX = int(NEVER) - 1
+
+
+def up(slack: Floats) -> NDArray[np.float32]:
+    """Bounds in half the space, none of them smaller than before."""
+    return (slack * (1 + 2.0**-22)).astype(np.float32)
 
 
 class Backing:
@@ -43,9 +51,8 @@ class Backing:
         self.prices: list[int] = list(support.prices)
         self.price = np.array(support.prices, np.float64)
         self.row_starts, self.row_ideas, self.counts = starts, ideas, counts
-        by_idea = np.argsort(ideas, kind="stable")
-        rows = np.repeat(np.arange(self.types, dtype=np.int32), np.diff(starts))
-        self.voter = rows[by_idea]
+        by_idea = np.argsort(ideas, kind="stable").astype(np.int32)
+        self.voter = np.repeat(np.arange(self.types, dtype=np.int32), np.diff(starts))[by_idea]
         self.sizes = np.bincount(ideas, minlength=self.ideas).astype(np.int64)
         self.starts = np.concatenate(([0], np.cumsum(self.sizes)))
         self.mass = counts.astype(np.float64)
@@ -79,7 +86,7 @@ class Lanes:
     bound of what is compared (infinite when the idea is out), `fresh` whether both are of now.
     `whole` is the weight of those who pay where that alone gives the ratio (price / whole, as
     nobody gives a rest), else 0. `tied` says, by round, which ideas were compared exactly and
-    found equal to the winner.
+    found equal to the winner; `seen` what each round proves about other shares.
     """
 
     def __init__(self, backing: Backing, shares: Sequence[Fraction], *, by_cost: bool) -> None:
@@ -87,7 +94,7 @@ class Lanes:
         lanes, types, ideas = len(shares), backing.types, backing.ideas
         start = np.array([float(share) for share in shares])
         self.money = np.repeat(start[:, None], types, axis=1)
-        self.slack = np.repeat((start * UNIT)[:, None], types, axis=1)
+        self.slack = np.repeat(up(start * UNIT)[:, None], types, axis=1)
         self.gone = np.full((lanes, types), NEVER, np.int16)
         self.ratio = np.zeros((lanes, ideas))
         self.loose = np.zeros((lanes, ideas))
@@ -95,6 +102,7 @@ class Lanes:
         self.fresh = np.zeros((lanes, ideas), np.bool_)
         self.bought: list[list[int]] = [[] for _ in shares]
         self.tied: list[dict[int, tuple[int, ...]]] = [{} for _ in shares]
+        self.seen: list[list[Seen]] = [[] for _ in shares]
         with np.errstate(divide="ignore", invalid="ignore"):
             least = np.where(backing.pulled > 0, backing.price / backing.pulled, np.inf)
         least[backing.price == 0] = np.inf
@@ -122,12 +130,12 @@ class Pairs:
         self.cuts = np.cumsum(self.sizes) - self.sizes
         total = int(self.sizes.sum())
         at = np.repeat(backing.starts[idea] - self.cuts, self.sizes) + np.arange(total)
-        voter = backing.voter[at]
+        voter = backing.voter.take(at)
         self.place = np.repeat(lane * backing.types, self.sizes) + voter
-        self.mass = backing.mass[voter]
-        self.has = None if backing.has is None else backing.has[at]
+        self.mass = backing.mass.take(voter)
+        self.has = None if backing.has is None else backing.has.take(at)
         self.pull = self.mass if self.has is None else self.mass * self.has
-        self.money = lanes.money.ravel()[self.place]
+        self.money = lanes.money.take(self.place)
 
     def spread(self, values: Floats) -> Floats:
         """One value per pair, repeated for its backers, times their weight."""
@@ -151,11 +159,11 @@ def solve(lanes: Lanes, pairs: Pairs) -> tuple[Floats, Floats, Floats, Bools]:
     ratio = np.maximum(lanes.ratio[pairs.lane, pairs.idea] * (1 - 4 * UNIT) - 2 * before, 0.0)
     with np.errstate(divide="ignore", invalid="ignore"):
         while True:
-            is_rich = pairs.money >= pairs.spread(ratio)
-            given = pairs.sum(np.where(is_rich, 0.0, pairs.mass * pairs.money))
-            rich = pairs.sum(np.where(is_rich, pairs.pull, 0.0))
-            found = np.where(rich > 0, (price - given) / rich, ratio)
-            moved = found > ratio * (1 + 2 * UNIT)
+            asked = pairs.spread(ratio)
+            rich = pairs.sum(pairs.pull * (pairs.money >= asked))
+            missing = price - pairs.sum(pairs.mass * np.minimum(pairs.money, asked))
+            found = np.where(rich > 0, ratio + missing / rich, ratio)
+            moved = found > ratio * (1 + SETTLED)
             ratio = np.maximum(ratio, found)
             if not moved.any():
                 break
@@ -164,13 +172,13 @@ def solve(lanes: Lanes, pairs: Pairs) -> tuple[Floats, Floats, Floats, Bools]:
 
 def _bound(lanes: Lanes, pairs: Pairs, ratio: Floats) -> tuple[Floats, Floats, Floats, Bools]:
     price = lanes.backing.price[pairs.idea]
-    slack = lanes.slack.ravel()[pairs.place]
+    slack = lanes.slack.take(pairs.place)
     asked = pairs.spread(ratio)
     is_strict = pairs.money - slack > asked * (1 + THETA)
-    rich = pairs.sum(np.where(is_strict, pairs.pull, 0.0))
-    others = np.where(is_strict, 0.0, pairs.mass * np.minimum(pairs.money, asked))
-    given = pairs.sum(others)
-    doubt = pairs.sum(np.where(is_strict, 0.0, pairs.mass * slack))
+    rich = pairs.sum(pairs.pull * is_strict)
+    others = pairs.mass * ~is_strict
+    given = pairs.sum(others * np.minimum(pairs.money, asked))
+    doubt = pairs.sum(others * slack)
     with np.errstate(divide="ignore", invalid="ignore"):
         plain = price / rich
         is_plain = (given == 0) & (doubt == 0) & (rich > 0) & (plain <= ratio * (1 + THETA / 2))
