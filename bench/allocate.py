@@ -2,10 +2,13 @@
 
     python bench/allocate.py --data DIR [--files PART ...] [--rules RULE ...] [--timeout 300]
 
-Prints JSON: for each file and rule, seconds to load, seconds of the rule itself, seconds of the
-whole process from start to printed winners, peak memory in MB, and the ratios. Rules are greedy,
-mes, add1, phragmen with :cost, :cardinality, :points or :borda. Files under 2,000 ballots repeat
-the rule 20 times and give the median. pabutools is a development dependency.
+Prints JSON. `runs`: for each file and rule, seconds to load, seconds of the rule itself, seconds of
+the whole process from start to printed winners, peak memory in MB, and the ratios (of pairs of
+runs one after the other, the median of `--repeat`; "at least" where pabutools was stopped). Rules
+are greedy, mes, add1, phragmen with :cost, :cardinality, :points or :borda. `small`: on files under
+2,000 ballots both run each rule 20 times in turn in one process; our median as a part of theirs.
+`reading`: against csv.reader. `summary`: what the targets are about. pabutools is a development
+dependency.
 """
 
 from __future__ import annotations
@@ -23,9 +26,13 @@ from pathlib import Path
 
 REPEATS_SMALL = 20
 BALLOTS_SMALL = 2_000
+BALLOTS_LARGE = 10_000
 ROOT = Path(__file__).resolve().parent.parent
 RULES = ("greedy:cost", "greedy:cardinality", "mes:cost", "mes:cardinality", "phragmen:cost",
          "add1:cost")  # fmt: skip
+RULES_SMALL = (*RULES, "add1:cardinality", "mes:points", "add1:points", "mes:borda", "add1:borda")
+SECONDS_SMALL = 30
+"""How long the repeats of one small case may take."""
 
 
 def main() -> None:
@@ -36,8 +43,9 @@ def main() -> None:
     parser.add_argument("--rules", nargs="*", default=RULES)
     parser.add_argument("--timeout", type=int, default=300)
     parser.add_argument("--increment", type=int, default=1)
+    parser.add_argument("--repeat", type=int, default=1)
     parser.add_argument("--ours-only", action="store_true")
-    parser.add_argument("--side", choices=["ours", "pabutools", "bare", "reading"])
+    parser.add_argument("--side", choices=["ours", "pabutools", "bare", "reading", "small"])
     asked = parser.parse_args()
     if asked.side:
         print(json.dumps(_side(asked.side, asked.data, asked.rules[0], asked.increment)))
@@ -46,29 +54,72 @@ def main() -> None:
         file for file in asked.data.glob("*.pb") if any(part in file.name for part in asked.files)
     )
     bare = _run("bare", files[0], "-", asked)
-    report = {"bare_mb": bare["peak_mb"], "runs": [], "reading": []}
+    report = {"bare_mb": bare["peak_mb"], "runs": [], "small": [], "reading": []}
     for file in files:
-        report["reading"].append({"file": file.stem, **_run("reading", file, "-", asked)})
+        read = {"file": file.stem, **_run("reading", file, "-", asked)}
+        report["reading"].append(read)
+        if read["ballots"] < BALLOTS_SMALL and not asked.ours_only:
+            report["small"] += _run("small", file, "-", asked)["small"]
         for rule in asked.rules:
-            report["runs"].append(_compare(file, rule, bare["peak_mb"], asked))
+            row = _compare(file, rule, bare["peak_mb"], asked)
+            report["runs"].append({"ballots": read["ballots"], **row})
             print(json.dumps(report["runs"][-1]), file=sys.stderr, flush=True)
-    print(json.dumps(report, indent=1))
+    print(json.dumps({**report, "summary": _summary(report)}, indent=1))
+
+
+def _summary(report: dict) -> dict:
+    """The worst of each target, and the geometric mean of the whole process."""
+    found: dict[str, float | None] = {
+        "large_reading_times_csv_most": max(
+            (row["times_csv"] for row in report["reading"] if row["ballots"] >= BALLOTS_LARGE),
+            default=None,
+        ),
+        "small_times_pabutools_most": max(
+            (row["times_pabutools"] for row in report["small"]), default=None
+        ),
+    }
+    large = [row for row in report["runs"] if row["ballots"] >= BALLOTS_LARGE]
+    above = [row["ours"].get("above_bare_per_file", 0) for row in large]
+    found["large_memory_per_file_most"] = max(above, default=None)
+    compared = [row for row in large if "ratio_total" in row and "add1" not in row["rule"]]
+    if compared:
+        totals = [row["ratio_total"] for row in compared]
+        found["large_total_least"] = min(totals)
+        found["large_total_geometric_mean"] = round(statistics.geometric_mean(totals), 1)
+    rules = {"large_rule_least": compared, "add1_rule_least": [
+        row for row in report["runs"] if "ratio_rule" in row and "add1" in row["rule"]
+    ]}  # fmt: skip
+    for name, rows in rules.items():
+        slow = [row["ratio_rule"] for row in rows if row["pabutools"].get("rule_s", 2) > 1]
+        found[name] = min(slow, default=None)
+    return found
 
 
 def _compare(file: Path, rule: str, bare_mb: float, asked: argparse.Namespace) -> dict:
+    pairs = [_pair(file, rule, asked) for _ in range(asked.repeat)]
+    row = pairs[0]
+    ours = row["ours"]
+    if "peak_mb" in ours:
+        above = (ours["peak_mb"] - bare_mb) * 1e6 / file.stat().st_size
+        ours["above_bare_per_file"] = round(above, 2)
+    for ratio in ("ratio_rule", "ratio_total"):
+        if ratio in row:
+            row[ratio] = round(statistics.median(pair[ratio] for pair in pairs), 2)
+    return row
+
+
+def _pair(file: Path, rule: str, asked: argparse.Namespace) -> dict:
+    """One run of ours and one of theirs, one after the other."""
     ours = _run("ours", file, rule, asked)
     row = {"file": file.stem, "rule": rule, "ours": ours}
-    if "peak_mb" in ours:
-        ours["above_bare_per_file"] = round(
-            (ours["peak_mb"] - bare_mb) * 1e6 / file.stat().st_size, 2
-        )
-    if not asked.ours_only and "error" not in ours:
+    if not asked.ours_only and "rule_s" in ours:
         theirs = row["pabutools"] = _run("pabutools", file, rule, asked)
-        if "rule_s" in theirs:
-            row["ratio_rule"] = round(theirs["rule_s"] / ours["rule_s"], 2)
-            row["ratio_total"] = round(theirs["total_s"] / ours["total_s"], 2)
-            row["same"] = theirs["selected"] == ours["selected"]
-            theirs.pop("selected")
+        if "error" not in theirs:
+            whole = theirs.get("total_s", asked.timeout)
+            row["ratio_rule"] = theirs.get("rule_s", whole) / ours["rule_s"]
+            row["ratio_total"] = whole / ours["total_s"]
+        if "selected" in theirs:
+            row["same"] = theirs.pop("selected") == ours["selected"]
     ours.pop("selected", None)
     return row
 
@@ -103,9 +154,13 @@ def _side(side: str, file: Path, rule: str, increment: int) -> dict:
     if side == "reading":
         return _reading(file)
     sys.path.insert(0, str(ROOT))
-    run = _ours if side == "ours" else _pabutools
-    found = run(file, rule, increment)
-    return {**found, "peak_mb": _peak_mb()}
+    if side == "small":
+        return _small(file, increment)
+    run, load_s = (_ours if side == "ours" else _pabutools)(file, rule, increment)
+    start = time.perf_counter()
+    selected = run()
+    rule_s = round(time.perf_counter() - start, 6)
+    return {"load_s": load_s, "rule_s": rule_s, "selected": selected, "peak_mb": _peak_mb()}
 
 
 def _peak_mb() -> float:
@@ -114,15 +169,33 @@ def _peak_mb() -> float:
     return round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024, 1)
 
 
-def _timed(ballots: int, run: Callable[[], object]) -> tuple[float, object]:
-    times = []
-    for _ in range(REPEATS_SMALL if ballots < BALLOTS_SMALL else 1):
-        start = time.perf_counter()
-        found = run()
-        times.append(time.perf_counter() - start)
-        if sum(times) > 30:
-            break
-    return round(statistics.median(times), 6), found
+def _small(file: Path, increment: int) -> dict:
+    """Each rule that the file's ballots allow, ours and theirs in turn; the medians."""
+    rows = []
+    for rule in RULES_SMALL:
+        try:
+            ours, _ = _ours(file, rule, increment)
+            theirs, _ = _pabutools(file, rule, increment)
+            same = ours() == theirs()
+        except Exception as error:  # noqa: BLE001 (the utility is not one of these ballots)
+            print(f"{file.stem} {rule}: {error}", file=sys.stderr)
+            continue
+        times: list[tuple[float, float]] = []
+        while len(times) < REPEATS_SMALL and sum(map(sum, times)) < SECONDS_SMALL:
+            times.append((_seconds(ours), _seconds(theirs)))
+        mine, other = (statistics.median(column) for column in zip(*times, strict=True))
+        rows.append({
+            "file": file.stem, "rule": rule,
+            "ours_s": round(mine, 6), "pabutools_s": round(other, 6),
+            "times_pabutools": round(mine / other, 3), "runs": len(times), "same": same,
+        })  # fmt: skip
+    return {"small": rows}
+
+
+def _seconds(run: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    run()
+    return time.perf_counter() - start
 
 
 def _reading(file: Path) -> dict:
@@ -140,16 +213,21 @@ def _reading(file: Path) -> dict:
                 pass
         plain.append(time.perf_counter() - start)
         start = time.perf_counter()
-        read_pabulib(file.read_bytes())
+        votes, _ = read_pabulib(file.read_bytes())
         ours.append(time.perf_counter() - start)
     return {
+        "ballots": votes.election.voters,
         "read_s": round(min(ours), 5),
         "csv_s": round(min(plain), 5),
         "times_csv": round(min(ours) / min(plain), 2),
     }
 
 
-def _ours(file: Path, rule: str, increment: int) -> dict:
+Rule = tuple[Callable[[], list[str]], float]
+"""A rule on a file that was read, and the seconds that reading took."""
+
+
+def _ours(file: Path, rule: str, increment: int) -> Rule:
     from panels.rules.allocation.choose import Completion, RuleName, RuleSettings, allocate
     from panels.rules.allocation.election import Utility
     from panels.rules.pabulib import read_pabulib
@@ -167,12 +245,15 @@ def _ours(file: Path, rule: str, increment: int) -> dict:
         Completion.ADD1 if name == "add1" else Completion.NONE,
         increment * 10**votes.places,
     )
-    seconds, outcome = _timed(votes.election.voters, lambda: allocate(votes.election, settings))
-    selected = sorted(votes.election.ids[idea] for idea in outcome.chosen)
-    return {"load_s": round(load, 5), "rule_s": seconds, "selected": selected}
+
+    def run() -> list[str]:
+        outcome = allocate(votes.election, settings)
+        return sorted(votes.election.ids[idea] for idea in outcome.chosen)
+
+    return run, round(load, 5)
 
 
-def _pabutools(file: Path, rule: str, increment: int) -> dict:
+def _pabutools(file: Path, rule: str, increment: int) -> Rule:
     sys.setrecursionlimit(10_000)
     from pabutools import election as pb
     from pabutools import rules
@@ -195,17 +276,17 @@ def _pabutools(file: Path, rule: str, increment: int) -> dict:
     several = profile.num_ballots() > BALLOTS_SMALL
     votes = profile.as_multiprofile() if several else profile
 
-    def run() -> object:
+    def run() -> list[str]:
         if name == "greedy":
-            return rules.greedy_utilitarian_welfare(instance, votes, sat_class=sats[utility])
-        if name == "phragmen":
-            return rules.sequential_phragmen(instance, votes)
-        step = {"voter_budget_increment": increment} if name == "add1" else {}
-        return rules.method_of_equal_shares(instance, votes, sat_class=sats[utility], **step)
+            chosen = rules.greedy_utilitarian_welfare(instance, votes, sat_class=sats[utility])
+        elif name == "phragmen":
+            chosen = rules.sequential_phragmen(instance, votes)
+        else:
+            step = {"voter_budget_increment": increment} if name == "add1" else {}
+            chosen = rules.method_of_equal_shares(instance, votes, sat_class=sats[utility], **step)
+        return sorted(project.name for project in chosen)
 
-    seconds, chosen = _timed(profile.num_ballots(), run)
-    selected = sorted(project.name for project in chosen)
-    return {"load_s": round(load, 5), "rule_s": seconds, "selected": selected}
+    return run, round(load, 5)
 
 
 if __name__ == "__main__":
