@@ -94,7 +94,7 @@ class _Judge:
         self._free = [one.idea for one in free_rounds(support)]
         wanted = {idea for idea in set(support.ideas) if support.prices[idea]}
         self._prices, self._budget = support.prices, support.budget
-        self._rivals = support.rivals
+        self._rivals, self._has_versions = support.rivals, bool(support.groups)
         self._cheapest_first = sorted(wanted, key=support.prices.__getitem__)
         self._stop = stop_when_exhaustive
 
@@ -104,7 +104,9 @@ class _Judge:
         left = self._budget - sum(self._prices[idea] for idea in chosen)
         if left < 0:
             return step - 1
-        taken = {out for idea in chosen for out in (idea, *self._rivals(idea))}
+        taken = set(chosen)
+        if self._has_versions:
+            taken.update(out for idea in chosen for out in self._rivals(idea))
         cheapest = next((idea for idea in self._cheapest_first if idea not in taken), None)
         if cheapest is None or (self._stop and self._prices[cheapest] > left):
             return step

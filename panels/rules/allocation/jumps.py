@@ -9,6 +9,7 @@ wins that round at each share between.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from fractions import Fraction
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -17,13 +18,14 @@ class Seen(NamedTuple):
     """What one round of a run says about the runs at other shares.
 
     `high` is not below what the winner costs per utility, `margin` not above what any other idea
-    does. `value` is the winner's as an exact number, None where that isn't at hand.
+    does. `value` says exactly what the winner costs (it grows or falls with it), 0 where that isn't
+    at hand.
     """
 
     idea: int
     high: float
     margin: float
-    value: object
+    value: Fraction | float
 
 
 Run = Sequence[Seen]
@@ -44,8 +46,7 @@ def is_same_between(lower: Run, upper: Run) -> bool:
     the same at both, so it costs that between, too, and what won against it there would win above.
     """
     return len(lower) == len(upper) and all(
-        low.idea == up.idea
-        and (low.high < up.margin or (low.value is not None and low.value == up.value))
+        low.idea == up.idea and (low.high < up.margin or (low.value == up.value != 0))
         for low, up in zip(lower, upper, strict=True)
     )
 

@@ -87,7 +87,7 @@ class Exact:
         lanes, lane = self._lanes, self._lane
         guess, loose = lanes.ratio[lane, idea], lanes.loose[lane, idea]
         near = np.zeros(len(voter), np.int8)
-        if np.isfinite(loose) and lanes.fresh[lane, idea]:
+        if np.isfinite(loose) and np.isfinite(lanes.looked[lane, idea]):
             money, slack = lanes.money[lane, voter], lanes.slack[lane, voter]
             near[money + slack < guess * has * (1 - THETA)] = -1
             near[money - slack > guess * has * (1 + THETA)] = 1

@@ -103,13 +103,11 @@ class _Engine:
         """Look until all that may cost as little as the best one, or as `ceiling`, is known."""
         lanes = self.lanes
         while len(waiting):
-            low, is_fresh = lanes.low[waiting], lanes.fresh[waiting]
+            looked, stale = lanes.looked[waiting], lanes.stale[waiting]
             at = np.arange(len(waiting))
-            looked = np.where(is_fresh, low, np.inf)
             best = looked.argmin(axis=1)
             key, off = lanes.key(waiting, best)
             high = np.where(np.isfinite(looked[at, best]), np.maximum(key + off, ceiling), np.inf)
-            stale = np.where(is_fresh, np.inf, low)
             ahead = LOOK_AHEAD // len(waiting)
             near = (
                 np.argsort(stale, axis=1, kind="stable")[:, :ahead]
@@ -124,12 +122,12 @@ class _Engine:
     def _pick(self, settled: Ints) -> None:
         """The winner of each lane: by the bounds where they tell, else exactly."""
         lanes = self.lanes
-        low = lanes.low[settled]
-        best = low.argmin(axis=1)
-        is_open = np.isfinite(low[np.arange(len(settled)), best])
+        looked = lanes.looked[settled]
+        best = looked.argmin(axis=1)
+        is_open = np.isfinite(looked[np.arange(len(settled)), best])
         self.choice[settled] = np.where(is_open, best, NOTHING)
         key, off = lanes.key(settled, best)
-        rivals = low <= (key + off)[:, None]
+        rivals = looked <= (key + off)[:, None]
         for place in np.flatnonzero(is_open & (rivals.sum(axis=1) > 1)).tolist():
             lane = int(settled[place])
             self.choice[lane] = self._decide(lane, np.flatnonzero(rivals[place]).tolist())
@@ -138,24 +136,21 @@ class _Engine:
         """Have lanes choose as their heads do, where that is certain; else by themselves."""
         lanes, choice = self.lanes, self.choice
         head, idea = self.head[led], choice[led]
-        lanes.ratio[led, idea], lanes.loose[led, idea] = (
-            lanes.ratio[head, idea],
-            lanes.loose[head, idea],
-        )
+        for known in (lanes.ratio, lanes.loose):
+            known[led, idea] = known[head, idea]
         self._look(led, idea)
-        can = np.isfinite(lanes.low[led, idea])
+        can = np.isfinite(lanes.looked[led, idea])
         key, off = lanes.key(led, idea)
         high = np.where(can, key + off, 0.0)
         ceiling = np.zeros(len(choice))
         np.maximum.at(ceiling, head, high)
         heads = np.unique(head)
         self._settle(heads, ceiling[heads])
-        low = np.maximum(lanes.low[led], lanes.low[head])
-        lanes.low[led] = low
-        low[np.arange(len(led)), idea] = np.inf
+        there = np.minimum(lanes.stale[head], lanes.looked[head])
+        lanes.stale[led] = others = np.maximum(lanes.stale[led], there)
         whole = lanes.whole[led, idea]
         is_equal = (whole > 0) & (whole == lanes.whole[head, idea])
-        alone = led[~(can & (is_equal | (high < low.min(axis=1))))]
+        alone = led[~(can & (is_equal | (high < others.min(axis=1))))]
         self._settle(alone, np.zeros(len(alone)))
         self._pick(alone)
 
@@ -163,12 +158,13 @@ class _Engine:
         """Keep what this round proves about other shares."""
         lanes, idea = self.lanes, self.choice[active]
         key, off = lanes.key(active, idea)
-        low = lanes.low[active]
+        low = np.minimum(lanes.stale[active], lanes.looked[active])
         low[np.arange(len(active)), idea] = np.inf
         columns = idea, key + off, low.min(axis=1), lanes.whole[active, idea]
-        rows = zip(*(column.tolist() for column in columns), strict=True)
-        for lane, (what, high, margin, whole) in zip(active, rows, strict=True):
-            lanes.seen[int(lane)].append(Seen(what, high, margin, whole or None))
+        rows = map(Seen._make, zip(*(column.tolist() for column in columns), strict=True))
+        which: list[int] = active.tolist()
+        for lane, one in zip(which, rows, strict=True):
+            lanes.seen[lane].append(one)
 
     def _regroup(self, active: Ints) -> None:
         """Lanes that chose alike stay together, behind the one with the largest share."""
@@ -195,14 +191,14 @@ class _Engine:
         lanes = self.lanes
         ratio, loose, whole, cannot = solve(lanes, Pairs(lanes, lane, idea))
         lanes.ratio[lane, idea], lanes.loose[lane, idea] = ratio, loose
-        lanes.whole[lane, idea], lanes.fresh[lane, idea] = whole, True
+        lanes.whole[lane, idea] = whole
         unsure = np.isinf(loose) & ~cannot
         key, off = lanes.key(lane, idea)
         with np.errstate(invalid="ignore"):
             low = np.where(cannot, np.inf, key - off)
         for place in np.flatnonzero(unsure):
             low[place] = self._look_exactly(int(lane[place]), int(idea[place]))
-        lanes.low[lane, idea] = low
+        lanes.looked[lane, idea], lanes.stale[lane, idea] = low, np.inf
 
     def _look_exactly(self, lane: int, idea: int) -> float:
         """Settle an idea's price exactly; a lower bound of what is compared."""
@@ -237,10 +233,13 @@ class _Engine:
         ideas = self.choice[active]
         for lane, idea in self._parts(active, ideas):
             self._pay(lane, idea, number)
-        for each, what in zip(active, ideas, strict=True):
-            self.lanes.bought[int(each)].append(int(what))
-        self.lanes.low[active, ideas] = np.inf
-        self.lanes.fresh[active] = False
+        which: list[int] = active.tolist()
+        for each, what in zip(which, ideas.tolist(), strict=True):
+            self.lanes.bought[each].append(what)
+        looked, stale = self.lanes.looked, self.lanes.stale
+        looked[active, ideas] = np.inf
+        stale[active] = np.minimum(stale[active], looked[active])
+        looked[active] = np.inf
 
     def _pay(self, lane: Ints, idea: Ints, number: int) -> None:
         """Take what the backers pay, and note who is spent; unclear cases are asked exactly."""
@@ -249,15 +248,15 @@ class _Engine:
         money, slack, gone = lanes.money.ravel(), lanes.slack.ravel(), lanes.gone.ravel()
         ratio, loose = lanes.ratio[lane, idea], lanes.loose[lane, idea]
         asked, off = pairs.spread(ratio), pairs.spread(loose)
-        before = slack[pairs.place]
+        before = slack.take(pairs.place).astype(np.float64)
         left = pairs.money - asked
         doubt = (before + off + 2 * UNIT * asked) * (1 + 8 * UNIT)
         is_rich, has_money = left > doubt, gone[pairs.place] == NEVER
         unclear = has_money & ~is_rich & (left >= -doubt)
         if unclear.any():
             is_rich = self._ask(pairs, unclear, is_rich)
-        money[pairs.place] = np.where(is_rich, np.maximum(left, 0.0), 0.0)
-        slack[pairs.place] = up(np.where(is_rich, doubt + UNIT * np.abs(left), 0.0))
+        money[pairs.place] = np.maximum(left, 0.0) * is_rich
+        slack[pairs.place] = up((doubt + UNIT * np.abs(left)) * is_rich)
         gone[pairs.place[has_money & ~is_rich]] = number
 
     def _ask(self, pairs: Pairs, unclear: Bools, is_rich: Bools) -> Bools:

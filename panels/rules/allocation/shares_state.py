@@ -82,8 +82,9 @@ class Lanes:
     """What each voter type has left in each lane, and what is known of each idea there.
 
     `money` (lane, type) is off by at most `slack`; `gone` is the round in which a type spent its
-    last. `ratio` and `loose` hold the price per weight of an idea and its bound, `low` a lower
-    bound of what is compared (infinite when the idea is out), `fresh` whether both are of now.
+    last. `ratio` and `loose` hold the price per weight of an idea and its bound; `looked` a lower
+    bound of what is compared, for ideas that were looked at since the last purchase, `stale` for
+    the others (infinite for all else).
     `whole` is the weight of those who pay where that alone gives the ratio (price / whole, as
     nobody gives a rest), else 0. `tied` says, by round, which ideas were compared exactly and
     found equal to the winner; `seen` what each round proves about other shares.
@@ -99,7 +100,7 @@ class Lanes:
         self.ratio = np.zeros((lanes, ideas))
         self.loose = np.zeros((lanes, ideas))
         self.whole = np.zeros((lanes, ideas))
-        self.fresh = np.zeros((lanes, ideas), np.bool_)
+        self.looked = np.full((lanes, ideas), np.inf)
         self.bought: list[list[int]] = [[] for _ in shares]
         self.tied: list[dict[int, tuple[int, ...]]] = [{} for _ in shares]
         self.seen: list[list[Seen]] = [[] for _ in shares]
@@ -111,7 +112,7 @@ class Lanes:
         with np.errstate(divide="ignore", invalid="ignore"):
             self.unit = np.where(worth > 0, 1 / worth, 0.0)
             low = np.where(np.isfinite(least), least * self.unit * (1 - 8 * UNIT), np.inf)
-        self.low = np.repeat(low[None, :], lanes, axis=0)
+        self.stale = np.repeat(low[None, :], lanes, axis=0)
 
     def key(self, lanes: Ints, ideas: Ints) -> tuple[Floats, Floats]:
         """What is compared (price per utility) and its bound."""
@@ -172,7 +173,7 @@ def solve(lanes: Lanes, pairs: Pairs) -> tuple[Floats, Floats, Floats, Bools]:
 
 def _bound(lanes: Lanes, pairs: Pairs, ratio: Floats) -> tuple[Floats, Floats, Floats, Bools]:
     price = lanes.backing.price[pairs.idea]
-    slack = lanes.slack.take(pairs.place)
+    slack = lanes.slack.take(pairs.place).astype(np.float64)
     asked = pairs.spread(ratio)
     is_strict = pairs.money - slack > asked * (1 + THETA)
     rich = pairs.sum(pairs.pull * is_strict)

@@ -82,7 +82,7 @@ def test_a_long_way_takes_few_runs() -> None:
     def run(steps: Sequence[int], lower: Sequence[Run]) -> list[Run]:
         assert len(steps) == len(lower)
         asked.extend(steps)
-        return [[Seen(0 if step < 700_001 else 1, 1.0, 2.0, None)] for step in steps]
+        return [[Seen(0 if step < 700_001 else 1, 1.0, 2.0, 0)] for step in steps]
 
     def verdict(run: Run, step: int) -> int | None:
         return step if run[0].idea else None
