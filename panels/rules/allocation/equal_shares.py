@@ -25,7 +25,7 @@ EDGES_PLAIN_MAX = 15_000
 PLAIN_WORK_MAX = 30_000
 """Up to so many pairs times runs, add1 runs in plain Python before it loads NumPy."""
 LANES_MAX = 512
-LANE_PAIRS = 7_000
+LANE_PAIRS = 6_000
 """So many lanes go side by side that a look at one idea in each is a look at so many pairs."""
 
 Progress = Callable[[int], None]

@@ -30,7 +30,7 @@ from panels.rules.allocation.shares_state import (
 
 LOOK_AHEAD = 6
 """Few lanes look at so many ideas at once: most of the time goes into calling NumPy."""
-PAIRS_AT_ONCE = 16_384
+PAIRS_AT_ONCE = 12_288
 """So many (voter type, idea) pairs are worked on at once, so that they stay near the processor."""
 NOTHING = -1
 """In `choice`: the lane is over."""
