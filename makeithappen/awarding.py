@@ -23,6 +23,13 @@ def to_commit_pence(session: Session, fund_id: str) -> int:
     return ledger.available_pence(session, fund_id)
 
 
+def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
+    """Note that a day's decisions were read back and hold. Raises Refused."""
+    fund_id = panels.load_day(session, day_id).fund_id
+    available_pence = to_commit_pence(session, fund_id)
+    panels.read_back(session, day_id, to_commit_pence=available_pence, actor_id=actor_id, at=at)
+
+
 def confirm_day(
     session: Session,
     day_id: str,
@@ -31,7 +38,7 @@ def confirm_day(
     at: datetime,
     effective_on: date | None = None,
 ) -> list[str]:
-    """Confirm a day and commit the money of each award; returns the awards' ids.
+    """Put the second signature and commit the money of each award; returns the awards' ids.
 
     All awards are made or none, and the day is not confirmed without them. `effective_on` is the
     day for which the money counts; without it, today where the fund is. Raises Refused.

@@ -21,6 +21,7 @@ from makeithappen.people import store as people
 from panels import store as panels
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion, ScalePoint
+from panels.rules.day import Move
 from panels.rules.decisions import Outcome
 
 STRUCTURE = Structure(
@@ -155,6 +156,8 @@ def _prepare_day(demo: Demo) -> None:
     panels.put_members(session, demo.day_id, members, **chair)
     _shortlist(demo)
     panels.open_day(session, demo.day_id, **chair)
+    for move in (Move.ASK_CONFLICTS, Move.SCORE_ALL):
+        panels.move_day(session, demo.day_id, move, **chair)
 
 
 def _shortlist(demo: Demo) -> None:
@@ -194,7 +197,8 @@ def _hold_day(demo: Demo) -> None:
             if scores is not None:
                 values = dict(zip(criteria, scores, strict=True))
                 panels.put_sheet(*place, values=values, comment="", **who)
-    panels.close_scoring(demo.session, demo.day_id, **chair)
+    for move in (Move.BREAK, Move.DELIBERATE, Move.ALLOCATE):
+        panels.move_day(demo.session, demo.day_id, move, **chair)
 
 
 def _decide(demo: Demo) -> None:
@@ -213,5 +217,7 @@ def _decide(demo: Demo) -> None:
             reason=award.reason,
             **chair,
         )
-    awarding.confirm_day(demo.session, demo.day_id, effective_on=demo_data.DAY_HELD_ON, **chair)
+    awarding.read_back_day(demo.session, demo.day_id, **chair)
+    second = demo.stamp(next(iter(demo_data.SCORES)))
+    awarding.confirm_day(demo.session, demo.day_id, effective_on=demo_data.DAY_HELD_ON, **second)
     telling.tell_day(demo.session, demo.day_id, **chair)

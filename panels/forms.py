@@ -192,6 +192,25 @@ class PresenceForm(HouseForm):
     presence = StringField(_l("In the room"))
 
 
+class MoveForm(HouseForm):
+    """What comes next; the button's value says which move, and which idea is called."""
+
+    move = StringField(_l("Move"))
+    pitch_id = StringField(_l("Idea"), validators=[Optional()])
+
+
+class PitchForm(HouseForm):
+    """A button that is about one idea."""
+
+    pitch_id = StringField(_l("Idea"))
+
+
+class ExtraTimeForm(HouseForm):
+    """More minutes for what happens now; the button's value says how many."""
+
+    minutes = IntegerField(_l("Minutes"), validators=[NumberRange(1, 60)])
+
+
 class ConflictForm(HouseForm):
     """How close a member is to an idea."""
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from panels import views_deciding, views_results, views_running, views_scoring, views_setting_up
+from panels import (
+    views_deciding,
+    views_moving,
+    views_results,
+    views_running,
+    views_scoring,
+    views_setting_up,
+)
 from panels.views_base import bp
 
 __all__ = [
     "bp",
     "views_deciding",
+    "views_moving",
     "views_results",
     "views_running",
     "views_scoring",

@@ -82,3 +82,11 @@ def find_pitch(day: Day, pitch_id: str) -> Pitch:
     if pitch is None:
         raise Missing(pitch_id)
     return pitch
+
+
+def own_page(found: Day) -> str:
+    """Where the person at this browser goes on: the chair's page, or a member's own."""
+    if actor().may(Role.CHAIR):
+        return url_for("panels.day", day_id=found.day_id)
+    my_seat(found)
+    return url_for("panels.my_day", day_id=found.day_id)

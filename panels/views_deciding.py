@@ -16,11 +16,11 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
 from panels import store
 from panels.forms import DecisionForm, PressForm
-from panels.rules.day import Move, after
+from panels.rules.day import Move, check_move
 from panels.rules.decisions import Outcome, check_confirmable, check_deciding, total_pence
 from panels.rules.scoring import decimal_text
 from panels.rules.settings import sealed
-from panels.views_base import act_once, bp, find_pitch, go_once, pressed
+from panels.views_base import act_once, bp, find_pitch, go_once, own_page, pressed
 from panels.words import OUTCOME_NAMES
 
 
@@ -76,24 +76,54 @@ def _decision_shown(found: store.Day, pitch_id: str) -> dict[str, Any]:
     return {"outcome": str(known.outcome), "amount": amount_pence, "reason": known.reason}
 
 
-@bp.get("/<day_id>/confirm")
+@bp.route("/<day_id>/read-back", methods=["GET", "POST"])
 @allow(Role.CHAIR)
 def read_back(day_id: str) -> ResponseReturnValue:
-    """Read all decisions back before they are confirmed."""
+    """Read all decisions back, so that a second person can sign them."""
     found = store.load_day(reading(), day_id)
-    after(found.state, Move.CONFIRM)
+    form = PressForm()
+    if not form.validate_on_submit():
+        check_move(found.standing, Move.CONFIRM)
+        return render_template("panels/read_back.html", form=form, **_decided(found))
+
+    def act(session: Session, at: datetime) -> None:
+        awarding.read_back_day(session, day_id, actor_id=actor().person_id, at=at)
+
+    return act_once(form, f"read_back:{day_id}", act, url_for("panels.read_back", day_id=day_id))
+
+
+@bp.route("/<day_id>/sign", methods=["GET", "POST"])
+@allow(Role.CHAIR, Role.PANEL_MEMBER)
+def sign(day_id: str) -> ResponseReturnValue:
+    """The second signature, on that person's own device: decisions become awards with it."""
+    found = store.load_day(reading(), day_id)
+    place = own_page(found)
+    form = PressForm()
+    if not form.validate_on_submit():
+        check_move(found.standing, Move.CONFIRM)
+        return render_template("panels/sign.html", form=form, back=place, **_decided(found))
+
+    def act(session: Session, at: datetime) -> str:
+        awarding.confirm_day(session, day_id, actor_id=actor().person_id, at=at)
+        return place
+
+    return go_once(form, f"confirm:{day_id}", act)
+
+
+def _decided(found: store.Day) -> dict[str, Any]:
+    """What is read back and signed: each decision, the sum, and what is in the way."""
     to_commit_pence = awarding.to_commit_pence(reading(), found.fund_id)
     decisions = store.latest_decisions(reading(), found)
-    return render_template(
-        "panels/read_back.html",
-        day=found,
-        decisions=decisions,
-        total_pence=total_pence(store.rule_decisions(decisions).values()),
-        to_commit_pence=to_commit_pence,
-        in_the_way=_in_the_way(found, decisions, to_commit_pence),
-        outcome_names=OUTCOME_NAMES,
-        press=PressForm(),
-    )
+    read = found.standing.read_back
+    return {
+        "day": found,
+        "decisions": decisions,
+        "total_pence": total_pence(store.rule_decisions(decisions).values()),
+        "to_commit_pence": to_commit_pence,
+        "in_the_way": _in_the_way(found, decisions, to_commit_pence),
+        "outcome_names": OUTCOME_NAMES,
+        "read_back_by_me": read is not None and read.actor_id == actor().person_id,
+    }
 
 
 def _in_the_way(
@@ -108,18 +138,6 @@ def _in_the_way(
     except Refused as refused:
         return sentence(refused)
     return ""
-
-
-@bp.post("/<day_id>/confirm")
-@allow(Role.CHAIR)
-def confirm(day_id: str) -> ResponseReturnValue:
-    """Confirm the day: decisions become awards in the same transaction."""
-
-    def act(session: Session, at: datetime) -> str:
-        awarding.confirm_day(session, day_id, actor_id=actor().person_id, at=at)
-        return url_for("panels.day", day_id=day_id)
-
-    return go_once(pressed(), f"confirm:{day_id}", act)
 
 
 @bp.post("/<day_id>/told")

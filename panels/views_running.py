@@ -1,4 +1,4 @@
-"""Running a day: who still has to score (never how), closing scoring, the count afterwards."""
+"""A day as it runs: where it is, who still has to score (never how), the count afterwards."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
 from makeithappen.core.sentences import sentence
 from panels import store
-from panels.forms import PresenceForm, PressForm, ReasonForm
+from panels.forms import ExtraTimeForm, MoveForm, PitchForm, PresenceForm, PressForm
 from panels.rules.conflicts import Degree, may_score
-from panels.rules.day import Member, Move, Presence, State, after
+from panels.rules.day import Member, Presence, State, possible_moves
 from panels.rules.scoring import Place, decimal_text, ranking
 from panels.rules.settings import opening_problems, sealed
-from panels.views_base import OFFICERS, RUNNING, act_once, bp, my_seat, pressed, way_back
-from panels.words import DEGREE_NAMES, OUTCOME_NAMES, STATE_NAMES
+from panels.views_base import OFFICERS, RUNNING, act_once, bp, my_seat, way_back
+from panels.words import DEGREE_NAMES, MOVE_NAMES, OUTCOME_NAMES, STATE_NAMES
 
-HAS_RESULTS = (State.CONFIRMED, State.TOLD)
 WORDS = {
     "state_names": STATE_NAMES,
     "degree_names": DEGREE_NAMES,
     "outcome_names": OUTCOME_NAMES,
+    "move_names": MOVE_NAMES,
 }
 
 
@@ -47,7 +47,7 @@ def days() -> ResponseReturnValue:
     """The days, the newest first: all to whoever runs them, those with results to the others."""
     runs = actor().may(*RUNNING)
     rounds = inviting.opened_rounds(reading()) if runs else []
-    lines = [one for one in store.list_days(reading()) if runs or one.state in HAS_RESULTS]
+    lines = [one for one in store.list_days(reading()) if runs or one.state.is_confirmed]
     return render_template("panels/days.html", days=lines, rounds=rounds, runs=runs, **WORDS)
 
 
@@ -83,8 +83,14 @@ def _running_page(found: store.Day) -> str:
         near=_near(found, how),
         decisions=store.latest_decisions(reading(), found),
         may_chair=actor().may(Role.CHAIR),
-        press=PressForm(),
-        presence=PresenceForm(),
+        moves=[one for one in possible_moves(found.standing) if one in MOVE_NAMES],
+        forms={
+            "press": PressForm(),
+            "move": MoveForm(),
+            "pitch": PitchForm(),
+            "time": ExtraTimeForm(),
+            "presence": PresenceForm(),
+        },
         decimal=decimal_text,
         **WORDS,
     )
@@ -137,36 +143,6 @@ def note_presence(day_id: str, member_id: str) -> ResponseReturnValue:
 
     place = url_for("panels.day", day_id=day_id, _anchor="members")
     return act_once(form, f"presence:{member_id}", act, place)
-
-
-@bp.post("/<day_id>/close-scoring")
-@allow(Role.CHAIR)
-def close_scoring(day_id: str) -> ResponseReturnValue:
-    """Close scoring. What comes later is not counted."""
-
-    def act(session: Session, at: datetime) -> None:
-        store.close_scoring(session, day_id, actor_id=actor().person_id, at=at)
-
-    place = url_for("panels.day", day_id=day_id)
-    return act_once(pressed(), f"close_scoring:{day_id}", act, place)
-
-
-@bp.route("/<day_id>/reopen", methods=["GET", "POST"])
-@allow(Role.CHAIR)
-def reopen_scoring(day_id: str) -> ResponseReturnValue:
-    """Open scoring again, with a reason."""
-    found = store.load_day(reading(), day_id)
-    after(found.state, Move.REOPEN_SCORING)
-    form = ReasonForm()
-    if not form.validate_on_submit():
-        status = 400 if form.is_submitted() else 200
-        return render_template("panels/reopen.html", form=form, day=found), status
-
-    def act(session: Session, at: datetime) -> None:
-        who, reason = actor().person_id, form.reason.data or ""
-        store.reopen_scoring(session, day_id, reason=reason, actor_id=who, at=at)
-
-    return act_once(form, f"reopen:{day_id}", act, url_for("panels.day", day_id=day_id))
 
 
 @bp.get("/<day_id>/tally")

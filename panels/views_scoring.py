@@ -99,7 +99,7 @@ def _sheet_page(found: store.Day, pitch: store.Pitch, part: store.MyPart, form: 
     """The sheet, or why it can't be filled in now with what was scored before."""
     reason = ""
     try:
-        check_may_score(found.standing, my_seat(found).member_id, part.degree)
+        check_may_score(found.standing, pitch.pitch_id, my_seat(found).member_id, part.degree)
     except Refused as refused:
         reason = sentence(refused)
     return render_template(

@@ -5,14 +5,31 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from panels.rules.conflicts import Degree
-from panels.rules.day import State
+from panels.rules.day import Move, Note, State
 from panels.rules.decisions import Outcome
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import Receipt
 
 SENTENCES = {
+    Refusal.DAY_PAUSED: _l("The day is paused. It goes on when the chair says so."),
+    Refusal.DAY_NOT_PAUSED: _l("The day is not paused. Open it again to see where it is."),
     Refusal.MOVE_NOT_NOW: _l(
         "The day has moved on since you opened this page. Open the day again to see where it is."
+    ),
+    Refusal.NOT_TO_HEAR: _l("Choose an idea that is still to be heard."),
+    Refusal.NOT_CALLED: _l("Call an idea first. Then you can say that its people are not here."),
+    Refusal.ORDER_INCOMPLETE: _l("Give each idea of the day one place in the order."),
+    Refusal.IDEAS_UNHEARD: _l(
+        "Hear each idea first, or call it twice and say that nobody is here. "
+        "Still to be heard: %(unheard)s."
+    ),
+    Refusal.FIRST_PERSON_MISSING: _l("This takes two people. Somebody has to begin it first."),
+    Refusal.SECOND_PERSON_IS_FIRST: _l(
+        "This takes two people, and you are the first. Ask another person."
+    ),
+    Refusal.READ_BACK_STALE: _l(
+        "Something has changed since the decisions were read back. Ask the chair to read them "
+        "back again."
     ),
     Refusal.SETTINGS_SEALED: _l(
         "This day is open, so its settings, panel and ideas are sealed. "
@@ -24,20 +41,21 @@ SENTENCES = {
     ),
     Refusal.REOPENING_NEEDS_REASON: _l("Write why scoring opens again. The reason is kept."),
     Refusal.DECLARING_NOT_OPEN: _l(
-        "You can say how close you are once the day is open, and until it is confirmed. "
+        "You can say how close you are when the chair asks for it, until the day is confirmed. "
         "Speak to the chair if you need to say something now."
     ),
     Refusal.SCORING_NOT_OPEN: _l(
-        "Scoring is not open, so this sheet was not counted. Speak to the chair if it should be."
+        "Scoring has closed, so this sheet was not counted. Speak to the chair if it should be."
     ),
+    Refusal.SCORING_NOT_YET: _l("You can score this idea when it has been heard."),
     Refusal.COUNTS_STILL_PRIVATE: _l(
-        "Scores are private until the chair closes scoring. Come back after that."
+        "Scores are private until scoring has closed. Come back after that."
     ),
     Refusal.DAY_NOT_CONFIRMED: _l(
         "This day has no result yet. It has one when the chair has confirmed the day."
     ),
     Refusal.DECIDING_NOT_OPEN: _l(
-        "Decisions are written down after scoring closes and before the day is confirmed. "
+        "Decisions are written down when the panel shares the money out, before it confirms. "
         "Open the day again to see where it is."
     ),
     Refusal.NOT_A_MEMBER: _l(
@@ -126,11 +144,33 @@ SENTENCES = {
 
 STATE_NAMES = {
     State.SETUP: _l("Being set up"),
-    State.OPEN: _l("Scoring is open"),
-    State.DECIDING: _l("Deciding"),
+    State.OPEN: _l("Open"),
+    State.CONFLICTS: _l("How close are we?"),
+    State.PITCH: _l("Hearing an idea"),
+    State.QUESTIONS: _l("Questions"),
+    State.SCORING: _l("Scoring"),
+    State.BREAK: _l("Break"),
+    State.DELIBERATION: _l("Talking it over"),
+    State.ALLOCATION: _l("Sharing out the money"),
     State.CONFIRMED: _l("Confirmed"),
     State.TOLD: _l("Everybody was told"),
+    State.RATIFIED: _l("Checked by the fund holder"),
+    State.CLOSED: _l("Closed"),
+    Note.PAUSED: _l("Paused"),
 }
+
+MOVE_NAMES = {
+    Move.ASK_CONFLICTS: _l("Ask who is close to an idea"),
+    Move.PITCH: _l("Call the next idea"),
+    Move.QUESTIONS: _l("Go on to questions"),
+    Move.SCORE: _l("Open the scoring of this idea"),
+    Move.SCORE_ALL: _l("Score all ideas without hearing them here"),
+    Move.BREAK: _l("Take a break"),
+    Move.DELIBERATE: _l("Close scoring and talk it over"),
+    Move.ALLOCATE: _l("Share out the money"),
+    Move.CLOSE: _l("Close the day"),
+}
+"""The moves behind a button of their own; the others have a page or come from elsewhere."""
 
 DEGREE_NAMES = {
     Degree.NONE: _l("I don't know them"),

@@ -30,11 +30,11 @@ def list_days(*, as_json: bool) -> None:
     """List the days, the newest first."""
     lines = store.list_days(reading(), most=DAYS_MAX)
     if as_json:
-        rows = [{"id": one.day_id, "name": one.name, "state": str(one.state)} for one in lines]
+        rows = [{"id": one.day_id, "name": one.name, "state": str(one.shown)} for one in lines]
         click.echo(json.dumps(rows, ensure_ascii=False))
         return
     for one in lines:
-        click.echo(f"{one.day_id}  {one.state:<10} {one.name}")
+        click.echo(f"{one.day_id}  {one.shown:<10} {one.name}")
 
 
 @day.command("export")

@@ -56,8 +56,8 @@ def check_declaration(state: State, before: Degree | None, now: Degree) -> None:
     While scores are given a member may correct themselves either way. Afterwards they may only
     step further back: nobody joins the count when the scores are known.
     """
-    if state not in (State.OPEN, State.DECIDING):
+    if not state.is_running or state is State.OPEN:
         raise Refused(Refusal.DECLARING_NOT_OPEN, state=state)
     shrinks = before is not None and _NEARNESS.index(now) < _NEARNESS.index(before)
-    if state is State.DECIDING and shrinks:
+    if state.is_deciding and shrinks:
         raise Refused(Refusal.CONFLICT_CANNOT_SHRINK, before=before, now=now)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
@@ -17,19 +17,73 @@ class State(StrEnum):
 
     SETUP = "setup"
     OPEN = "open"
-    DECIDING = "deciding"
+    CONFLICTS = "conflicts"
+    PITCH = "pitch"
+    QUESTIONS = "questions"
+    SCORING = "scoring"
+    BREAK = "break"
+    DELIBERATION = "deliberation"
+    ALLOCATION = "allocation"
     CONFIRMED = "confirmed"
     TOLD = "told"
+    RATIFIED = "ratified"
+    CLOSED = "closed"
+
+    @property
+    def is_running(self) -> bool:
+        """Between opening and confirming: people come and go."""
+        return State.OPEN.place <= self.place <= State.ALLOCATION.place
+
+    @property
+    def is_hearing(self) -> bool:
+        """Ideas are heard and scored."""
+        return State.PITCH.place <= self.place <= State.BREAK.place
+
+    @property
+    def is_deciding(self) -> bool:
+        """Scoring has closed: the counts can be seen, and nothing is confirmed yet."""
+        return self in (State.DELIBERATION, State.ALLOCATION)
+
+    @property
+    def is_confirmed(self) -> bool:
+        """The decisions stand, and their money is promised."""
+        return self.place >= State.CONFIRMED.place
+
+    @property
+    def place(self) -> int:
+        """How far the day is, counted from 0."""
+        return tuple(State).index(self)
 
 
 class Move(StrEnum):
     """What takes a day from one state to the next."""
 
     OPEN = "open"
-    CLOSE_SCORING = "close_scoring"
-    REOPEN_SCORING = "reopen_scoring"
+    ASK_CONFLICTS = "ask_conflicts"
+    PITCH = "pitch"
+    QUESTIONS = "questions"
+    SCORE = "score"
+    SCORE_ALL = "score_all"
+    BREAK = "break"
+    DELIBERATE = "deliberate"
+    ALLOCATE = "allocate"
     CONFIRM = "confirm"
     TELL = "tell"
+    RATIFY = "ratify"
+    CLOSE = "close"
+    REOPEN = "reopen"
+
+
+class Note(StrEnum):
+    """What is written down on the way, while the day stays where it is."""
+
+    PAUSED = "paused"
+    RESUMED = "resumed"
+    NO_SHOW = "no_show"
+    REORDERED = "reordered"
+    EXTRA_TIME = "extra_time"
+    READ_BACK = "read_back"
+    REOPENING_ASKED = "reopening_asked"
 
 
 class Presence(StrEnum):
@@ -42,10 +96,23 @@ class Presence(StrEnum):
 _NEXT: Mapping[tuple[State, Move], State] = MappingProxyType(
     {
         (State.SETUP, Move.OPEN): State.OPEN,
-        (State.OPEN, Move.CLOSE_SCORING): State.DECIDING,
-        (State.DECIDING, Move.REOPEN_SCORING): State.OPEN,
-        (State.DECIDING, Move.CONFIRM): State.CONFIRMED,
+        (State.OPEN, Move.ASK_CONFLICTS): State.CONFLICTS,
+        (State.CONFLICTS, Move.PITCH): State.PITCH,
+        (State.CONFLICTS, Move.SCORE_ALL): State.SCORING,
+        (State.PITCH, Move.QUESTIONS): State.QUESTIONS,
+        (State.PITCH, Move.SCORE): State.SCORING,
+        (State.QUESTIONS, Move.SCORE): State.SCORING,
+        (State.SCORING, Move.PITCH): State.PITCH,
+        (State.SCORING, Move.BREAK): State.BREAK,
+        (State.BREAK, Move.PITCH): State.PITCH,
+        (State.BREAK, Move.DELIBERATE): State.DELIBERATION,
+        (State.DELIBERATION, Move.ALLOCATE): State.ALLOCATION,
+        (State.ALLOCATION, Move.CONFIRM): State.CONFIRMED,
         (State.CONFIRMED, Move.TELL): State.TOLD,
+        (State.TOLD, Move.RATIFY): State.RATIFIED,
+        (State.RATIFIED, Move.CLOSE): State.CLOSED,
+        (State.DELIBERATION, Move.REOPEN): State.BREAK,
+        (State.ALLOCATION, Move.REOPEN): State.BREAK,
     }
 )
 
@@ -55,7 +122,7 @@ class Event:
     """One thing that happened on a day. `number` orders the events; `at` is UTC."""
 
     number: int
-    what: Move | Presence
+    what: Move | Note | Presence
     actor_id: str
     at: datetime
     facts: Mapping[str, str]
@@ -72,18 +139,51 @@ class Member:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """What one person began and a second one has to finish: `what` is a digest or a reason."""
+
+    actor_id: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """The fold of a day's events.
 
     `seated` are the members whose score is wanted: the panel, and each reserve member who was
     called in. `present` are those of them who are in the room now. `settings_digest` is what was
-    sealed at opening.
+    sealed at opening. `order` is the running order of the pitches; `heard` those whose scoring
+    has opened; `absent` those whose people did not come when they were called a second time.
+    `since` (UTC) is when the present state began, `extra_minutes` what was added to it. `version`
+    counts reopenings, from 1.
     """
 
     state: State
     seated: frozenset[str]
     present: frozenset[str]
-    settings_digest: str | None
+    settings_digest: str | None = None
+    order: tuple[str, ...] = ()
+    heard: frozenset[str] = frozenset()
+    missed: frozenset[str] = frozenset()
+    absent: frozenset[str] = frozenset()
+    current: str | None = None
+    came_from: State = State.SETUP
+    since: datetime | None = None
+    extra_minutes: int = 0
+    is_paused: bool = False
+    version: int = 1
+    read_back: Asked | None = None
+    reopening: Asked | None = None
+
+    @property
+    def to_hear(self) -> tuple[str, ...]:
+        """The pitches that are still to be heard, in their order."""
+        return tuple(one for one in self.order if one not in self.heard | self.absent)
+
+    @property
+    def shown(self) -> State | Note:
+        """The state as one word, for a list."""
+        return Note.PAUSED if self.is_paused else self.state
 
 
 def after(state: State, move: Move) -> State:
@@ -94,22 +194,66 @@ def after(state: State, move: Move) -> State:
     return following
 
 
-def standing(events: Iterable[Event], members: Iterable[Member]) -> Standing:
+def standing(
+    events: Iterable[Event], members: Iterable[Member], pitch_ids: Sequence[str] = ()
+) -> Standing:
     """Fold a day's events, in the order of their numbers, into how things stand."""
-    state = State.SETUP
-    digest: str | None = None
-    seated = {member.member_id for member in members if not member.is_reserve}
-    present = set(seated)
+    seated = frozenset(member.member_id for member in members if not member.is_reserve)
+    where = Standing(State.SETUP, seated, seated, order=tuple(pitch_ids))
     for event in sorted(events, key=lambda one: one.number):
         if isinstance(event.what, Move):
-            state = after(state, event.what)
-            digest = event.facts.get("settings_digest", digest)
-        elif event.what is Presence.CAME:
-            seated.add(event.facts["member_id"])
-            present.add(event.facts["member_id"])
+            where = _moved(where, event.what, event)
+        elif isinstance(event.what, Note):
+            where = _noted(where, event.what, event)
         else:
-            present.discard(event.facts["member_id"])
-    return Standing(state, frozenset(seated), frozenset(present), digest)
+            where = _came_or_left(where, event.what, event.facts["member_id"])
+    return where
+
+
+def possible_moves(where: Standing) -> tuple[Move, ...]:
+    """The moves that a day can make now, in the order of a calm day."""
+    if where.is_paused:
+        return ()
+    useless = Move.DELIBERATE if where.to_hear else Move.PITCH
+    return tuple(move for move in Move if (where.state, move) in _NEXT and move is not useless)
+
+
+def check_move(where: Standing, move: Move, pitch_id: str | None = None) -> None:
+    """Refuse a move that is not possible now, or that would leave an idea behind."""
+    if where.is_paused:
+        raise Refused(Refusal.DAY_PAUSED)
+    after(where.state, move)
+    if move is Move.PITCH and pitch_id not in where.to_hear:
+        raise Refused(Refusal.NOT_TO_HEAR)
+    if move is Move.DELIBERATE and where.to_hear:
+        raise Refused(Refusal.IDEAS_UNHEARD, unheard=len(where.to_hear))
+
+
+def check_note(where: Standing, note: Note, pitch_ids: Sequence[str] = ()) -> None:
+    """Refuse a note that makes no sense now. `pitch_ids` are those that it speaks of."""
+    if where.is_paused != (note is Note.RESUMED):
+        raise Refused(Refusal.DAY_PAUSED if where.is_paused else Refusal.DAY_NOT_PAUSED)
+    if note is Note.NO_SHOW and (pitch_ids != (where.current,) or where.state is not State.PITCH):
+        raise Refused(Refusal.NOT_CALLED)
+    if note is Note.REORDERED and sorted(pitch_ids) != sorted(where.order):
+        raise Refused(Refusal.ORDER_INCOMPLETE)
+    if note is Note.EXTRA_TIME and not where.state.is_running:
+        raise Refused(Refusal.MOVE_NOT_NOW, state=where.state, move=note)
+
+
+def check_second(asked: Asked | None, actor_id: str) -> None:
+    """Refuse to finish alone what takes two people."""
+    if asked is None:
+        raise Refused(Refusal.FIRST_PERSON_MISSING)
+    if asked.actor_id == actor_id:
+        raise Refused(Refusal.SECOND_PERSON_IS_FIRST)
+
+
+def check_read_back(where: Standing, actor_id: str, digest: str) -> None:
+    """Refuse a second signature where nobody read back, or what they read is not so any more."""
+    check_second(where.read_back, actor_id)
+    if where.read_back is None or where.read_back.what != digest:
+        raise Refused(Refusal.READ_BACK_STALE)
 
 
 def check_setting_up(state: State) -> None:
@@ -118,14 +262,87 @@ def check_setting_up(state: State) -> None:
         raise Refused(Refusal.SETTINGS_SEALED, state=state)
 
 
-def check_reopening(state: State, reason: str) -> None:
-    """Refuse to reopen scoring at the wrong moment or without saying why."""
-    after(state, Move.REOPEN_SCORING)
+def check_asking_to_reopen(where: Standing, reason: str) -> None:
+    """Refuse to ask for reopening at the wrong moment or without saying why."""
+    check_move(where, Move.REOPEN)
     if not reason.strip():
         raise Refused(Refusal.REOPENING_NEEDS_REASON)
 
 
 def check_presence(state: State) -> None:
     """People come and go until the day is confirmed; before opening nobody is in the room."""
-    if state not in (State.OPEN, State.DECIDING):
+    if not state.is_running:
         raise Refused(Refusal.MOVE_NOT_NOW, state=state)
+
+
+def moved_up(where: Standing, pitch_id: str) -> tuple[str, ...]:
+    """The running order with a pitch one place earlier among those that are still to be heard."""
+    if pitch_id not in where.to_hear[1:]:
+        return where.order
+    ahead = where.to_hear[where.to_hear.index(pitch_id) - 1]
+    swapped = {ahead: pitch_id, pitch_id: ahead}
+    return tuple(swapped.get(one, one) for one in where.order)
+
+
+def _moved(where: Standing, move: Move, event: Event) -> Standing:
+    heard = where.heard
+    if move is Move.SCORE and where.current is not None:
+        heard |= {where.current}
+    if move is Move.SCORE_ALL:
+        heard |= set(where.order) - where.absent
+    return replace(
+        where,
+        state=after(where.state, move),
+        settings_digest=event.facts.get("settings_digest", where.settings_digest),
+        heard=heard,
+        current=_current(where, move, event),
+        came_from=where.state,
+        since=event.at,
+        extra_minutes=0,
+        version=where.version + (move is Move.REOPEN),
+        read_back=None,
+        reopening=None,
+    )
+
+
+def _current(where: Standing, move: Move, event: Event) -> str | None:
+    """Whose turn it is: called by its pitch, and over when the day goes on from its scoring."""
+    if move is Move.PITCH:
+        return event.facts["pitch_id"]
+    return where.current if move in (Move.QUESTIONS, Move.SCORE) else None
+
+
+def _noted(where: Standing, note: Note, event: Event) -> Standing:
+    facts = event.facts
+    if note in (Note.PAUSED, Note.RESUMED):
+        return replace(where, is_paused=note is Note.PAUSED)
+    if note is Note.REORDERED:
+        return replace(where, order=tuple(facts["pitch_ids"].split()))
+    if note is Note.EXTRA_TIME:
+        return replace(where, extra_minutes=where.extra_minutes + int(facts["minutes"]))
+    if note is Note.READ_BACK:
+        return replace(where, read_back=Asked(event.actor_id, facts["digest"]))
+    if note is Note.REOPENING_ASKED:
+        return replace(where, reopening=Asked(event.actor_id, facts["reason"]))
+    return _not_there(where, facts["pitch_id"], event.at)
+
+
+def _not_there(where: Standing, pitch_id: str, at: datetime) -> Standing:
+    """Whoever misses their turn goes to the end of the queue; the second time, to another day."""
+    twice = pitch_id in where.missed
+    return replace(
+        where,
+        state=where.came_from,
+        order=(*(one for one in where.order if one != pitch_id), pitch_id),
+        missed=where.missed | {pitch_id},
+        absent=where.absent | ({pitch_id} if twice else set()),
+        current=None,
+        since=at,
+        extra_minutes=0,
+    )
+
+
+def _came_or_left(where: Standing, presence: Presence, member_id: str) -> Standing:
+    if presence is Presence.LEFT:
+        return replace(where, present=where.present - {member_id})
+    return replace(where, seated=where.seated | {member_id}, present=where.present | {member_id})

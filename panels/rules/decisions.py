@@ -63,7 +63,7 @@ def check_deciding(state: State, degree: Degree | None) -> None:
 
     `degree` is what whoever writes it down declared about the idea, if they are on the panel.
     """
-    if state is not State.DECIDING:
+    if state is not State.ALLOCATION:
         raise Refused(Refusal.DECIDING_NOT_OPEN, state=state)
     if degree is not None and not may_score(degree):
         raise Refused(Refusal.CONFLICT_BARS_DECIDING, degree=degree)
@@ -146,6 +146,11 @@ def decision_digest(
         body |= {"bundle_digest": bundle_digest, "v": 2}
     text = json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(("makeithappen decision v1\n" + text).encode()).hexdigest()
+
+
+def read_back_digest(digests: Iterable[str]) -> str:
+    """One digest for all decisions of a day as they were read back."""
+    return sha256("\n".join(["makeithappen read-back v1", *digests]).encode()).hexdigest()
 
 
 def _check_amount(decision: Decision, ask: Ask) -> None:

@@ -66,10 +66,15 @@ class Place:
     pitch_ids: tuple[str, ...]
 
 
-def check_may_score(where: Standing, member_id: str, degree: Degree | None) -> None:
-    """Refuse a score at the wrong moment, or of somebody who may not give it."""
-    if where.state is not State.OPEN:
+def check_may_score(where: Standing, pitch_id: str, member_id: str, degree: Degree | None) -> None:
+    """Refuse a score at the wrong moment, or of somebody who may not give it.
+
+    The scoring of an idea opens when the chair says so, and closes for all of them together.
+    """
+    if where.state.place > State.BREAK.place:
         raise Refused(Refusal.SCORING_NOT_OPEN, state=where.state)
+    if pitch_id not in where.heard:
+        raise Refused(Refusal.SCORING_NOT_YET, state=where.state)
     if member_id not in where.present:
         raise Refused(Refusal.MEMBER_AWAY)
     if degree is None:
@@ -95,7 +100,7 @@ def check_values(criteria: Sequence[Criterion], values: Mapping[str, int | None]
 
 def check_counts_open(state: State) -> None:
     """Refuse to show any count while scores are still given: a score is its member's own."""
-    if state in (State.SETUP, State.OPEN):
+    if state.place <= State.BREAK.place:
         raise Refused(Refusal.COUNTS_STILL_PRIVATE, state=state)
 
 

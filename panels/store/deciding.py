@@ -12,7 +12,7 @@ from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
 from panels import models
-from panels.rules.day import Move, State, after
+from panels.rules.day import Move, Note, check_move, check_read_back
 from panels.rules.decisions import (
     Decision,
     Outcome,
@@ -21,6 +21,7 @@ from panels.rules.decisions import (
     check_decision,
     decision_digest,
     meant_pence,
+    read_back_digest,
 )
 from panels.rules.settings import check_seal, sealed
 from panels.store.bundling import confirmation, day_record, money_of, sealing_facts
@@ -98,6 +99,20 @@ def latest_decisions(session: Session, day: Day) -> dict[str, DecisionRecord]:
     }
 
 
+def read_back(
+    session: Session, day_id: str, *, to_commit_pence: int, actor_id: str, at: datetime
+) -> None:
+    """Note that all decisions were read back, or refuse with what is in the way.
+
+    What was read is kept as a digest: the second signature is for this and nothing else.
+    """
+    day = load_day(session, day_id, lock="to_move")
+    check_move(day.standing, Move.CONFIRM)
+    _, digests = _holding(session, day, to_commit_pence)
+    facts = {"digest": read_back_digest(digests)}
+    append(session, day, Note.READ_BACK, actor_id=actor_id, at=at, facts=facts)
+
+
 def confirm(
     session: Session,
     day_id: str,
@@ -107,27 +122,44 @@ def confirm(
     actor_id: str,
     at: datetime,
 ) -> None:
-    """Confirm a day and seal its bundle, or refuse with what is in the way. For the ledger's door.
+    """Put the second signature, which seals the bundle, or refuse. For the ledger's door.
 
     `to_commit_pence` is the money that may still be promised, in pence: the ledger knows it.
     `for_ideas_pence` is the part of it that was given for one idea alone, by idea id.
     """
     day = load_day(session, day_id, lock="to_move")
-    after(day.state, Move.CONFIRM)
+    check_move(day.standing, Move.CONFIRM)
     check_seal(sealed(day.settings), day.standing.settings_digest)
-    decisions = rule_decisions(latest_decisions(session, day))
-    asks = [pitch.ask for pitch in day.pitches]
-    counted, parts = tallies(session, day), day.settings.part_funding
-    check_confirmable(asks, decisions, counted, to_commit_pence, part_funding=parts)
+    decisions, digests = _holding(session, day, to_commit_pence)
+    check_read_back(day.standing, actor_id, read_back_digest(digests))
     money = money_of(day, to_commit_pence, for_ideas_pence or {})
     facts = sealing_facts(day_record(session, day, decisions, money))
     append(session, day, Move.CONFIRM, actor_id=actor_id, at=at, facts=facts)
 
 
+def _holding(
+    session: Session, day: Day, to_commit_pence: int
+) -> tuple[dict[str, Decision], list[str]]:
+    """The decisions, which hold, and the digest of each. Raises Refused where one does not."""
+    decisions, counted = rule_decisions(latest_decisions(session, day)), tallies(session, day)
+    asks, parts = [pitch.ask for pitch in day.pitches], day.settings.part_funding
+    check_confirmable(asks, decisions, counted, to_commit_pence, part_funding=parts)
+    return decisions, [
+        decision_digest(
+            day_id=day.day_id,
+            settings_digest=day.standing.settings_digest or "",
+            ask=ask,
+            decision=decisions[ask.pitch_id],
+            tally=counted[ask.pitch_id],
+        )
+        for ask in asks
+    ]
+
+
 def confirmed_decisions(session: Session, day_id: str) -> tuple[ConfirmedDecision, ...]:
     """What a confirmed day decided, in the order of its pitches. Raises Missing before that."""
     day = load_day(session, day_id)
-    if day.state not in (State.CONFIRMED, State.TOLD):
+    if not day.state.is_confirmed:
         raise Missing(day_id)
     decisions = rule_decisions(latest_decisions(session, day))
     counted = tallies(session, day)

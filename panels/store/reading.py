@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from makeithappen.core.errors import Missing
 from panels import models
 from panels.rules.criteria import Criterion, ScalePoint
-from panels.rules.day import Event, Member, Move, Presence, standing
+from panels.rules.day import Event, Member, Move, Note, Presence, standing
 from panels.rules.settings import Settings
 from panels.store.records import Day, DayLine, Pitch, ToldDay
 
@@ -20,7 +20,9 @@ Lock = Literal["to_read", "to_move"]
 """A day is locked to read while a member writes under its state, and to move it on."""
 
 DAYS_SHOWN = 100
-_MOVES = {str(move) for move in Move}
+_WHAT: dict[str, Move | Note | Presence] = {
+    str(what): what for kind in (Move, Note, Presence) for what in kind
+}
 
 
 def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
@@ -29,6 +31,7 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
     if row is None:
         raise Missing(day_id)
     members = _members(session, day_id)
+    pitches = _pitches(session, day_id)
     events = _events(session, day_id)
     return Day(
         day_id=row.id,
@@ -40,9 +43,9 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
             _criteria(session, day_id), row.quorum, _threshold(row), bool(row.part_funding)
         ),
         members=members,
-        pitches=_pitches(session, day_id),
+        pitches=pitches,
         events=events,
-        standing=standing(events, members),
+        standing=standing(events, members, [pitch.pitch_id for pitch in pitches]),
     )
 
 
@@ -90,12 +93,14 @@ def _day_lines(session: Session, which: Select[str], most: int = DAYS_SHOWN) -> 
         .limit(most)
     ).all()
     moves = _moves_of(session, [row.id for row in rows])
+    stands = {row.id: standing(moves.get(row.id, ()), ()) for row in rows}
     return [
         DayLine(
             day_id=row.id,
             name=row.name,
             held_on=row.held_on,
-            state=standing(moves.get(row.id, ()), ()).state,
+            state=stands[row.id].state,
+            is_paused=stands[row.id].is_paused,
             members=row.members,
             pitches=row.pitches,
         )
@@ -107,7 +112,7 @@ def _moves_of(session: Session, day_ids: list[str]) -> dict[str, list[Event]]:
     table = models.DayEvent
     rows = session.execute(
         select(table.day_id, table.number, table.what, table.actor_id, table.at, table.facts)
-        .where(table.day_id.in_(day_ids), table.what.in_(_MOVES))
+        .where(table.day_id.in_(day_ids), table.what.in_([*Move, *Note]))
         .order_by(table.number)
     )
     found: dict[str, list[Event]] = {}
@@ -204,5 +209,4 @@ def _events(session: Session, day_id: str) -> tuple[Event, ...]:
 
 
 def _event(row: Any) -> Event:
-    what = Move(row.what) if row.what in _MOVES else Presence(row.what)
-    return Event(row.number, what, row.actor_id, row.at, json.loads(row.facts))
+    return Event(row.number, _WHAT[row.what], row.actor_id, row.at, json.loads(row.facts))

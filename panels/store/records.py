@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from panels.rules.conflicts import Degree
-from panels.rules.day import Event, Member, Standing, State
+from panels.rules.day import Event, Member, Note, Standing, State
 from panels.rules.decisions import Ask, Outcome
 from panels.rules.scoring import Tally
 from panels.rules.settings import Settings
@@ -20,8 +20,14 @@ class DayLine:
     name: str
     held_on: date
     state: State
+    is_paused: bool
     members: int
     pitches: int
+
+    @property
+    def shown(self) -> State | Note:
+        """The state as one word."""
+        return Note.PAUSED if self.is_paused else self.state
 
 
 @dataclass(frozen=True, slots=True)

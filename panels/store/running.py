@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import insert
@@ -13,11 +13,35 @@ from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
 from panels import models
-from panels.rules.day import Move, Presence, after, check_presence, check_reopening
+from panels.rules.day import (
+    Move,
+    Note,
+    Presence,
+    check_asking_to_reopen,
+    check_move,
+    check_note,
+    check_presence,
+    check_second,
+)
 from panels.rules.settings import seal
 from panels.store.bundling import draw_lots
 from panels.store.reading import load_day
 from panels.store.records import Day
+
+PLAIN_MOVES = frozenset(
+    {
+        Move.ASK_CONFLICTS,
+        Move.PITCH,
+        Move.QUESTIONS,
+        Move.SCORE,
+        Move.SCORE_ALL,
+        Move.BREAK,
+        Move.DELIBERATE,
+        Move.ALLOCATE,
+        Move.CLOSE,
+    }
+)
+"""Moves behind one button; opening, confirming, telling, ratifying, reopening do more."""
 
 
 def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> str:
@@ -26,7 +50,7 @@ def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> s
     The lots are the last word on an exact tie, so they are drawn before anybody can score.
     """
     day = load_day(session, day_id, lock="to_move")
-    after(day.state, Move.OPEN)
+    check_move(day.standing, Move.OPEN)
     settings = seal(day.settings, panel_size=day.panel_size, pitches=len(day.pitches))
     digest = settings.digest()
     facts = {"settings_digest": digest, "lots": draw_lots(day)}
@@ -34,26 +58,79 @@ def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> s
     return digest
 
 
-def close_scoring(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
-    """Close scoring: from here on the counts can be seen and decisions written down."""
+def move_day(
+    session: Session,
+    day_id: str,
+    move: Move,
+    *,
+    pitch_id: str | None = None,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    """Make one of the moves that need nothing else; a pitch is called by its id."""
     day = load_day(session, day_id, lock="to_move")
-    after(day.state, Move.CLOSE_SCORING)
-    append(session, day, Move.CLOSE_SCORING, actor_id=actor_id, at=at)
+    if move not in PLAIN_MOVES:
+        raise Missing(day_id)
+    check_move(day.standing, move, pitch_id)
+    facts = {"pitch_id": pitch_id} if move is Move.PITCH and pitch_id else {}
+    append(session, day, move, actor_id=actor_id, at=at, facts=facts)
 
 
-def reopen_scoring(
+def pause(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
+    """Stop the day where it is."""
+    _note(session, day_id, Note.PAUSED, {}, actor_id=actor_id, at=at)
+
+
+def resume(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
+    """Go on after a pause."""
+    _note(session, day_id, Note.RESUMED, {}, actor_id=actor_id, at=at)
+
+
+def note_no_show(
+    session: Session, day_id: str, pitch_id: str, *, actor_id: str, at: datetime
+) -> None:
+    """Nobody came when the idea was called: to the end of the queue, or to another day."""
+    _note(session, day_id, Note.NO_SHOW, {"pitch_id": pitch_id}, actor_id=actor_id, at=at)
+
+
+def reorder(
+    session: Session, day_id: str, pitch_ids: Sequence[str], *, actor_id: str, at: datetime
+) -> None:
+    """Hear the ideas in another order."""
+    facts = {"pitch_ids": " ".join(pitch_ids)}
+    _note(session, day_id, Note.REORDERED, facts, actor_id=actor_id, at=at)
+
+
+def give_extra_time(
+    session: Session, day_id: str, minutes: int, *, actor_id: str, at: datetime
+) -> None:
+    """Give what happens now some more minutes."""
+    facts = {"minutes": str(minutes)}
+    _note(session, day_id, Note.EXTRA_TIME, facts, actor_id=actor_id, at=at)
+
+
+def ask_to_reopen(
     session: Session, day_id: str, *, reason: str, actor_id: str, at: datetime
 ) -> None:
-    """Open scoring once more, with a reason that is kept."""
+    """The first of two people wants scoring open once more, with a reason that is kept."""
     day = load_day(session, day_id, lock="to_move")
-    check_reopening(day.state, reason)
-    append(session, day, Move.REOPEN_SCORING, actor_id=actor_id, at=at, facts={"reason": reason})
+    check_asking_to_reopen(day.standing, reason)
+    facts = {"reason": reason}
+    append(session, day, Note.REOPENING_ASKED, actor_id=actor_id, at=at, facts=facts)
+
+
+def reopen(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
+    """The second person agrees: scoring is open again, as a new version of the day."""
+    day = load_day(session, day_id, lock="to_move")
+    check_move(day.standing, Move.REOPEN)
+    check_second(day.standing.reopening, actor_id)
+    append(session, day, Move.REOPEN, actor_id=actor_id, at=at)
 
 
 def tell(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     """Everybody who sent in an idea was told: the result may be public now."""
     day = load_day(session, day_id, lock="to_move")
-    after(day.state, Move.TELL)
+    check_move(day.standing, Move.TELL)
     append(session, day, Move.TELL, actor_id=actor_id, at=at)
 
 
@@ -76,10 +153,25 @@ def note_presence(
     append(session, day, presence, actor_id=actor_id, at=at, facts={"member_id": member_id})
 
 
+def _note(
+    session: Session,
+    day_id: str,
+    note: Note,
+    facts: Mapping[str, str],
+    *,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    day = load_day(session, day_id, lock="to_move")
+    spoken_of = facts.get("pitch_id") or facts.get("pitch_ids") or ""
+    check_note(day.standing, note, tuple(spoken_of.split()))
+    append(session, day, note, actor_id=actor_id, at=at, facts=facts)
+
+
 def append(
     session: Session,
     day: Day,
-    what: Move | Presence,
+    what: Move | Note | Presence,
     *,
     actor_id: str,
     at: datetime,

@@ -64,7 +64,7 @@ def put_sheet(
     """
     day, member = _member_writing(session, day_id, pitch_id, person_id)
     degree = degree_of(session, day, pitch_id, person_id)
-    check_may_score(day.standing, member.member_id, degree)
+    check_may_score(day.standing, pitch_id, member.member_id, degree)
     check_values(day.settings.criteria, values)
     revision = _next_revision(session, models.Sheet, pitch_id, member)
     sheet_id = new_id("sheet")

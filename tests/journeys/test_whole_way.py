@@ -137,6 +137,10 @@ def score(walk: Walk) -> None:
     walk.enter_as("Isla")
     walk.follow("Our day")
     walk.press("Open the day")
+    walk.press("Ask who is close to an idea")
+    walk.press("Call the next idea")
+    walk.press("Go on to questions")
+    walk.press("Open the scoring of this idea")
     for first_name in ("Aisha", "Jo", "Callum"):
         walk.enter_as(first_name)
         walk.follow("Our day")
@@ -147,7 +151,9 @@ def score(walk: Walk) -> None:
         walk.press("Save my sheet")
     walk.enter_as("Isla")
     walk.follow("Our day")
-    walk.press("Close scoring")
+    walk.press("Take a break")
+    walk.press("Close scoring and talk it over")
+    walk.press("Share out the money")
 
 
 def decide(walk: Walk) -> None:
@@ -156,7 +162,13 @@ def decide(walk: Walk) -> None:
     walk.type(reason="It brings joy to many.")
     walk.press("Save this decision")
     walk.follow("Read back and confirm")
-    walk.press("Confirm")
+    walk.press("I have read all of this aloud")
+    walk.enter_as("Jo")
+    walk.follow("Our day")
+    walk.follow("Sign the decisions")
+    walk.press("Yes, I sign")
+    walk.enter_as("Isla")
+    walk.follow("Our day")
     walk.press("Everybody was told")
 
 

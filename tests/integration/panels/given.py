@@ -20,8 +20,9 @@ from makeithappen.funds import store as funds
 from panels import store
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion, ScalePoint
+from panels.rules.day import Move
 from panels.rules.decisions import Outcome
-from tests.support.visitor import Visitor
+from tests.support.visitor import Page, Visitor
 
 HELD_ON = date(2026, 5, 14)
 WORDS = ("Not at all", "A little", "Some of it", "Most of it", "All of it")
@@ -87,10 +88,30 @@ class DayGiven:
         return self.act(store.put_sheet, self.pitches[pitch], **said)
 
     def open(self) -> None:
+        """Open the day, and the scoring of each idea."""
         self.act(store.open_day, actor_id=self.chair.person_id)
+        self.move(Move.ASK_CONFLICTS, Move.SCORE_ALL)
 
     def close_scoring(self) -> None:
-        self.act(store.close_scoring, actor_id=self.chair.person_id)
+        """Close scoring and go on to sharing the money out."""
+        self.move(Move.BREAK, Move.DELIBERATE, Move.ALLOCATE)
+
+    def move(self, *moves: Move, pitch: int = 0) -> None:
+        """Make these moves; a call is for the pitch with this number."""
+        for one in moves:
+            called = self.pitches[pitch] if one is Move.PITCH else None
+            self.act(store.move_day, one, pitch_id=called, actor_id=self.chair.person_id)
+
+    def confirm(self, to_commit_pence: int = 100_000, **named: Any) -> None:
+        """The chair reads back and the last member signs, without the ledger."""
+        money = {"to_commit_pence": to_commit_pence}
+        self.act(store.read_back, **money, actor_id=self.chair.person_id)
+        self.act(store.confirm, **money, **named, actor_id=self.members[-1].person_id)
+
+    def sign_off(self) -> Page:
+        """The same on the pages; returns what the member who signs sees."""
+        self.chair.send(f"{self.address}/read-back")
+        return self.members[-1].send(f"{self.address}/sign")
 
     def decide(self, pitch: int, outcome: str, amount_pence: int | None = None) -> None:
         said = {"outcome": Outcome(outcome), "amount_pence": amount_pence, "reason": "It helps."}

@@ -40,8 +40,7 @@ def decided(app: Flask, enter: Callable[..., Visitor]) -> DayGiven:
 def confirmed(decided: DayGiven) -> DayGiven:
     ideas = {pitch.pitch_id: pitch.idea_id for pitch in decided.read().pitches}
     for_ideas = {ideas[decided.pitches[0]]: 20_000, "another": 5_000}
-    by = {"actor_id": decided.chair.person_id, "for_ideas_pence": for_ideas}
-    decided.act(store.confirm, to_commit_pence=100_000, **by)
+    decided.confirm(for_ideas_pence=for_ideas)
     return decided
 
 

@@ -11,11 +11,15 @@ from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
 from makeithappen import shortlisting
 from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.errors import Refused
 from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Ask, Words
 from makeithappen.ideas.rules.idea import State as IdeaState
+from panels import store
+from panels.rules.conflicts import Degree
 from panels.rules.day import State
+from panels.rules.refusal import Refusal
 from tests.integration.panels.given import HELD_ON, DayGiven, a_day
 from tests.support.visitor import Page, Visitor
 
@@ -57,19 +61,48 @@ def awards(day: DayGiven) -> list[tuple[str, int]]:
 
 
 def read_back(day: DayGiven) -> Page:
-    return day.chair.open(f"{day.address}/confirm")
+    return day.chair.open(f"{day.address}/read-back")
 
 
-def test_decisions_are_read_back_and_become_awards(decided: DayGiven) -> None:
+def test_decisions_are_read_back_signed_and_become_awards(decided: DayGiven) -> None:
     page = read_back(decided)
     assert "Idea 1 In full It helps. £500 Idea 2 In part It helps. £300 In all £800" in page.text
     assert "£800 can be promised." in page.text
+    assert "Now a member of the panel signs" in decided.chair.fill(page).text
+    second = decided.members[0]
+    assert "Sign the decisions" in second.open(f"{decided.address}/mine").text
+    to_sign = second.open(f"{decided.address}/sign")
+    assert "Idea 1 In full It helps. £500" in to_sign.text
     for _press in range(2):
-        done = decided.chair.fill(page)
+        done = second.fill(to_sign)
         assert (done.status, "Confirmed" in done.text) == (200, True)
     assert decided.read().state is State.CONFIRMED
     assert awards(decided) == [("idea-1", 50_000), ("idea-2", 30_000)]
     assert read_back(decided).status == 409
+
+
+def test_nobody_signs_what_they_read_back_themselves(decided: DayGiven) -> None:
+    early = decided.members[0].open(f"{decided.address}/sign")
+    assert "The chair reads these aloud first." in early.text
+    decided.chair.fill(read_back(decided))
+    own = decided.chair.open(f"{decided.address}/sign")
+    assert "You read these back. Another person has to sign." in own.text
+    with pytest.raises(Refused) as refused:
+        decided.act(store.confirm, to_commit_pence=80_000, actor_id=decided.chair.person_id)
+    assert refused.value.code is Refusal.SECOND_PERSON_IS_FIRST
+    assert (decided.read().state, awards(decided)) == (State.ALLOCATION, [])
+
+
+def test_what_changes_after_reading_back_has_to_be_read_back_again(decided: DayGiven) -> None:
+    decided.chair.fill(read_back(decided))
+    page = decided.members[0].open(f"{decided.address}/sign")
+    decided.decide(1, "part", 29_999)
+    stale = decided.members[0].fill(page)
+    assert (stale.status, "Something has changed" in stale.text) == (409, True)
+    decided.chair.fill(read_back(decided))
+    decided.declare(1, 0, Degree.KNOW)
+    assert decided.members[0].send(f"{decided.address}/sign").status == 200
+    assert awards(decided) == [("idea-1", 50_000), ("idea-2", 29_999)]
 
 
 def test_more_than_can_be_promised_is_refused_and_nothing_is_half_written(
@@ -80,13 +113,13 @@ def test_more_than_can_be_promised_is_refused_and_nothing_is_half_written(
     refused = decided.chair.fill(page)
     assert refused.status == 409
     assert "These decisions come to £800.01, and £800 can be promised." in refused.text
-    assert decided.read().state is State.DECIDING
+    assert decided.read().state is State.ALLOCATION
     assert awards(decided) == []
     again = read_back(decided)
     assert "Change a decision first." in again.text
-    assert "Confirm the day" not in again.text
+    assert "I have read all of this aloud" not in again.text
     decided.decide(1, "part", 30_000)
-    assert decided.chair.send(f"{decided.address}/confirm").status == 200
+    assert decided.sign_off().status == 200
     assert awards(decided) == [("idea-1", 50_000), ("idea-2", 30_000)]
 
 
@@ -112,7 +145,7 @@ def test_everybody_is_told_once_and_together(
     day.close_scoring()
     day.decide(0, "full")
     day.decide(1, "defer")
-    assert day.chair.send(f"{day.address}/confirm").status == 200
+    assert day.sign_off().status == 200
     assert idea_states(day, idea_ids) == [IdeaState.SHORTLISTED] * 2
     page = day.chair.open(day.address)
     for _press in range(2):
@@ -149,11 +182,12 @@ def idea_states(day: DayGiven, idea_ids: list[str]) -> list[IdeaState]:
 
 
 def test_only_the_chair_reads_back(decided: DayGiven) -> None:
-    assert decided.members[0].open(f"{decided.address}/confirm").status == 404
+    assert decided.members[0].open(f"{decided.address}/read-back").status == 404
+    assert decided.reserve.open(f"{decided.address}/sign").status == 200
 
 
 def test_a_day_without_money_makes_no_award(decided: DayGiven) -> None:
     decided.decide(0, "not_now")
     decided.decide(1, "defer")
-    assert decided.chair.send(f"{decided.address}/confirm").status == 200
+    assert decided.sign_off().status == 200
     assert (decided.read().state, awards(decided)) == (State.CONFIRMED, [])

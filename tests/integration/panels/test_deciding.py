@@ -29,15 +29,10 @@ def deciding(open_day: DayGiven) -> DayGiven:
     return open_day
 
 
-def confirm(day: DayGiven, to_commit_pence: int = 100_000) -> None:
-    by = {"actor_id": day.chair.person_id}
-    day.act(store.confirm, to_commit_pence=to_commit_pence, **by)
-
-
 def refusal_of_confirming(day: DayGiven, to_commit_pence: int = 100_000) -> object:
     with pytest.raises(Refused) as refused:
-        confirm(day, to_commit_pence)
-    assert day.read().state is State.DECIDING
+        day.confirm(to_commit_pence)
+    assert day.read().state is State.ALLOCATION
     return refused.value.code
 
 
@@ -157,8 +152,8 @@ def test_without_a_quorum_there_is_no_money(deciding: DayGiven) -> None:
 
 def test_decisions_wait_for_the_close(open_day: DayGiven) -> None:
     page = open_day.chair.open(address(open_day))
-    assert (page.status, "after scoring closes" in page.text) == (409, True)
-    assert open_day.chair.open(f"{open_day.address}/confirm").status == 409
+    assert (page.status, "when the panel shares the money out" in page.text) == (409, True)
+    assert open_day.chair.open(f"{open_day.address}/read-back").status == 409
     missing = f"{open_day.address}/ideas/pitch-x/decide"
     assert open_day.chair.open(missing).status == 404
     said = {"outcome": Outcome.DEFER, "amount_pence": None, "reason": "Because."}
@@ -184,7 +179,7 @@ def test_a_day_is_confirmed_only_when_all_holds(deciding: DayGiven) -> None:
     deciding.declare(0, 0, Degree.BENEFIT)
     assert refusal_of_confirming(deciding) is Refusal.NEEDS_SCORES
     deciding.decide(0, "defer")
-    confirm(deciding, 0)
+    deciding.confirm(0)
     assert deciding.read().state is State.CONFIRMED
 
 
@@ -212,7 +207,7 @@ def test_what_crosses_over_to_the_ledger(deciding: DayGiven) -> None:
     deciding.decide(1, "defer")
     with pytest.raises(Missing):
         deciding.ask(lambda session, found: store.confirmed_decisions(session, found.day_id))
-    confirm(deciding)
+    deciding.confirm()
     found = deciding.ask(lambda session, day: store.confirmed_decisions(session, day.day_id))
     assert [len(one.decision_digest) for one in found] == [64, 64]
     assert found == tuple(
@@ -236,7 +231,7 @@ def test_what_crosses_over_to_the_ledger(deciding: DayGiven) -> None:
 def test_after_confirming_nothing_moves_but_telling(deciding: DayGiven) -> None:
     for pitch in range(2):
         deciding.decide(pitch, "not_now")
-    confirm(deciding)
+    deciding.confirm()
     with pytest.raises(Refused) as refused:
         deciding.decide(0, "full")
     assert refused.value.code is Refusal.DECIDING_NOT_OPEN
@@ -249,7 +244,7 @@ def test_after_confirming_nothing_moves_but_telling(deciding: DayGiven) -> None:
 
 
 def test_events_name_nobody_and_hold_no_words(deciding: DayGiven) -> None:
-    deciding.act(store.reopen_scoring, reason="Ashok forgot.", actor_id=deciding.chair.person_id)
+    deciding.act(store.ask_to_reopen, reason="Ashok forgot.", actor_id=deciding.chair.person_id)
     with deciding.app.app_context(), deciding.writing() as (session, _at):
         facts = " ".join(session.execute(text("SELECT facts FROM events")).scalars())
     assert "Ashok" not in facts

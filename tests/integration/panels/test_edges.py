@@ -10,7 +10,7 @@ from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing, Refused
 from panels import store, words
 from panels.rules.conflicts import Degree
-from panels.rules.day import State
+from panels.rules.day import Note, State
 from panels.rules.decisions import Outcome
 from panels.rules.refusal import Refusal
 from tests.integration.panels.given import HELD_ON, DayGiven, criterion
@@ -65,7 +65,7 @@ def test_a_button_that_was_not_sent_whole_does_nothing(day: DayGiven) -> None:
 
 
 def test_what_the_doors_read(open_day: DayGiven) -> None:
-    line = store.DayLine(open_day.day_id, "Spring day", HELD_ON, State.OPEN, 6, 2)
+    line = store.DayLine(open_day.day_id, "Spring day", HELD_ON, State.SCORING, False, 6, 2)
     with open_day.app.app_context():
         assert store.days_of_round(reading(), "round-1") == [line]
         assert store.days_of_round(reading(), "round-2") == []
@@ -74,6 +74,7 @@ def test_what_the_doors_read(open_day: DayGiven) -> None:
 
 def test_every_code_has_its_words() -> None:
     assert set(words.SENTENCES) == set(Refusal)
-    assert set(words.STATE_NAMES) == set(State)
+    assert set(words.STATE_NAMES) == {*State, Note.PAUSED}
+    assert set(words.MOVE_NAMES) == store.PLAIN_MOVES
     assert set(words.DEGREE_NAMES) == set(words.DEGREE_HINTS) == set(Degree)
     assert set(words.OUTCOME_NAMES) == set(words.OUTCOME_HINTS) == set(Outcome)

@@ -123,7 +123,7 @@ def test_a_sheet_after_the_close_is_shown_and_not_counted(open_day: DayGiven) ->
     open_day.close_scoring()
     late = ashok.fill(page, score_1="4", score_2="4", comment="My bus was late")
     assert late.status == 409
-    assert "Scoring is not open, so this sheet was not counted." in late.text
+    assert "Scoring has closed, so this sheet was not counted." in late.text
     assert my_parts(open_day)[open_day.pitches[0]].revision == 0
     again = ashok.open(f"{idea(open_day)}/sheet").text
     assert "Scoring has closed, and there is no sheet from you." in again
@@ -154,7 +154,7 @@ def test_before_the_day_ideas_can_be_read_but_nothing_said(day: DayGiven) -> Non
     assert "The day has not begun yet." in home.text
     assert "A bench under the tree." in ashok.open(f"{idea(day)}/sheet").text
     early = ashok.send(f"{idea(day)}/conflict", degree="none")
-    assert (early.status, "once the day is open" in early.text) == (409, True)
+    assert (early.status, "when the chair asks for it" in early.text) == (409, True)
 
 
 def test_after_the_close_one_sees_ones_own_sheet(open_day: DayGiven) -> None:

@@ -7,6 +7,7 @@ from threading import Barrier
 
 from makeithappen.core.errors import Refused
 from panels import store
+from panels.rules.day import Move
 from tests.integration.panels.given import DayGiven
 
 THREADS = 10
@@ -61,14 +62,19 @@ def test_a_day_is_opened_and_closed_once(day: DayGiven) -> None:
     def move(_turn: int) -> int:
         barrier.wait()
         done = 0
-        for step in (day.open, day.close_scoring):
+        steps = (
+            (store.open_day, ()),
+            (store.move_day, (Move.ASK_CONFLICTS,)),
+            (store.move_day, (Move.SCORE_ALL,)),
+        )
+        for step, given in steps:
             try:
-                step()
+                day.act(step, *given, actor_id=day.chair.person_id)
                 done += 1
             except Refused:
                 continue
         return done
 
     with ThreadPoolExecutor(4) as pool:
-        assert sum(pool.map(move, range(4))) == 2
-    assert [event.number for event in day.read().events] == [1, 2]
+        assert sum(pool.map(move, range(4))) == 3
+    assert [event.number for event in day.read().events] == [1, 2, 3]

@@ -25,7 +25,9 @@ def day(app: Flask, enter: Callable[..., Visitor]) -> DayGiven:
 @pytest.fixture
 def confirmed(day: DayGiven) -> DayGiven:
     with day.writing() as (session, at):
-        awarding.confirm_day(session, day.day_id, actor_id=day.chair.person_id, at=at)
+        awarding.read_back_day(session, day.day_id, actor_id=day.chair.person_id, at=at)
+        second = day.members[0].person_id
+        awarding.confirm_day(session, day.day_id, actor_id=second, at=at)
     return day
 
 

@@ -11,7 +11,7 @@ from makeithappen.core.access import Role
 from makeithappen.core.errors import Missing, Refused
 from panels import store
 from panels.rules.conflicts import Degree
-from panels.rules.day import Presence, State
+from panels.rules.day import Move, Presence, State
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import Tally
 from tests.integration.panels.given import DayGiven
@@ -63,7 +63,7 @@ def test_members_come_and_go(open_day: DayGiven) -> None:
     assert "Farah Here Mark as left : Farah 2" in page.text
     again = open_day.chair.send(open_day.address, to=f"/{reserve_id}", presence="member_came")
     assert again.status == 200
-    assert [event.what for event in open_day.read().events[1:]] == [Presence.LEFT, Presence.CAME]
+    assert [event.what for event in open_day.read().events[3:]] == [Presence.LEFT, Presence.CAME]
     odd = open_day.chair.send(open_day.address, to=address, presence="member_flew")
     assert odd.status == 404
     with pytest.raises(Missing):
@@ -72,8 +72,9 @@ def test_members_come_and_go(open_day: DayGiven) -> None:
 
 def test_the_count_once_scoring_has_closed(open_day: DayGiven) -> None:
     score_by_three(open_day)
-    page = open_day.chair.send(open_day.address, to="/close-scoring")
-    assert (page.status, "Deciding" in page.text) == (200, True)
+    open_day.move(Move.BREAK)
+    page = open_day.chair.send(open_day.address, to="/move", move="deliberate")
+    assert (page.status, "Talking it over" in page.text) == (200, True)
     first, second = open_day.pitches
     ids = open_day.criteria
     assert counted(open_day) == [
@@ -134,26 +135,118 @@ def test_a_late_conflict_voids_the_sheet_and_keeps_it(open_day: DayGiven) -> Non
     assert (back.status, "so you can only step further back" in back.text) == (409, True)
 
 
-def test_scoring_opens_again_with_a_reason(open_day: DayGiven) -> None:
+def test_scoring_opens_again_when_two_people_want_it(open_day: DayGiven) -> None:
     open_day.close_scoring()
     silent = open_day.chair.send(f"{open_day.address}/reopen", reason=" ")
     assert (silent.status, "Write the reason. It is kept." in silent.text) == (400, True)
     page = open_day.chair.send(f"{open_day.address}/reopen", reason="A sheet was on paper.")
-    assert (page.status, open_day.read().state) == (200, State.OPEN)
-    assert open_day.read().events[-1].facts == {"reason": "A sheet was on paper."}
+    assert (page.status, open_day.read().state) == (200, State.ALLOCATION)
+    alone = open_day.chair.send(f"{open_day.address}/agree")
+    assert (alone.status, "This takes two people" in alone.text) == (409, True)
+    assert "A sheet was on paper." in open_day.members[0].open(f"{open_day.address}/agree").text
+    agreed = open_day.members[0].send(f"{open_day.address}/agree")
+    assert (agreed.status, open_day.read().standing.version) == (200, 2)
+    assert open_day.read().state is State.BREAK
+    assert open_day.score(0, 0, 4, 4) == 1
     late = open_day.chair.open(f"{open_day.address}/reopen")
     assert (late.status, "The day has moved on" in late.text) == (409, True)
+
+
+def test_a_calm_day_is_moved_on_button_by_button(day: DayGiven) -> None:
+    day.act(store.open_day, actor_id=day.chair.person_id)
+    pressed = []
+    for wanted in (
+        {"move": "ask_conflicts"},
+        {"move": "pitch", "pitch_id": day.pitches[0]},
+        {"move": "questions"},
+        {"move": "score"},
+        {"move": "pitch", "pitch_id": day.pitches[1]},
+        {"move": "score"},
+        {"move": "break"},
+        {"move": "deliberate"},
+        {"move": "allocate"},
+    ):
+        page = day.chair.send(day.address, to="/move", **wanted)
+        pressed.append((page.status, str(day.read().state)))
+    assert pressed == [
+        (200, state)
+        for state in (
+            "conflicts",
+            "pitch",
+            "questions",
+            "scoring",
+            "pitch",
+            "scoring",
+            "break",
+            "deliberation",
+            "allocation",
+        )
+    ]
+    assert day.read().standing.heard == frozenset(day.pitches)
+
+
+def test_an_idea_can_be_scored_from_its_scoring_to_the_end_of_the_break(day: DayGiven) -> None:
+    day.act(store.open_day, actor_id=day.chair.person_id)
+    day.move(Move.ASK_CONFLICTS, Move.PITCH)
+    day.declare(0, 0)
+    with pytest.raises(Refused) as refused:
+        day.score_again(0, 0, 4, 4)
+    assert refused.value.code is Refusal.SCORING_NOT_YET
+    day.move(Move.SCORE)
+    assert day.score_again(0, 0, 4, 4) == 1
+    day.move(Move.PITCH, pitch=1)
+    assert day.score_again(0, 0, 3, 4) == 2
+    day.move(Move.SCORE, Move.BREAK)
+    assert day.score_again(0, 0, 2, 4) == 3
+    day.move(Move.DELIBERATE)
+    with pytest.raises(Refused) as refused:
+        day.score_again(0, 0, 1, 4)
+    assert refused.value.code is Refusal.SCORING_NOT_OPEN
+
+
+def test_who_does_not_come_is_called_again_and_then_put_off(day: DayGiven) -> None:
+    day.act(store.open_day, actor_id=day.chair.person_id)
+    day.move(Move.ASK_CONFLICTS, Move.PITCH)
+    first, second = day.pitches
+    page = day.chair.send(day.address, to="/no-show", pitch_id=first)
+    assert (page.status, day.read().standing.to_hear) == (200, (second, first))
+    day.chair.send(day.address, to="/earlier", pitch_id=first)
+    assert day.read().standing.to_hear == (first, second)
+    day.move(Move.PITCH)
+    day.chair.send(day.address, to="/no-show", pitch_id=first)
+    assert day.read().standing.absent == frozenset({first})
+    wrong = day.chair.send(day.address, to="/move", move="pitch", pitch_id=first)
+    assert (wrong.status, "still to be heard" in wrong.text) == (409, True)
+
+
+def test_a_pause_and_more_time(open_day: DayGiven) -> None:
+    open_day.chair.send(open_day.address, to="/extra-time", minutes="2")
+    assert open_day.read().standing.extra_minutes == 2
+    paused = open_day.chair.send(open_day.address, to="/pause")
+    assert ("Paused" in paused.text, "Take a break" in paused.text) == (True, False)
+    with pytest.raises(Refused) as refused:
+        open_day.move(Move.BREAK)
+    assert refused.value.code is Refusal.DAY_PAUSED
+    assert open_day.score(0, 0, 4, 4) == 1
+    assert "Take a break" in open_day.chair.send(open_day.address, to="/resume").text
+
+
+def test_an_unknown_move_looks_like_a_missing_page(open_day: DayGiven) -> None:
+    for odd in ("confirm", "open", "fly"):
+        assert open_day.chair.send(open_day.address, to="/move", move=odd).status == 404
+    odd_time = open_day.chair.send(open_day.address, to="/extra-time", minutes="900")
+    assert odd_time.status == 409
 
 
 def test_a_member_may_not_move_the_day(open_day: DayGiven, enter: Callable[..., Visitor]) -> None:
     page = open_day.chair.open(open_day.address)
     for other in (open_day.members[0], enter(Role.COORDINATOR)):
-        page.forms = [form for form in page.forms if form.action.endswith("/close-scoring")]
+        page.forms = [form for form in page.forms if form.action.endswith("/move")]
         token = other.open("/me").html.split('name="csrf_token" value="')[1].split('"')[0]
         page.forms[0].values["csrf_token"] = token
-        assert other.fill(page).status == 404
-    assert open_day.read().state is State.OPEN
-    assert "Close scoring" not in enter(Role.COORDINATOR).open(open_day.address).text
+        assert other.fill(page, move="break").status == 404
+    assert open_day.read().state is State.SCORING
+    assert "Take a break" not in enter(Role.COORDINATOR).open(open_day.address).text
 
 
 def test_who_is_not_of_the_day_sees_no_count(

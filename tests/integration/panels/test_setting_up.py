@@ -72,7 +72,7 @@ def test_a_day_is_set_up_and_opened_by_hand(
         put_pitch(session, day_id, 1, now(session))
 
     page = coordinator.send(address)
-    assert "Scoring is open" in page.text
+    assert "What was sealed when the day opened" in page.text
     with app.app_context(), transaction() as session:
         found = store.load_day(session, day_id)
     assert found.state is State.OPEN

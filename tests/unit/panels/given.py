@@ -10,7 +10,7 @@ from fractions import Fraction
 from makeithappen.core.errors import Refused
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion, ScalePoint
-from panels.rules.day import Event, Member, Move, Presence
+from panels.rules.day import Event, Member, Move, Note, Presence
 from panels.rules.decisions import Ask, Decision, Outcome
 from panels.rules.scoring import Sheet, Tally
 from panels.rules.settings import SealedSettings, Settings
@@ -56,16 +56,27 @@ def members(panel: int = 3, reserve: int = 0) -> tuple[Member, ...]:
     )
 
 
-def events(*happened: Move | tuple[Presence, str]) -> list[Event]:
-    """Events in this order; a presence names its member."""
+FACT_OF: Mapping[Move | Note | Presence, str] = {
+    Move.PITCH: "pitch_id",
+    Note.NO_SHOW: "pitch_id",
+    Note.REORDERED: "pitch_ids",
+    Note.EXTRA_TIME: "minutes",
+    Note.READ_BACK: "digest",
+    Note.REOPENING_ASKED: "reason",
+    Presence.CAME: "member_id",
+    Presence.LEFT: "member_id",
+}
+
+
+def events(*happened: Move | tuple[Move | Note | Presence, str]) -> list[Event]:
+    """Events in this order; what needs a fact comes with it."""
     found: list[Event] = []
     for number, one in enumerate(happened, 1):
-        if isinstance(one, tuple):
-            found.append(Event(number, one[0], "chair", AT, {"member_id": one[1]}))
-        elif one is Move.OPEN:
-            found.append(Event(number, one, "chair", AT, {"settings_digest": "digest"}))
-        else:
-            found.append(Event(number, one, "chair", AT, {}))
+        what, fact = one if isinstance(one, tuple) else (one, "")
+        facts = {FACT_OF[what]: fact} if fact else {}
+        if what is Move.OPEN:
+            facts = {"settings_digest": "digest"}
+        found.append(Event(number, what, "chair", AT, facts))
     return found
 
 

@@ -26,10 +26,11 @@ def test_only_the_far_degrees_may_score() -> None:
 @pytest.mark.parametrize("before", [None, *Degree])
 @pytest.mark.parametrize("now", list(Degree))
 def test_while_open_anything_may_be_declared(before: Degree | None, now: Degree) -> None:
-    check_declaration(State.OPEN, before, now)
+    check_declaration(State.CONFLICTS, before, now)
+    check_declaration(State.SCORING, before, now)
 
 
-@pytest.mark.parametrize("state", [State.SETUP, State.CONFIRMED, State.TOLD])
+@pytest.mark.parametrize("state", [State.SETUP, State.OPEN, State.CONFIRMED, State.CLOSED])
 def test_declaring_not_open(state: State) -> None:
     with pytest.raises(Refused) as refused:
         check_declaration(state, None, Degree.NONE)
@@ -39,7 +40,7 @@ def test_declaring_not_open(state: State) -> None:
 
 def test_when_scores_are_known_a_conflict_cannot_shrink() -> None:
     with pytest.raises(Refused) as refused:
-        check_declaration(State.DECIDING, Degree.CLOSE, Degree.KNOW)
+        check_declaration(State.DELIBERATION, Degree.CLOSE, Degree.KNOW)
     assert refused.value.code is Refusal.CONFLICT_CANNOT_SHRINK
     assert refused.value.facts == {"before": Degree.CLOSE, "now": Degree.KNOW}
 
@@ -49,4 +50,4 @@ def test_when_scores_are_known_a_conflict_cannot_shrink() -> None:
     [(None, Degree.CLOSE), (Degree.NONE, Degree.BENEFIT), (Degree.CLOSE, Degree.CLOSE)],
 )
 def test_when_scores_are_known_one_may_step_back(before: Degree | None, now: Degree) -> None:
-    check_declaration(State.DECIDING, before, now)
+    check_declaration(State.DELIBERATION, before, now)

@@ -70,7 +70,7 @@ def test_the_amount_that_is_meant(
     assert meant_pence(outcome, ASK, typed_pence) == amount_pence
 
 
-@pytest.mark.parametrize("state", [one for one in State if one is not State.DECIDING])
+@pytest.mark.parametrize("state", [one for one in State if one is not State.ALLOCATION])
 def test_deciding_not_open(state: State) -> None:
     with pytest.raises(Refused) as refused:
         check_deciding(state, None)
@@ -81,14 +81,14 @@ def test_deciding_not_open(state: State) -> None:
 @pytest.mark.parametrize("degree", [Degree.CLOSE, Degree.BENEFIT])
 def test_conflict_bars_deciding(degree: Degree) -> None:
     with pytest.raises(Refused) as refused:
-        check_deciding(State.DECIDING, degree)
+        check_deciding(State.ALLOCATION, degree)
     assert refused.value.code is Refusal.CONFLICT_BARS_DECIDING
     assert refused.value.facts == {"degree": degree}
 
 
 @pytest.mark.parametrize("degree", [None, Degree.NONE, Degree.KNOW])
 def test_who_is_not_too_close_may_write_decisions_down(degree: Degree | None) -> None:
-    check_deciding(State.DECIDING, degree)
+    check_deciding(State.ALLOCATION, degree)
 
 
 def test_decision_needs_reason() -> None:

@@ -29,7 +29,16 @@ from panels.rules.scoring import (
 )
 from tests.unit.panels.given import COUNTED, NOT_COUNTED, SEALED, TWO, sheet
 
-ROOM = Standing(State.OPEN, frozenset({"m1", "m2"}), frozenset({"m1"}), "digest")
+ROOM = Standing(
+    State.SCORING,
+    frozenset({"m1", "m2"}),
+    frozenset({"m1"}),
+    "digest",
+    order=("p1", "p2"),
+    heard=frozenset({"p1"}),
+)
+BEFORE = list(State)[:7]
+AFTER = list(State)[7:]
 
 
 @pytest.mark.parametrize(
@@ -46,39 +55,47 @@ def test_what_became_of_a_sheet(given: Sheet, became: Receipt) -> None:
 
 
 def test_who_is_in_the_room_and_unconflicted_may_score() -> None:
-    check_may_score(ROOM, "m1", Degree.NONE)
-    check_may_score(ROOM, "m1", Degree.KNOW)
+    check_may_score(ROOM, "p1", "m1", Degree.NONE)
+    check_may_score(ROOM, "p1", "m1", Degree.KNOW)
+    check_may_score(replace(ROOM, state=State.BREAK), "p1", "m1", Degree.NONE)
 
 
-@pytest.mark.parametrize("state", [one for one in State if one is not State.OPEN])
+@pytest.mark.parametrize("state", AFTER)
 def test_scoring_not_open(state: State) -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(replace(ROOM, state=state), "m1", Degree.NONE)
+        check_may_score(replace(ROOM, state=state), "p1", "m1", Degree.NONE)
     assert refused.value.code is Refusal.SCORING_NOT_OPEN
     assert refused.value.facts == {"state": state}
 
 
+def test_an_idea_is_scored_when_it_has_been_heard() -> None:
+    with pytest.raises(Refused) as refused:
+        check_may_score(ROOM, "p2", "m1", Degree.NONE)
+    assert refused.value.code is Refusal.SCORING_NOT_YET
+    assert refused.value.facts == {"state": State.SCORING}
+
+
 def test_member_away() -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(ROOM, "m2", Degree.NONE)
+        check_may_score(ROOM, "p1", "m2", Degree.NONE)
     assert refused.value.code is Refusal.MEMBER_AWAY
 
 
 def test_conflict_not_declared() -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(ROOM, "m1", None)
+        check_may_score(ROOM, "p1", "m1", None)
     assert refused.value.code is Refusal.CONFLICT_NOT_DECLARED
 
 
 @pytest.mark.parametrize("degree", [Degree.CLOSE, Degree.BENEFIT])
 def test_conflict_bars_scoring(degree: Degree) -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(ROOM, "m1", degree)
+        check_may_score(ROOM, "p1", "m1", degree)
     assert refused.value.code is Refusal.CONFLICT_BARS_SCORING
     assert refused.value.facts == {"degree": degree}
 
 
-@pytest.mark.parametrize("state", [State.SETUP, State.OPEN])
+@pytest.mark.parametrize("state", BEFORE)
 def test_counts_still_private(state: State) -> None:
     with pytest.raises(Refused) as refused:
         check_counts_open(state)
@@ -86,14 +103,14 @@ def test_counts_still_private(state: State) -> None:
     assert refused.value.facts == {"state": state}
 
 
-@pytest.mark.parametrize("state", [State.DECIDING, State.CONFIRMED, State.TOLD])
+@pytest.mark.parametrize("state", AFTER)
 def test_counts_are_shown_once_scoring_has_closed(state: State) -> None:
     check_counts_open(state)
 
 
 def test_the_moment_comes_before_the_person() -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(replace(ROOM, state=State.DECIDING), "m2", None)
+        check_may_score(replace(ROOM, state=State.DELIBERATION), "p1", "m2", None)
     assert refused.value.code is Refusal.SCORING_NOT_OPEN
 
 
