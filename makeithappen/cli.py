@@ -25,6 +25,7 @@ COMMANDS = {
     "ledger": "makeithappen.commands.ledger:ledger",
     "migrate": "makeithappen.commands.database:migrate",
     "people": "makeithappen.commands.people:people",
+    "scrutineer": "panels.cli_scrutineer:scrutineer",
     "serve": "makeithappen.commands.serve:serve",
     "unit-costs": "ledger.cli_unit_costs:unit_costs",
     "worker": "makeithappen.commands.worker:worker",

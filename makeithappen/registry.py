@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from ledger import views as ledger
 from ledger import words as ledger_words
 from makeithappen import demo_views
+from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
 from makeithappen.funds import views as funds
 from makeithappen.funds import words as funds_words
@@ -23,6 +24,11 @@ from panels import views as panels
 from panels import words as panels_words
 
 CORE_SENTENCES = {
+    EnvelopeRefusal.NOT_A_KEY: _l(
+        "This is not a public key. It is one line of 44 characters that ends with =, as "
+        "“makeithappen scrutineer new” prints it."
+    ),
+    EnvelopeRefusal.NOT_FOR_THIS_KEY: _l("This key does not open this envelope. Try another."),
     IntentRefusal.KEY_MISSING: _l("This page was not sent whole. Open it again and send it once."),
     IntentRefusal.KEY_REUSED: _l(
         "This page was sent before with other words in it, and those were kept. "

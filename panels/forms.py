@@ -152,6 +152,20 @@ def criterion_fields(criterion: Criterion) -> dict[str, Any]:
     }
 
 
+class ScrutineerForm(HouseForm):
+    """For whom the list of whose sheets are whose is sealed."""
+
+    public_key = StringField(
+        _l("The scrutineer's public key"),
+        description=_l(
+            "One line that “makeithappen scrutineer new” printed on their machine. Leave it empty "
+            "to have the list destroyed."
+        ),
+        validators=[Optional()],
+        length_max=100,
+    )
+
+
 class PanelForm(HouseForm):
     """Who decides on the day, and who waits in case somebody can't."""
 

@@ -25,6 +25,7 @@ class Day(Base):
     threshold_numerator: Mapped[int | None]
     threshold_denominator: Mapped[int | None]
     part_funding: Mapped[int] = mapped_column(server_default=text("1"))
+    scrutineer_key: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -73,6 +74,31 @@ class Member(Base):
     is_reserve: Mapped[int]
 
 
+class Voter(Base):
+    """A member as their sheets know them; `member_id` is taken away when the day is confirmed."""
+
+    __tablename__ = "voters"
+    __table_args__ = (
+        UniqueConstraint("day_id", "member_id"),
+        CheckConstraint("is_seated IN (0, 1)", name="is_seated"),
+    )
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    day_id: Mapped[str] = mapped_column(ForeignKey("days.id"))
+    member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
+    is_seated: Mapped[int]
+
+
+class SealedLinks(Base):
+    """Whose sheets were whose, encrypted for the scrutineer of the day."""
+
+    __tablename__ = "sealed_links"
+
+    day_id: Mapped[str] = mapped_column(ForeignKey("days.id"), primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    ciphertext: Mapped[str]
+
+
 class Pitch(Base):
     """An idea as it stands before the panel. The door from the ideas puts it here."""
 
@@ -101,11 +127,11 @@ class Conflict(Base):
     """How close a member said they are to an idea; the highest revision counts."""
 
     __tablename__ = "conflicts"
-    __table_args__ = (UniqueConstraint("pitch_id", "member_id", "revision"),)
+    __table_args__ = (UniqueConstraint("pitch_id", "voter_id", "revision"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     pitch_id: Mapped[str] = mapped_column(ForeignKey("pitches.id"))
-    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    voter_id: Mapped[str] = mapped_column(ForeignKey("voters.id"), index=True)
     revision: Mapped[int]
     degree: Mapped[str]
     declared_at: Mapped[datetime] = mapped_column(UtcTime)
@@ -115,11 +141,11 @@ class Sheet(Base):
     """A member's score sheet for an idea; the highest revision counts."""
 
     __tablename__ = "sheets"
-    __table_args__ = (UniqueConstraint("pitch_id", "member_id", "revision"),)
+    __table_args__ = (UniqueConstraint("pitch_id", "voter_id", "revision"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     pitch_id: Mapped[str] = mapped_column(ForeignKey("pitches.id"))
-    member_id: Mapped[str] = mapped_column(ForeignKey("members.id"), index=True)
+    voter_id: Mapped[str] = mapped_column(ForeignKey("voters.id"), index=True)
     revision: Mapped[int]
     comment: Mapped[str]
     received_at: Mapped[datetime] = mapped_column(UtcTime)

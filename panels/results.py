@@ -16,9 +16,8 @@ from panels import store
 from panels.rules.agreement import agreements, krippendorff_alpha
 from panels.rules.allocation.ranking import changed_by_cofunding, rank_and_fund
 from panels.rules.bundle import SHEETS_MIN_PUBLIC, DayRecord, award_pence, entry_of
-from panels.rules.day import Member
 from panels.rules.methods import Matrix, matrix_of
-from panels.rules.scoring import Receipt, Sheet, Tally, receipt_of, tally
+from panels.rules.scoring import Tally, tally
 from panels.rules.settings import SealedSettings
 from panels.rules.stability import Stability, stability
 
@@ -86,24 +85,21 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Results:
-    """A day's results. `hidden` is the number of ideas that this reader must not see.
+    """A day's results.
 
     `withheld`: whether an idea has too few sheets to show this reader how they came out.
     `most_pence` is the largest ask, a whole bar.
-    `agreement` is that of the day, `stability` None for the public. `receipts` are those of the
-    reader's own sheets, by the idea's title.
+    `agreement` is that of the day, `stability` None for the public.
     """
 
     lines: tuple[Line, ...]
     funders: tuple[str, ...]
-    hidden: int
     withheld: bool
     most_pence: int
     settings: SealedSettings
     changed_by_cofunding: tuple[str, ...]
     agreement: Fraction | None
     stability: Stability | None
-    receipts: tuple[tuple[str, Receipt], ...]
 
     @property
     def needed_at(self) -> int:
@@ -133,23 +129,19 @@ def results(
     sources: Sources,
     *,
     audience: Audience,
-    person_id: str = "",
     titles: Mapping[str, str] | None = None,
 ) -> Results:
-    """The results of a confirmed day, for a reader who may have stepped back from an idea.
+    """The results of a confirmed day, for this audience.
 
     `titles` are what ideas are called on the page, by pitch id, where not by their own title.
     """
     decisions = store.latest_decisions(session, day)
     count = _Count(store.record_of(session, day, decisions))
-    own = count.sheets_of(day.member_of(person_id))
-    hidden = store.barred(session, day, person_id)
-    pitches = [pitch for pitch in day.pitches if pitch.pitch_id not in hidden]
-    shown = count.may_be_shown([pitch.pitch_id for pitch in pitches], audience)
-    names = titles or {pitch.pitch_id: pitch.title for pitch in pitches}
+    shown = count.may_be_shown([pitch.pitch_id for pitch in day.pitches], audience)
+    names = titles or {pitch.pitch_id: pitch.title for pitch in day.pitches}
     scores = count.scores(shown)
     by_count, changed = count.by_count_pence(), count.changed_by_cofunding()
-    bars = _Bars(sources, max((pitch.asked_pence for pitch in pitches), default=1))
+    bars = _Bars(sources, max((pitch.asked_pence for pitch in day.pitches), default=1))
     lines = [
         Line(
             pitch_id=pitch.pitch_id,
@@ -161,24 +153,18 @@ def results(
             by_count_pence=by_count[pitch.pitch_id],
             parts=bars.parts(pitch.idea_id),
         )
-        for pitch in pitches
+        for pitch in day.pitches
     ]
     lines.sort(key=lambda line: line.scores.mean if line.scores else Fraction(-1), reverse=True)
     return Results(
         lines=tuple(lines),
         funders=bars.funders,
-        hidden=len(hidden),
-        withheld=len(shown) < len(pitches),
+        withheld=len(shown) < len(day.pitches),
         most_pence=bars.most_pence,
         settings=count.settings,
         changed_by_cofunding=tuple(line.title for line in lines if line.pitch_id in changed),
         agreement=krippendorff_alpha(count.only(shown)),
         stability=None if audience is Audience.PUBLIC else count.stability(shown),
-        receipts=tuple(
-            (line.title, receipt_of(count.settings.criteria, own[line.pitch_id]))
-            for line in lines
-            if own
-        ),
     )
 
 
@@ -195,15 +181,6 @@ class _Count:
             entry_of(record, ask, self.tallies[ask.pitch_id], self._matrix) for ask in record.asks
         ]
         self._given = (self._entries, record.budget_pence, record.settings.threshold_value)
-
-    def sheets_of(self, member: Member | None) -> dict[str, Sheet]:
-        """The reader's own part in each idea; nothing for somebody who was not on the panel."""
-        return {
-            pitch_id: sheet
-            for pitch_id, sheets in self._record.sheets.items()
-            for sheet in sheets
-            if member is not None and sheet.member_id == member.member_id
-        }
 
     def may_be_shown(self, pitch_ids: Sequence[str], audience: Audience) -> frozenset[str]:
         """The pitches of whose scores this audience may see more than whether they were enough."""

@@ -11,8 +11,9 @@ from makeithappen.core.db import reading
 from panels import results_words, store
 from panels.results import Audience
 from panels.results import results as results_of
+from panels.rules.scoring import check_result_open
 from panels.views_base import OFFICERS, RUNNING, bp, my_seat, way_back
-from panels.words import OUTCOME_NAMES, RECEIPT_NAMES
+from panels.words import OUTCOME_NAMES
 
 
 @bp.get("/<day_id>/results")
@@ -23,21 +24,15 @@ def results(day_id: str) -> ResponseReturnValue:
     who = actor()
     if not who.may(*OFFICERS):
         my_seat(found)
+        check_result_open(found.state)
     inside = who.may(*RUNNING) or found.member_of(who.person_id) is not None
     audience = Audience.PANEL if inside else Audience.OFFICERS
-    made = results_of(
-        reading(),
-        found,
-        awarding.sources(reading(), day_id),
-        audience=audience,
-        person_id=who.person_id,
-    )
+    sources = awarding.sources(reading(), day_id)
     return render_template(
         "panels/results.html",
         day=found,
         back=way_back(found),
-        results=made,
+        results=results_of(reading(), found, sources, audience=audience),
         words=results_words,
         outcome_names=OUTCOME_NAMES,
-        receipt_names=RECEIPT_NAMES,
     )

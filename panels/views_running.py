@@ -18,7 +18,7 @@ from panels import store
 from panels.forms import ExtraTimeForm, MoveForm, PitchForm, PresenceForm, PressForm
 from panels.rules.conflicts import Degree, may_score
 from panels.rules.day import Member, Presence, State, possible_moves
-from panels.rules.scoring import Place, decimal_text, ranking
+from panels.rules.scoring import Place, check_result_open, decimal_text, ranking
 from panels.rules.settings import opening_problems, sealed
 from panels.views_base import OFFICERS, RUNNING, act_once, bp, my_seat, way_back
 from panels.words import DEGREE_NAMES, MOVE_NAMES, OUTCOME_NAMES, STATE_NAMES
@@ -152,6 +152,7 @@ def tally(day_id: str) -> ResponseReturnValue:
     found = store.load_day(reading(), day_id)
     if not actor().may(Role.CHAIR, Role.COORDINATOR):
         my_seat(found)
+        check_result_open(found.state)
     hidden = store.barred(reading(), found, actor().person_id)
     counts = store.counts(reading(), found)
     pitches, places = _in_places(

@@ -16,7 +16,14 @@ from makeithappen.core.db import now, reading
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.sentences import sentence
 from panels import store
-from panels.forms import CriterionForm, DayForm, PanelForm, PressForm, criterion_fields
+from panels.forms import (
+    CriterionForm,
+    DayForm,
+    PanelForm,
+    PressForm,
+    ScrutineerForm,
+    criterion_fields,
+)
 from panels.rules.criteria import Criterion
 from panels.rules.day import check_setting_up
 from panels.views_base import act_once, bp, go_once, pressed
@@ -140,6 +147,28 @@ def panel(day_id: str) -> ResponseReturnValue:
         store.put_members(session, day_id, members, actor_id=actor().person_id, at=at)
 
     return act_once(form, f"panel:{day_id}", act, url_for("panels.day", day_id=day_id))
+
+
+@bp.route("/<day_id>/scrutineer", methods=["GET", "POST"])
+@allow(Role.COORDINATOR, Role.CHAIR)
+def scrutineer(day_id: str) -> ResponseReturnValue:
+    """Say for whom the list of whose sheets are whose is sealed."""
+    found = _still_setting_up(day_id)
+    form = ScrutineerForm(data={"public_key": found.settings.scrutineer_key})
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        return render_template("panels/scrutineer.html", form=form, day=found), status
+
+    def act(session: Session, at: datetime) -> None:
+        key = form.public_key.data or None
+        store.put_scrutineer(session, day_id, key, actor_id=actor().person_id, at=at)
+
+    place = url_for("panels.day", day_id=day_id)
+    try:
+        return act_once(form, f"scrutineer:{day_id}", act, place)
+    except Refused as refused:
+        form.add_error(sentence(refused))
+        return render_template("panels/scrutineer.html", form=form, day=found), 409
 
 
 @bp.post("/<day_id>/open")

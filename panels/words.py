@@ -8,7 +8,6 @@ from panels.rules.conflicts import Degree
 from panels.rules.day import Move, Note, State
 from panels.rules.decisions import Outcome
 from panels.rules.refusal import Refusal
-from panels.rules.scoring import Receipt
 
 SENTENCES = {
     Refusal.DAY_PAUSED: _l("The day is paused. It goes on when the chair says so."),
@@ -50,6 +49,9 @@ SENTENCES = {
     Refusal.SCORING_NOT_YET: _l("You can score this idea when it has been heard."),
     Refusal.COUNTS_STILL_PRIVATE: _l(
         "Scores are private until scoring has closed. Come back after that."
+    ),
+    Refusal.RESULT_NOT_TOLD: _l(
+        "The people behind the ideas hear the result first. You see it when everybody was told."
     ),
     Refusal.DAY_NOT_CONFIRMED: _l(
         "This day has no result yet. It has one when the chair has confirmed the day."
@@ -112,6 +114,10 @@ SENTENCES = {
     Refusal.NO_RULE: _l("Say how high the mean of an idea must be to reach the line."),
     Refusal.RULE_OUT_OF_RANGE: _l("Write the line as a share of the top, from 0 to 100 per cent."),
     Refusal.NO_PITCHES: _l("Put one idea or more on this day. You do that from the ideas' list."),
+    Refusal.LINKS_NOT_THE_SEALED: _l(
+        "This is not the list that was sealed with this day. Paste the whole file that "
+        "“makeithappen scrutineer open” wrote."
+    ),
     Refusal.DECISION_NEEDS_REASON: _l("Write the reason. The people behind the idea will read it."),
     Refusal.IDEAS_UNDECIDED: _l("Decide about each idea first. Still open: %(undecided)s."),
     Refusal.PARTS_NOT_GIVEN: _l(
@@ -191,13 +197,6 @@ OUTCOME_NAMES = {
     Outcome.PART: _l("In part"),
     Outcome.DEFER: _l("Later"),
     Outcome.NOT_NOW: _l("Not now"),
-}
-
-RECEIPT_NAMES = {
-    Receipt.COUNTED: _l("your sheet was counted"),
-    Receipt.STEPPED_BACK: _l("you stepped back"),
-    Receipt.NOT_WHOLE: _l("your sheet has an “I can't say”, so it was not counted"),
-    Receipt.NO_SHEET: _l("there is no sheet from you"),
 }
 
 OUTCOME_HINTS = {

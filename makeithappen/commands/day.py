@@ -54,6 +54,19 @@ def export(*, day_id: str, out: Path, linked: bool) -> None:
     click.echo(f"Written: {out}, digest {bundle['digest']}", err=True)
 
 
+@day.command("envelope")
+@click.argument("day_id", metavar="DAY")
+@click.option("--out", required=True, type=click.Path(path_type=Path, dir_okay=False))
+@in_app
+def envelope(*, day_id: str, out: Path) -> None:
+    """Write the sealed list of whose sheets were whose; its scrutineer alone can open it."""
+    sealed = store.sealed_links(reading(), day_id)
+    if sealed is None:
+        cannot("This day has no envelope: it isn't confirmed, or it has no scrutineer.")
+    else:
+        _write(out, sealed + "\n", private=True)
+
+
 def _write(out: Path, text: str, *, private: bool) -> None:
     """Write a file; a private one is its owner's alone."""
     try:

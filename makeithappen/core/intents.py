@@ -1,6 +1,7 @@
 """Pressing twice is fine: a form that was sent before gives the same answer again.
 
-A key is made when a form is shown and never forgotten, since people press again hours later.
+A key is made when a form is shown and kept, since people press again hours later. The one exception
+are forms whose keys would tell, after a secret count, who filled in what.
 """
 
 from __future__ import annotations
@@ -8,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -34,6 +35,11 @@ class Intent(Base):
     actor_id: Mapped[str]
     body_hash: Mapped[str]
     place: Mapped[str]
+
+
+def forget(session: Session, scope: str) -> None:
+    """Forget who sent the forms of a scope that nobody can send any more."""
+    session.execute(delete(Intent).where(Intent.scope == scope))
 
 
 def once(

@@ -8,7 +8,7 @@ revisions. Neither holds a name or a free text. The digest is over everything el
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -40,7 +40,7 @@ class Revision:
     """A sheet as it stood before it was changed; `number` counts from 1."""
 
     pitch_id: str
-    member_id: str
+    voter_id: str
     number: int
     values: Mapping[str, int | None]
 
@@ -64,8 +64,9 @@ class DayRecord:
     decisions: Mapping[str, Decision]
 
 
-def build_bundle(record: DayRecord, form: Form, pseudonym: Callable[[str], str]) -> Body:
-    """The bundle of a day. `pseudonym` turns a member's id into a keyed digest (linked only)."""
+def build_bundle(record: DayRecord, form: Form) -> Body:
+    """The bundle of a day. Its sheets are those of voters: ids that say nothing but which belong
+    together."""
     settings = record.settings
     body: Body = {
         "schema": SCHEMA,
@@ -87,7 +88,7 @@ def build_bundle(record: DayRecord, form: Form, pseudonym: Callable[[str], str])
         },
         "ideas": [_idea(record, ask) for ask in record.asks],
     }
-    body |= _linked(record, pseudonym) if form is Form.LINKED else _public(record)
+    body |= _linked(record) if form is Form.LINKED else _public(record)
     body["pledges"] = [
         {"idea": pitch_id, "amount_pence": pence}
         for pitch_id, pence in sorted(record.pledged_pence.items())
@@ -124,7 +125,7 @@ def _complete(record: DayRecord, pitch_id: str) -> list[tuple[str, Mapping[str, 
     for sheet in record.sheets.get(pitch_id, ()):
         values = complete_values(record.settings.criteria, sheet)
         if values is not None:
-            found.append((sheet.member_id, values))
+            found.append((sheet.voter_id, values))
     return found
 
 
@@ -141,12 +142,12 @@ def _public(record: DayRecord) -> Body:
     return {"ballots": ballots, "conflicts": conflicts}
 
 
-def _linked(record: DayRecord, pseudonym: Callable[[str], str]) -> Body:
+def _linked(record: DayRecord) -> Body:
     ballots: list[Body] = []
     conflicts: list[Body] = []
     for ask in record.asks:
         for sheet in record.sheets.get(ask.pitch_id, ()):
-            voter = pseudonym(sheet.member_id)
+            voter = sheet.voter_id
             if sheet.degree is not None:
                 degree = str(sheet.degree)
                 conflicts.append({"idea": ask.pitch_id, "voter": voter, "degree": degree})
@@ -156,7 +157,7 @@ def _linked(record: DayRecord, pseudonym: Callable[[str], str]) -> Body:
     revisions: list[Body] = [
         {
             "idea": one.pitch_id,
-            "voter": pseudonym(one.member_id),
+            "voter": one.voter_id,
             "number": one.number,
             "scores": dict(sorted(one.values.items())),
         }

@@ -113,6 +113,9 @@ _NEXT: Mapping[tuple[State, Move], State] = MappingProxyType(
         (State.RATIFIED, Move.CLOSE): State.CLOSED,
         (State.DELIBERATION, Move.REOPEN): State.BREAK,
         (State.ALLOCATION, Move.REOPEN): State.BREAK,
+        (State.CONFIRMED, Move.REOPEN): State.BREAK,
+        (State.TOLD, Move.REOPEN): State.BREAK,
+        (State.RATIFIED, Move.REOPEN): State.BREAK,
     }
 )
 
@@ -154,6 +157,7 @@ class Standing:
     called in. `present` are those of them who are in the room now. `settings_digest` is what was
     sealed at opening. `order` is the running order of the pitches; `heard` those whose scoring
     has opened; `absent` those whose people did not come when they were called a second time.
+    `links_digest` is that of the list of whose sheets are whose, once it was sealed away.
     `since` (UTC) is when the present state began, `extra_minutes` what was added to it. `version`
     counts reopenings, from 1.
     """
@@ -174,6 +178,7 @@ class Standing:
     version: int = 1
     read_back: Asked | None = None
     reopening: Asked | None = None
+    links_digest: str | None = None
 
     @property
     def to_hear(self) -> tuple[str, ...]:
@@ -294,6 +299,7 @@ def _moved(where: Standing, move: Move, event: Event) -> Standing:
         where,
         state=after(where.state, move),
         settings_digest=event.facts.get("settings_digest", where.settings_digest),
+        links_digest=event.facts.get("links_digest", where.links_digest),
         heard=heard,
         current=_current(where, move, event),
         came_from=where.state,

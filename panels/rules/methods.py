@@ -37,7 +37,7 @@ def matrix_of(criteria: Sequence[Criterion], sheets: Mapping[str, Sequence[Sheet
         for sheet in given:
             values = complete_values(criteria, sheet)
             if values is not None:
-                row[sheet.member_id] = sheet_value(criteria, values)
+                row[sheet.voter_id] = sheet_value(criteria, values)
     return matrix
 
 

@@ -26,6 +26,7 @@ class Refusal(StrEnum):
     SCORING_NOT_OPEN = "scoring_not_open"
     SCORING_NOT_YET = "scoring_not_yet"
     COUNTS_STILL_PRIVATE = "counts_still_private"
+    RESULT_NOT_TOLD = "result_not_told"
     DAY_NOT_CONFIRMED = "day_not_confirmed"
     DECIDING_NOT_OPEN = "deciding_not_open"
     # Who, and about which idea.
@@ -55,6 +56,7 @@ class Refusal(StrEnum):
     NO_RULE = "no_rule"
     RULE_OUT_OF_RANGE = "rule_out_of_range"
     NO_PITCHES = "no_pitches"
+    LINKS_NOT_THE_SEALED = "links_not_the_sealed"
     # The decisions.
     DECISION_NEEDS_REASON = "decision_needs_reason"
     IDEAS_UNDECIDED = "ideas_undecided"

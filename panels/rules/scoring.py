@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from fractions import Fraction
 
 from makeithappen.core.errors import Refused
@@ -21,24 +20,15 @@ from panels.rules.settings import SealedSettings
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A seated member's part in one idea.
+    """A seated voter's part in one idea. A voter is a member by an id that tells nobody who.
 
     `degree` is None until the member has declared; `values` is None until there is a sheet, and
     holds a value, or None for "can't say", per criterion id.
     """
 
-    member_id: str
+    voter_id: str
     degree: Degree | None
     values: Mapping[str, int | None] | None
-
-
-class Receipt(StrEnum):
-    """What became of a sheet: for its member only, and never what the sheet said."""
-
-    COUNTED = "counted"
-    STEPPED_BACK = "stepped_back"
-    NOT_WHOLE = "not_whole"
-    NO_SHEET = "no_sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +94,15 @@ def check_counts_open(state: State) -> None:
         raise Refused(Refusal.COUNTS_STILL_PRIVATE, state=state)
 
 
+def check_result_open(state: State) -> None:
+    """Refuse the panel's members between confirming and telling.
+
+    Who stepped back from an idea sees no count of it, and from confirming on nobody knows who did.
+    """
+    if state is State.CONFIRMED:
+        raise Refused(Refusal.RESULT_NOT_TOLD)
+
+
 def abstains(sheet: Sheet) -> bool:
     """Whether the member stepped back; a sheet from before that no longer counts."""
     return sheet.degree is not None and not may_score(sheet.degree)
@@ -120,15 +119,6 @@ def complete_values(criteria: Sequence[Criterion], sheet: Sheet) -> Mapping[str,
             return None
         values[criterion.criterion_id] = value
     return values
-
-
-def receipt_of(criteria: Sequence[Criterion], sheet: Sheet) -> Receipt:
-    """What became of a member's part in an idea."""
-    if abstains(sheet):
-        return Receipt.STEPPED_BACK
-    if sheet.values is None:
-        return Receipt.NO_SHEET
-    return Receipt.NOT_WHOLE if complete_values(criteria, sheet) is None else Receipt.COUNTED
 
 
 def sheet_value(criteria: Sequence[Criterion], values: Mapping[str, int]) -> Fraction:

@@ -23,13 +23,15 @@ class Settings:
     """A day's settings as they are being written; what is not decided yet is None.
 
     `threshold` is a share of the top of the scale, for instance 1/2. `part_funding`: whether an
-    idea may get a part of its ask, where it said what would still work.
+    idea may get a part of its ask, where it said what would still work. `scrutineer_key` is the
+    public key for the list of whose sheets are whose; without one the list is destroyed.
     """
 
     criteria: tuple[Criterion, ...]
     quorum: int | None
     threshold: Fraction | None
     part_funding: bool = True
+    scrutineer_key: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ class SealedSettings:
     quorum: int
     threshold: Fraction
     part_funding: bool = True
+    scrutineer_key: str | None = None
 
     @property
     def scale_top(self) -> int:
@@ -67,6 +70,8 @@ class SealedSettings:
         }
         if not self.part_funding:
             body["part_funding"] = False
+        if self.scrutineer_key:
+            body["scrutineer_key"] = self.scrutineer_key
         return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def digest(self) -> str:
@@ -109,7 +114,13 @@ def sealed(settings: Settings) -> SealedSettings:
     if settings.threshold is None:
         raise Refused(Refusal.NO_RULE)
     criteria = tuple(sorted(settings.criteria, key=lambda criterion: criterion.position))
-    return SealedSettings(criteria, settings.quorum, settings.threshold, settings.part_funding)
+    return SealedSettings(
+        criteria,
+        settings.quorum,
+        settings.threshold,
+        settings.part_funding,
+        settings.scrutineer_key,
+    )
 
 
 def check_seal(settings: SealedSettings, settings_digest: str | None) -> None:

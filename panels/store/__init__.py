@@ -68,9 +68,11 @@ from panels.store.setting_up import (
     put_criterion,
     put_members,
     put_pitch,
+    put_scrutineer,
     remove_criterion,
     remove_pitch,
 )
+from panels.store.voters import sealed_links
 
 __all__ = [
     "PLAIN_MOVES",
@@ -116,6 +118,7 @@ __all__ = [
     "put_decision",
     "put_members",
     "put_pitch",
+    "put_scrutineer",
     "put_sheet",
     "read_back",
     "record_of",
@@ -125,6 +128,7 @@ __all__ = [
     "reorder",
     "resume",
     "rule_decisions",
+    "sealed_links",
     "tallies",
     "tell",
     "told_days",

@@ -54,7 +54,7 @@ def log_linked_export(session: Session, day_id: str, *, actor_id: str, at: datet
 def check_bundle(session: Session, day_id: str) -> BundleCheck:
     """Make both forms anew, and compare them with the day's confirmation and the audit trail."""
     day = load_day(session, day_id)
-    facts, noted = confirmation(day).facts, _noted(session, day_id)
+    facts, noted = confirmation(day).facts, _noted(session, day)
     made = record_of(session, day, latest_decisions(session, day))
     linked, public = bundle_of(made, Form.LINKED), bundle_of(made, Form.PUBLIC)
     sealed_digest = facts.get("bundle_digest", "")
@@ -68,11 +68,12 @@ def check_bundle(session: Session, day_id: str) -> BundleCheck:
     return BundleCheck(sealed_digest, str(linked["digest"]), tuple(problems))
 
 
-def _noted(session: Session, day_id: str) -> dict[str, str]:
-    """What the audit trail says of the day's confirmation; what was appended later counts not."""
+def _noted(session: Session, day: Day) -> dict[str, str]:
+    """What the audit trail says of the day's newest confirmation; a later forgery counts not."""
     found = session.scalars(
         select(Event.facts)
-        .where(Event.what == f"day_{Move.CONFIRM}", Event.subject_id == day_id)
+        .where(Event.what == f"day_{Move.CONFIRM}", Event.subject_id == day.day_id)
         .order_by(Event.number)
+        .offset(sum(event.what is Move.CONFIRM for event in day.events) - 1)
     ).first()
     return json.loads(found) if found else {}

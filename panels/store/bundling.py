@@ -7,13 +7,12 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Refused
-from makeithappen.core.keys import keys
 from panels.rules.bundle import DayRecord, Form, build_bundle
 from panels.rules.day import Event, Move
 from panels.rules.decisions import Decision
@@ -66,12 +65,6 @@ def day_record(
     )
 
 
-def pseudonym(day_id: str) -> Callable[[str], str]:
-    """Stands for a member in the linked form. Another day has another one for the same person."""
-    own = keys()
-    return lambda member_id: own.keyed_digest(f"panels.voter:{day_id}:{member_id}")
-
-
 def sealing_facts(record: DayRecord) -> dict[str, str]:
     """What a day's confirmation keeps: the digests of both forms, and the money as it was."""
     return {
@@ -84,13 +77,13 @@ def sealing_facts(record: DayRecord) -> dict[str, str]:
 
 def bundle_of(record: DayRecord, form: Form) -> dict[str, object]:
     """The bundle of a record."""
-    return build_bundle(record, form, pseudonym(record.day_id))
+    return build_bundle(record, form)
 
 
 def confirmation(day: Day) -> Event:
-    """The event that confirmed the day. Refused before that."""
-    for event in day.events:
-        if event.what is Move.CONFIRM:
+    """The event that confirmed the day as it stands. Refused before that."""
+    for event in reversed(day.events):
+        if event.what is Move.CONFIRM and day.state.is_confirmed:
             return event
     raise Refused(Refusal.DAY_NOT_CONFIRMED)
 

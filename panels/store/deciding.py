@@ -29,6 +29,7 @@ from panels.store.reading import load_day
 from panels.store.records import ConfirmedDecision, Day, DecisionRecord
 from panels.store.running import append
 from panels.store.scoring import degree_of, tallies
+from panels.store.voters import cut_links
 
 
 def put_decision(  # noqa: PLR0913  (named, and each is needed)
@@ -134,6 +135,7 @@ def confirm(
     check_read_back(day.standing, actor_id, read_back_digest(digests))
     money = money_of(day, to_commit_pence, for_ideas_pence or {})
     facts = sealing_facts(day_record(session, day, decisions, money))
+    facts |= cut_links(session, day, at=at)
     append(session, day, Move.CONFIRM, actor_id=actor_id, at=at, facts=facts)
 
 

@@ -40,7 +40,11 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
         name=row.name,
         held_on=row.held_on,
         settings=Settings(
-            _criteria(session, day_id), row.quorum, _threshold(row), bool(row.part_funding)
+            _criteria(session, day_id),
+            row.quorum,
+            _threshold(row),
+            bool(row.part_funding),
+            row.scrutineer_key,
         ),
         members=members,
         pitches=pitches,
@@ -61,9 +65,22 @@ def list_days_of(session: Session, person_id: str) -> list[DayLine]:
 
 
 def told_days(session: Session) -> dict[str, ToldDay]:
-    """The days whose people were all told, newest first: only of these may anything be public."""
+    """The days whose people were all told, newest first: only of these may anything be public.
+
+    A day that was opened again is not one of them until its people are told once more.
+    """
     day, event = models.Day, models.DayEvent
-    told = select(event.day_id).where(event.what == str(Move.TELL))
+    last = (
+        select(event.day_id, func.max(event.number).label("number"))
+        .where(event.what.in_([Move.TELL, Move.REOPEN]))
+        .group_by(event.day_id)
+        .subquery()
+    )
+    told = (
+        select(event.day_id)
+        .join(last, (last.c.day_id == event.day_id) & (last.c.number == event.number))
+        .where(event.what == str(Move.TELL))
+    )
     rows = session.execute(
         select(day.id, day.name, day.held_on)
         .where(day.id.in_(told))

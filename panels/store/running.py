@@ -27,6 +27,7 @@ from panels.rules.settings import seal
 from panels.store.bundling import draw_lots
 from panels.store.reading import load_day
 from panels.store.records import Day
+from panels.store.voters import make_voters, restore_links
 
 PLAIN_MOVES = frozenset(
     {
@@ -53,6 +54,7 @@ def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> s
     check_move(day.standing, Move.OPEN)
     settings = seal(day.settings, panel_size=day.panel_size, pitches=len(day.pitches))
     digest = settings.digest()
+    make_voters(session, day)
     facts = {"settings_digest": digest, "lots": draw_lots(day)}
     append(session, day, Move.OPEN, actor_id=actor_id, at=at, facts=facts)
     return digest
@@ -119,11 +121,16 @@ def ask_to_reopen(
     append(session, day, Note.REOPENING_ASKED, actor_id=actor_id, at=at, facts=facts)
 
 
-def reopen(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
-    """The second person agrees: scoring is open again, as a new version of the day."""
+def reopen(session: Session, day_id: str, *, links: str = "", actor_id: str, at: datetime) -> None:
+    """The second person agrees: scoring is open again, as a new version of the day.
+
+    Once the day was confirmed it takes `links` as well, the list that its scrutineer has opened.
+    """
     day = load_day(session, day_id, lock="to_move")
     check_move(day.standing, Move.REOPEN)
     check_second(day.standing.reopening, actor_id)
+    if day.state.is_confirmed:
+        restore_links(session, day, links, day.standing.links_digest)
     append(session, day, Move.REOPEN, actor_id=actor_id, at=at)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, insert, select
 from sqlalchemy.orm import Session
@@ -28,19 +28,22 @@ from panels.rules.scoring import (
 from panels.rules.settings import sealed
 from panels.store.reading import load_day
 from panels.store.records import Count, Day, MyPart, Progress
+from panels.store.voters import lock_voter, members_of_voters, seated_voters
+
+Part = TypeVar("Part")
 
 
 def declare(
     session: Session, day_id: str, pitch_id: str, *, person_id: str, degree: Degree, at: datetime
 ) -> None:
     """Append how close a member is to an idea."""
-    day, member = _member_writing(session, day_id, pitch_id, person_id)
+    day, _, voter_id = _member_writing(session, day_id, pitch_id, person_id)
     check_declaration(day.state, degree_of(session, day, pitch_id, person_id), degree)
     row = {
         "id": new_id("conflict"),
         "pitch_id": pitch_id,
-        "member_id": member.member_id,
-        "revision": _next_revision(session, models.Conflict, pitch_id, member),
+        "voter_id": voter_id,
+        "revision": _next_revision(session, models.Conflict, pitch_id, voter_id),
         "degree": str(degree),
         "declared_at": at,
     }
@@ -62,13 +65,13 @@ def put_sheet(
     `values` has a value, or None for "can't say", per criterion id. The day's row is locked, so
     that a sheet is either before the close or refused, never in between.
     """
-    day, member = _member_writing(session, day_id, pitch_id, person_id)
+    day, member, voter_id = _member_writing(session, day_id, pitch_id, person_id)
     degree = degree_of(session, day, pitch_id, person_id)
     check_may_score(day.standing, pitch_id, member.member_id, degree)
     check_values(day.settings.criteria, values)
-    revision = _next_revision(session, models.Sheet, pitch_id, member)
+    revision = _next_revision(session, models.Sheet, pitch_id, voter_id)
     sheet_id = new_id("sheet")
-    row = {"id": sheet_id, "pitch_id": pitch_id, "member_id": member.member_id}
+    row = {"id": sheet_id, "pitch_id": pitch_id, "voter_id": voter_id}
     said = {"revision": revision, "comment": comment, "received_at": at}
     session.execute(insert(models.Sheet).values(**row, **said))
     scores = [
@@ -80,35 +83,46 @@ def put_sheet(
 
 
 def my_parts(session: Session, day: Day, member: Member) -> dict[str, MyPart]:
-    """A member's own part in each idea of the day, by pitch id."""
+    """A member's own part in each idea of the day, by pitch id.
+
+    Once the day is confirmed nobody can tell any more whose part is whose: all of it is empty.
+    """
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
-    whose = models.Conflict.member_id == member.member_id
-    degrees = _degrees(session, models.Conflict.pitch_id.in_(pitch_ids) & whose)
-    sheets = _sheets(session, pitch_ids, models.Sheet.member_id == member.member_id)
+    whose = models.Voter.member_id == member.member_id
+    degrees = _by_pitch(_degrees(session, models.Conflict.pitch_id.in_(pitch_ids), whose))
+    sheets = _by_pitch(_sheets(session, pitch_ids, whose))
     nothing = (0, "", None)
     parts: dict[str, MyPart] = {}
     for pitch_id in pitch_ids:
-        revision, comment, values = sheets.get((pitch_id, member.member_id), nothing)
-        degree = degrees.get((pitch_id, member.member_id))
+        revision, comment, values = sheets.get(pitch_id, nothing)
+        degree = degrees.get(pitch_id)
         parts[pitch_id] = MyPart(degree, revision, values, comment)
     return parts
 
 
 def progress(session: Session, day: Day) -> dict[str, Progress]:
-    """Who has sent a sheet and who stepped back, by pitch id. Reads no score."""
+    """Who has sent a sheet and who stepped back, by pitch id. Reads no score.
+
+    Once the day is confirmed nobody can tell any more who it was: only how many.
+    """
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
+    members = members_of_voters(session, day)
     degrees = _degrees(session, models.Conflict.pitch_id.in_(pitch_ids))
     received = session.execute(
-        select(models.Sheet.pitch_id, models.Sheet.member_id)
+        select(models.Sheet.pitch_id, models.Sheet.voter_id)
         .where(models.Sheet.pitch_id.in_(pitch_ids))
         .distinct()
     ).all()
     return {
         pitch_id: Progress(
             degrees={
-                member: degree for (pitch, member), degree in degrees.items() if pitch == pitch_id
+                members[voter]: degree
+                for (pitch, voter), degree in degrees.items()
+                if pitch == pitch_id
             },
-            received=frozenset(row.member_id for row in received if row.pitch_id == pitch_id),
+            received=frozenset(
+                members[row.voter_id] for row in received if row.pitch_id == pitch_id
+            ),
         )
         for pitch_id in pitch_ids
     }
@@ -150,86 +164,86 @@ def earlier_sheets(session: Session, day: Day) -> list[Revision]:
     newest = _newest(sheet, sheet.pitch_id.in_([pitch.pitch_id for pitch in day.pitches]))
     changed = (
         (sheet.pitch_id == newest.c.pitch_id)
-        & (sheet.member_id == newest.c.member_id)
+        & (sheet.voter_id == newest.c.voter_id)
         & (sheet.revision < newest.c.revision)
     )
     rows = session.execute(
-        select(sheet.pitch_id, sheet.member_id, sheet.revision, score.criterion_id, score.value)
+        select(sheet.pitch_id, sheet.voter_id, sheet.revision, score.criterion_id, score.value)
         .join(newest, changed)
         .join(score, score.sheet_id == sheet.id)
     )
     found: dict[tuple[str, str, int], dict[str, int | None]] = {}
     for row in rows:
-        values = found.setdefault((row.pitch_id, row.member_id, row.revision), {})
+        values = found.setdefault((row.pitch_id, row.voter_id, row.revision), {})
         values[row.criterion_id] = row.value
     return [Revision(*whose, values) for whose, values in found.items()]
 
 
 def _parts(session: Session, day: Day) -> dict[str, list[tuple[Sheet, str]]]:
-    """The newest sheet of each seated member with what they wrote, by pitch id."""
+    """The newest sheet of each seated voter with what they wrote, by pitch id."""
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
+    voters = seated_voters(session, day)
     degrees = _degrees(session, models.Conflict.pitch_id.in_(pitch_ids))
     sheets = _sheets(session, pitch_ids)
     found: dict[str, list[tuple[Sheet, str]]] = {pitch_id: [] for pitch_id in pitch_ids}
     for pitch_id, parts in found.items():
-        for member_id in sorted(day.standing.seated):
-            degree = degrees.get((pitch_id, member_id))
-            _revision, comment, values = sheets.get((pitch_id, member_id), (0, "", None))
-            parts.append((Sheet(member_id, degree, values), comment))
+        for voter_id in voters:
+            degree = degrees.get((pitch_id, voter_id))
+            _revision, comment, values = sheets.get((pitch_id, voter_id), (0, "", None))
+            parts.append((Sheet(voter_id, degree, values), comment))
     return found
 
 
 def degree_of(session: Session, day: Day, pitch_id: str, person_id: str) -> Degree | None:
     """How close a person said they are to an idea; None where they said nothing."""
-    member = day.member_of(person_id)
-    if member is None:
-        return None
-    degrees = _degrees(session, _mine(models.Conflict, pitch_id, member))
-    return degrees.get((pitch_id, member.member_id))
+    return _said_by(session, day, person_id).get(pitch_id)
 
 
 def barred(session: Session, day: Day, person_id: str) -> frozenset[str]:
     """The pitches whose counts a person must not see, because they stepped back from them."""
+    said = _said_by(session, day, person_id)
+    return frozenset(pitch_id for pitch_id, degree in said.items() if not may_score(degree))
+
+
+def _said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:
+    """What a person declared, by pitch id."""
     member = day.member_of(person_id)
     if member is None:
-        return frozenset()
-    whose = models.Conflict.member_id == member.member_id
-    degrees = _degrees(session, whose)
-    return frozenset(pitch for (pitch, _), degree in degrees.items() if not may_score(degree))
+        return {}
+    pitch_ids = [pitch.pitch_id for pitch in day.pitches]
+    whose = models.Voter.member_id == member.member_id
+    return _by_pitch(_degrees(session, models.Conflict.pitch_id.in_(pitch_ids), whose))
 
 
 def _member_writing(
     session: Session, day_id: str, pitch_id: str, person_id: str
-) -> tuple[Day, Member]:
-    """The day and its member, both locked, for something that the member says about an idea."""
+) -> tuple[Day, Member, str]:
+    """The day, its member and their voter, locked, for what the member says about an idea."""
     day = load_day(session, day_id, lock="to_read")
     member = day.member_of(person_id)
     if member is None:
         raise Refused(Refusal.NOT_A_MEMBER)
     if day.pitch(pitch_id) is None:
         raise Refused(Refusal.NOT_A_PITCH)
-    # Two phones of one member take turns, so that each gets a revision of its own.
-    session.execute(
-        select(models.Member.id).where(models.Member.id == member.member_id).with_for_update()
-    )
-    return day, member
+    return day, member, lock_voter(session, member.member_id) or ""
 
 
-def _mine(table: Any, pitch_id: str, member: Member) -> ColumnElement[bool]:
-    return (table.pitch_id == pitch_id) & (table.member_id == member.member_id)
+def _next_revision(session: Session, table: Any, pitch_id: str, voter_id: str) -> int:
+    mine = (table.pitch_id == pitch_id) & (table.voter_id == voter_id)
+    return (session.execute(select(func.max(table.revision)).where(mine)).scalar_one() or 0) + 1
 
 
-def _next_revision(session: Session, table: Any, pitch_id: str, member: Member) -> int:
-    highest = select(func.max(table.revision)).where(_mine(table, pitch_id, member))
-    return (session.execute(highest).scalar_one() or 0) + 1
+def _by_pitch(found: Mapping[tuple[str, str], Part]) -> dict[str, Part]:
+    """One voter's parts, by pitch id alone."""
+    return {pitch_id: part for (pitch_id, _), part in found.items()}
 
 
 def _newest(table: Any, which: ColumnElement[bool]) -> Any:
-    """The highest revision per pitch and member."""
+    """The highest revision per pitch and voter."""
     return (
-        select(table.pitch_id, table.member_id, func.max(table.revision).label("revision"))
+        select(table.pitch_id, table.voter_id, func.max(table.revision).label("revision"))
         .where(which)
-        .group_by(table.pitch_id, table.member_id)
+        .group_by(table.pitch_id, table.voter_id)
         .subquery()
     )
 
@@ -237,30 +251,36 @@ def _newest(table: Any, which: ColumnElement[bool]) -> Any:
 def _is_newest(table: Any, newest: Any) -> ColumnElement[bool]:
     return (
         (table.pitch_id == newest.c.pitch_id)
-        & (table.member_id == newest.c.member_id)
+        & (table.voter_id == newest.c.voter_id)
         & (table.revision == newest.c.revision)
     )
 
 
-def _degrees(session: Session, which: ColumnElement[bool]) -> dict[tuple[str, str], Degree]:
+def _degrees(
+    session: Session, which: ColumnElement[bool], *whose: ColumnElement[bool]
+) -> dict[tuple[str, str], Degree]:
+    """The newest declarations, by pitch and voter."""
     table = models.Conflict
     newest = _newest(table, which)
-    rows = select(table.pitch_id, table.member_id, table.degree).join(
-        newest, _is_newest(table, newest)
+    rows = (
+        select(table.pitch_id, table.voter_id, table.degree)
+        .join(newest, _is_newest(table, newest))
+        .join(models.Voter, models.Voter.id == table.voter_id)
+        .where(*whose)
     )
-    return {(pitch, member): Degree(degree) for pitch, member, degree in session.execute(rows)}
+    return {(pitch, voter): Degree(degree) for pitch, voter, degree in session.execute(rows)}
 
 
 def _sheets(
-    session: Session, pitch_ids: list[str], *which: ColumnElement[bool]
+    session: Session, pitch_ids: list[str], *whose: ColumnElement[bool]
 ) -> dict[tuple[str, str], tuple[int, str, dict[str, int | None]]]:
-    """Revision, comment and values of the newest sheets, by pitch and member."""
+    """Revision, comment and values of the newest sheets, by pitch and voter."""
     sheet, score = models.Sheet, models.SheetScore
     newest = _newest(sheet, sheet.pitch_id.in_(pitch_ids))
     rows = session.execute(
         select(
             sheet.pitch_id,
-            sheet.member_id,
+            sheet.voter_id,
             sheet.revision,
             sheet.comment,
             score.criterion_id,
@@ -268,11 +288,12 @@ def _sheets(
         )
         .join(newest, _is_newest(sheet, newest))
         .join(score, score.sheet_id == sheet.id)
-        .where(*which)
+        .join(models.Voter, models.Voter.id == sheet.voter_id)
+        .where(*whose)
     )
     found: dict[tuple[str, str], tuple[int, str, dict[str, int | None]]] = {}
     for row in rows:
         empty: tuple[int, str, dict[str, int | None]] = (row.revision, row.comment, {})
-        whole = found.setdefault((row.pitch_id, row.member_id), empty)
+        whole = found.setdefault((row.pitch_id, row.voter_id), empty)
         whole[2][row.criterion_id] = row.value
     return found

@@ -10,6 +10,7 @@ from fractions import Fraction
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
 
+from makeithappen.core.envelopes import check_public_key
 from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
@@ -167,6 +168,18 @@ def remove_pitch(session: Session, day_id: str, idea_id: str) -> None:
     session.execute(
         delete(models.Pitch).where(models.Pitch.day_id == day_id, models.Pitch.idea_id == idea_id)
     )
+
+
+def put_scrutineer(
+    session: Session, day_id: str, public_key: str | None, *, actor_id: str, at: datetime
+) -> None:
+    """Say for whom the list of whose sheets are whose is sealed; None: it is destroyed."""
+    _day_in_setup(session, day_id)
+    if public_key:
+        check_public_key(public_key)
+    key = public_key.strip() if public_key else None
+    session.execute(update(models.Day).where(models.Day.id == day_id).values(scrutineer_key=key))
+    record(session, at=at, actor_id=actor_id, what="day_scrutineer_changed", subject_id=day_id)
 
 
 def _day_in_setup(session: Session, day_id: str) -> Day:

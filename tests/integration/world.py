@@ -15,7 +15,7 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ledger import store as ledger
@@ -36,7 +36,7 @@ from panels import models
 from panels import store as panels
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import CRITERIA_MAX, Criterion, ScalePoint
-from panels.rules.day import Presence, State
+from panels.rules.day import Move, Presence, State
 from panels.rules.decisions import Outcome
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
@@ -44,6 +44,10 @@ WORDS = Words("A bench by the pond. We would sit there.", "Everybody", "leanne@e
 SCALE = tuple(ScalePoint(value, f"Step {value}") for value in range(3))
 IN_POTS_PENCE, MOST_PENCE, LEAST_PENCE = 600_000, 500_000, 1_000
 """What lies in the fund's pots together, what the first award takes, and each of the others."""
+
+
+FACES = (State.SETUP, State.SCORING, State.ALLOCATION, State.CONFIRMED, State.TOLD)
+"""The states in which the pages of a day look different."""
 
 
 @dataclass
@@ -133,7 +137,7 @@ def _ideas(world: World) -> None:
         mine = {"fund_id": world.funds[0], "owner_id": world.people[0], "at": world.at}
         world.drafts.append(ideas.begin(world.session, round_id=round_id, words=WORDS, **mine))
         world.sent.append(_idea(world, round_id, LEAST_PENCE))
-    for state in State:
+    for state in FACES:
         amounts = [LEAST_PENCE] * world.rows
         if state is State.TOLD:
             amounts[0] = MOST_PENCE
@@ -193,10 +197,10 @@ def _days(world: World) -> None:
     """Days that are still empty, and one for each state; the one that was told comes first."""
     for number in range(world.rows):
         _day(world, f"Empty day {number}")
-    for state in reversed(State):
+    for state in reversed(FACES):
         day_id = _day(world, f"Day {state}")
         _set_up(world, day_id, world.ideas[state])
-        _hold(world, day_id, list(State).index(state))
+        _hold(world, day_id, FACES.index(state))
         world.days[state] = panels.load_day(world.session, day_id)
 
 
@@ -227,20 +231,25 @@ def _set_up(world: World, day_id: str, idea_ids: list[str]) -> None:
 
 
 def _hold(world: World, day_id: str, moves: int) -> None:
-    """So many moves: open, close scoring, confirm, tell."""
+    """So many steps: to scoring, to sharing out, confirm, tell."""
     session = world.session
     if moves >= 1:
         panels.open_day(session, day_id, **world.who)
+        for move in (Move.ASK_CONFLICTS, Move.SCORE_ALL):
+            panels.move_day(session, day_id, move, **world.who)
         day = panels.load_day(session, day_id)
         for member in day.members[: world.rows]:
             for presence in Presence.LEFT, Presence.CAME:
                 panels.note_presence(session, day_id, member.member_id, presence, **world.who)
         _say(world, day, silent=() if moves > 1 else (world.people[0],))
     if moves >= 2:
-        panels.close_scoring(session, day_id, **world.who)
+        for move in (Move.BREAK, Move.DELIBERATE, Move.ALLOCATE):
+            panels.move_day(session, day_id, move, **world.who)
         _decide(world, day)
     if moves >= 3:
-        world.awards += awarding.confirm_day(session, day_id, **world.who)
+        awarding.read_back_day(session, day_id, **world.who)
+        second = {**world.who, "actor_id": world.people[1]}
+        world.awards += awarding.confirm_day(session, day_id, **second)
     if moves >= 4:
         telling.tell_day(session, day_id, **world.who)
 
@@ -248,10 +257,12 @@ def _hold(world: World, day_id: str, moves: int) -> None:
 def _say(world: World, day: panels.Day, *, silent: tuple[str, ...]) -> None:
     """Each member scores each idea again and again; nobody of them is close to any."""
     conflicts, sheets, scores = [], [], []
+    links = world.session.execute(select(models.Voter.member_id, models.Voter.id))
+    voters = {row.member_id: row.id for row in links}
     seated = [member for member in day.members if not member.is_reserve]
     for pitch in day.pitches:
         for member in [one for one in seated if one.person_id not in silent]:
-            whose = {"pitch_id": pitch.pitch_id, "member_id": member.member_id}
+            whose = {"pitch_id": pitch.pitch_id, "voter_id": voters[member.member_id]}
             said = {"degree": str(Degree.KNOW), "declared_at": world.at}
             conflicts.append({"id": new_id("conflict"), "revision": 1, **whose, **said})
             for revision in range(1, 1 + (world.rows if pitch is day.pitches[0] else 1)):

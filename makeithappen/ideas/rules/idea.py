@@ -26,6 +26,10 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
+BEFORE_THE_PANEL = (State.SHORTLISTED, State.FUNDED, State.DEFERRED, State.NOT_NOW)
+"""A panel may tell its decision again: after a day that was opened once more."""
+
+
 class Refusal(StrEnum):
     """Why a step is not taken, in order of precedence."""
 
@@ -160,5 +164,5 @@ def check_decide(idea: Idea, *, outcome: State, reason: str, day_id: str | None)
 
 def check_tell(idea: Idea) -> None:
     """Refuse to pass a panel's decision on to an idea that was not before it."""
-    if idea.state is not State.SHORTLISTED:
+    if idea.state not in BEFORE_THE_PANEL:
         raise Refused(Refusal.NOT_BEFORE_THE_PANEL)

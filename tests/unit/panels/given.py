@@ -81,12 +81,12 @@ def events(*happened: Move | tuple[Move | Note | Presence, str]) -> list[Event]:
 
 
 def sheet(
-    member_id: str = "m1",
+    voter_id: str = "m1",
     degree: Degree | None = Degree.NONE,
     values: Mapping[str, int | None] | None = None,
 ) -> Sheet:
     """One member's part in an idea."""
-    return Sheet(member_id, degree, values)
+    return Sheet(voter_id, degree, values)
 
 
 ASK = Ask(pitch_id="p1", idea_id="idea-1", asked_pence=50_000, smallest_pence=20_000)

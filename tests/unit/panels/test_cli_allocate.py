@@ -152,7 +152,7 @@ def test_a_file_that_is_not_there(tmp_path: Path) -> None:
 
 
 def test_a_bundle_recomputes_anywhere(tmp_path: Path) -> None:
-    body = build_bundle(record(), Form.PUBLIC, str)
+    body = build_bundle(record(), Form.PUBLIC)
     file = tmp_path / "bundle.json"
     file.write_text(json.dumps(body), encoding="utf-8")
     assert run("decide", file) == (0, "£31,300 for 5 ideas: recomputed, the same.\n", "")

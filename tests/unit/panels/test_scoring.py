@@ -14,8 +14,6 @@ from panels.rules.day import Standing, State
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import (
     Place,
-    Receipt,
-    Sheet,
     Tally,
     check_counts_open,
     check_may_score,
@@ -23,7 +21,6 @@ from panels.rules.scoring import (
     complete_values,
     decimal_text,
     ranking,
-    receipt_of,
     sheet_value,
     tally,
 )
@@ -39,19 +36,6 @@ ROOM = Standing(
 )
 BEFORE = list(State)[:7]
 AFTER = list(State)[7:]
-
-
-@pytest.mark.parametrize(
-    ("given", "became"),
-    [
-        (sheet(values={"c1": 4, "c2": 0}), Receipt.COUNTED),
-        (sheet(values={"c1": 4, "c2": None}), Receipt.NOT_WHOLE),
-        (sheet(), Receipt.NO_SHEET),
-        (sheet(degree=Degree.CLOSE, values={"c1": 4, "c2": 0}), Receipt.STEPPED_BACK),
-    ],
-)
-def test_what_became_of_a_sheet(given: Sheet, became: Receipt) -> None:
-    assert receipt_of(TWO, given) is became
 
 
 def test_who_is_in_the_room_and_unconflicted_may_score() -> None:

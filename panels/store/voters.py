@@ -1,0 +1,132 @@
+"""Which sheets are whose, and how that is taken away when a day is confirmed (docs/secrecy.md)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from makeithappen.core import envelopes, intents
+from makeithappen.core.ids import new_id
+from panels import models
+from panels.rules.links import PURPOSE, Links, links_digest, links_text, read_links
+from panels.store.records import Day
+
+
+def make_voters(session: Session, day: Day) -> None:
+    """Give each member an id by which only their sheets know them. At opening, in no order."""
+    rows = [
+        {"id": new_id("voter"), "day_id": day.day_id, "member_id": one.member_id, "is_seated": 0}
+        for one in day.members
+    ]
+    session.execute(insert(models.Voter), sorted(rows, key=lambda row: str(row["id"])))
+
+
+def lock_voter(session: Session, member_id: str) -> str | None:
+    """The voter that a member is, locked: two phones of one member take turns."""
+    mine = select(models.Voter.id).where(models.Voter.member_id == member_id)
+    return session.execute(mine.with_for_update()).scalar_one_or_none()
+
+
+def members_of_voters(session: Session, day: Day) -> dict[str, str]:
+    """The member behind each voter; once the day is confirmed, the voter stands for themselves."""
+    table = models.Voter
+    rows = session.execute(select(table.id, table.member_id).where(table.day_id == day.day_id))
+    return {row.id: row.member_id or row.id for row in rows}
+
+
+def seated_voters(session: Session, day: Day) -> list[str]:
+    """The voters whose sheets are wanted, in the order of their random ids."""
+    table = models.Voter
+    rows = session.execute(
+        select(table.id, table.member_id, table.is_seated).where(table.day_id == day.day_id)
+    )
+    return sorted(
+        row.id
+        for row in rows
+        if (row.is_seated if row.member_id is None else row.member_id in day.standing.seated)
+    )
+
+
+def cut_links(session: Session, day: Day, *, at: datetime) -> dict[str, str]:
+    """Take away all that joins a member to a sheet; returns the facts to seal about it.
+
+    The list goes into an envelope for the scrutineer, where the day has one. Rows are written
+    anew in a random order with one time for all, since order and time would tell as well.
+    """
+    table = models.Voter
+    rows = session.execute(select(table).where(table.day_id == day.day_id)).scalars()
+    links = {row.id: row.member_id for row in rows if row.member_id is not None}
+    text = links_text(day.day_id, links)
+    key = day.settings.scrutineer_key
+    if key:
+        sealed = envelopes.close(text, key, PURPOSE)
+        kept = {"day_id": day.day_id, "version": day.standing.version, "ciphertext": sealed}
+        session.execute(insert(models.SealedLinks).values(**kept))
+    _write_anew(
+        session, day, {voter: member in day.standing.seated for voter, member in links.items()}, at
+    )
+    for pitch in day.pitches:
+        intents.forget(session, f"panels.sheet:{pitch.pitch_id}")
+        intents.forget(session, f"panels.conflict:{pitch.pitch_id}")
+    return {"links_digest": links_digest(text)} if key else {}
+
+
+def sealed_links(session: Session, day_id: str) -> str | None:
+    """The newest envelope of a day for its scrutineer."""
+    table = models.SealedLinks
+    newest = select(table.ciphertext).where(table.day_id == day_id)
+    return session.execute(newest.order_by(table.version.desc()).limit(1)).scalar_one_or_none()
+
+
+def restore_links(session: Session, day: Day, text: str, digest: str | None) -> None:
+    """Put back the list that the scrutineer has opened. Refused where it is another one."""
+    links: Links = read_links(text, digest)
+    for voter_id, member_id in links.items():
+        session.execute(
+            update(models.Voter)
+            .where(models.Voter.id == voter_id, models.Voter.day_id == day.day_id)
+            .values(member_id=member_id)
+        )
+
+
+def _write_anew(session: Session, day: Day, seated: Mapping[str, bool], at: datetime) -> None:
+    """Take the day's voters, conflicts, sheets and scores out, and put them in without a member."""
+    voters, sheet, score = models.Voter, models.Sheet, models.SheetScore
+    pitch_ids = [pitch.pitch_id for pitch in day.pitches]
+    sheets = _rows(session, sheet, sheet.pitch_id.in_(pitch_ids))
+    sheet_ids = [row["id"] for row in sheets]
+    scores = _rows(session, score, score.sheet_id.in_(sheet_ids))
+    conflicts = _rows(session, models.Conflict, models.Conflict.pitch_id.in_(pitch_ids))
+    session.execute(delete(score).where(score.sheet_id.in_(sheet_ids)))
+    session.execute(delete(sheet).where(sheet.id.in_(sheet_ids)))
+    session.execute(delete(models.Conflict).where(models.Conflict.pitch_id.in_(pitch_ids)))
+    session.execute(delete(voters).where(voters.day_id == day.day_id))
+    _put(
+        session,
+        voters,
+        [
+            {"id": one, "day_id": day.day_id, "member_id": None, "is_seated": int(is_seated)}
+            for one, is_seated in seated.items()
+        ],
+    )
+    fresh = {row["id"]: new_id("sheet") for row in sheets}
+    _put(session, sheet, [{**row, "id": fresh[row["id"]], "received_at": at} for row in sheets])
+    _put(session, score, [{**row, "sheet_id": fresh[row["sheet_id"]]} for row in scores])
+    renamed = [{**row, "id": new_id("conflict"), "declared_at": at} for row in conflicts]
+    _put(session, models.Conflict, renamed)
+
+
+def _rows(session: Session, table: Any, which: Any) -> list[dict[str, Any]]:
+    rows = session.execute(select(*table.__table__.columns).where(which)).mappings()
+    return [dict(row) for row in rows]
+
+
+def _put(session: Session, table: Any, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows in the order of their random ids."""
+    if rows:
+        key = "id" if "id" in rows[0] else "sheet_id"
+        session.execute(insert(table), sorted(rows, key=lambda row: str(row[key])))
