@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from ledger import store as ledger
+from makeithappen import kinship
 from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from makeithappen.people import store as people
@@ -25,6 +26,7 @@ def to_commit_pence(session: Session, fund_id: str) -> int:
 
 def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     """Note that a day's decisions were read back and hold. Raises Refused."""
+    kinship.enforce(session, day_id, at=at)
     fund_id = panels.load_day(session, day_id).fund_id
     available_pence = to_commit_pence(session, fund_id)
     panels.read_back(session, day_id, to_commit_pence=available_pence, actor_id=actor_id, at=at)
@@ -43,6 +45,7 @@ def confirm_day(
     All awards are made or none, and the day is not confirmed without them. `effective_on` is the
     day for which the money counts; without it, today where the fund is. Raises Refused.
     """
+    kinship.enforce(session, day_id, at=at)
     fund_id = panels.load_day(session, day_id).fund_id
     available_pence = to_commit_pence(session, fund_id)
     panels.confirm(

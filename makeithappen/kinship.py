@@ -1,13 +1,16 @@
-"""The door from the people to the panels: who may sit on a panel."""
+"""The door from the people to the panels: who may sit on a panel, and who is too close."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from makeithappen.core.access import Role
-from makeithappen.people import store
+from makeithappen.ideas import store as ideas
+from makeithappen.people import kin, store
+from panels import store as panels
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,3 +25,15 @@ def panel_people(session: Session) -> list[PanelPerson]:
     """Everybody with the role of a panel member, by first name."""
     people = store.people_with_role(session, [Role.PANEL_MEMBER])
     return [PanelPerson(person.person_id, person.first_name) for person in people]
+
+
+def enforce(session: Session, day_id: str, *, at: datetime) -> None:
+    """Let each household and family link that is known count as a conflict of the day.
+
+    Called when members declare, when a sheet comes in, and again before anything is counted.
+    """
+    pitches = panels.load_day(session, day_id).pitches
+    owners = ideas.owners(session, [pitch.idea_id for pitch in pitches])
+    near = kin.kin_of(session, owners.values())
+    behind = {idea_id: {owner_id, *near[owner_id]} for idea_id, owner_id in owners.items()}
+    panels.note_kin(session, day_id, behind, at=at)

@@ -50,6 +50,24 @@ def upgrade() -> None:
     _make_voters()
     for table in ("conflicts", "sheets"):
         _give_to_voters(table)
+    with op.batch_alter_table("conflicts") as conflicts:
+        conflicts.add_column(sa.Column("is_kin", sa.Integer(), nullable=False, server_default="0"))
+        conflicts.create_check_constraint(op.f("ck_conflicts_is_kin"), "is_kin IN (0, 1)")
+    with op.batch_alter_table("conflicts") as conflicts:
+        conflicts.alter_column("is_kin", server_default=None)
+    op.create_table(
+        "kin_links",
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("kin_id", sa.String(), nullable=False),
+        sa.Column("made_at", sa.String(27), nullable=False),
+        sa.Column("made_by", sa.String(), nullable=False),
+        sa.Column("ended_at", sa.String(27), nullable=True),
+        sa.CheckConstraint("person_id < kin_id", name=op.f("ck_kin_links_order")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_kin_links_person_id")),
+        sa.ForeignKeyConstraint(["kin_id"], ["people.id"], name=op.f("fk_kin_links_kin_id")),
+        sa.PrimaryKeyConstraint("person_id", "kin_id", name=op.f("pk_kin_links")),
+    )
+    op.create_index(op.f("ix_kin_links_kin_id"), "kin_links", ["kin_id"], unique=False)
     op.execute(sa.update(VOTERS).where(VOTERS.c.day_id.in_(CONFIRMED)).values(member_id=None))
 
 

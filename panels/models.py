@@ -124,14 +124,21 @@ class Pitch(Base):
 
 
 class Conflict(Base):
-    """How close a member said they are to an idea; the highest revision counts."""
+    """How close a member said they are to an idea; the highest revision counts.
+
+    With `is_kin` the system says so, because it knows of a household or family link.
+    """
 
     __tablename__ = "conflicts"
-    __table_args__ = (UniqueConstraint("pitch_id", "voter_id", "revision"),)
+    __table_args__ = (
+        UniqueConstraint("pitch_id", "voter_id", "revision"),
+        CheckConstraint("is_kin IN (0, 1)", name="is_kin"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     pitch_id: Mapped[str] = mapped_column(ForeignKey("pitches.id"))
     voter_id: Mapped[str] = mapped_column(ForeignKey("voters.id"), index=True)
+    is_kin: Mapped[int]
     revision: Mapped[int]
     degree: Mapped[str]
     declared_at: Mapped[datetime] = mapped_column(UtcTime)

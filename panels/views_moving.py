@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from makeithappen import kinship
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing, Refused
@@ -31,6 +32,7 @@ def move(day_id: str) -> ResponseReturnValue:
 
     def act(session: Session, at: datetime) -> None:
         who = actor().person_id
+        kinship.enforce(session, day_id, at=at)
         store.move_day(session, day_id, wanted, pitch_id=pitch_id, actor_id=who, at=at)
 
     return act_once(form, f"move:{day_id}", act, _console(day_id))

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from makeithappen import kinship
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
@@ -60,6 +61,7 @@ def conflict(day_id: str, pitch_id: str) -> ResponseReturnValue:
     degree, who = Degree(form.degree.data), actor().person_id
 
     def act(session: Session, at: datetime) -> None:
+        kinship.enforce(session, day_id, at=at)
         store.declare(session, day_id, pitch_id, person_id=who, degree=degree, at=at)
 
     place = url_for("panels.my_day", day_id=day_id)
@@ -82,6 +84,7 @@ def sheet(day_id: str, pitch_id: str) -> ResponseReturnValue:
 
     def act(session: Session, at: datetime) -> None:
         who, values = actor().person_id, form.values(criteria)
+        kinship.enforce(session, day_id, at=at)
         said = {"values": values, "comment": form.comment.data or ""}
         store.put_sheet(session, day_id, pitch_id, person_id=who, at=at, **said)
 

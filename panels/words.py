@@ -75,6 +75,10 @@ SENTENCES = {
     Refusal.CONFLICT_BARS_DECIDING: _l(
         "You said you are too close to this idea. Another chair must write this decision down."
     ),
+    Refusal.CONFLICT_IS_KNOWN: _l(
+        "As far as we know this idea is your own, or that of your family or household. "
+        "Speak to the administrator if that is wrong."
+    ),
     Refusal.CONFLICT_CANNOT_SHRINK: _l(
         "The counts can be seen now, so you can only step further back. "
         "Tell the chair if what you said was a slip."

@@ -94,6 +94,13 @@ def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     return {idea_id: title or short_name(what) for idea_id, title, what in found}
 
 
+def owners(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
+    """Who is behind these ideas: the person's id, by idea id."""
+    wanted = select(models.Idea.id, models.Idea.owner_id)
+    found = session.execute(wanted.where(models.Idea.id.in_(set(idea_ids))))
+    return {row.id: row.owner_id for row in found}
+
+
 def shortlisted(session: Session, fund_id: str) -> list[tuple[str, str]]:
     """The ideas of a fund that were put before a panel: id and title, by title."""
     wanted = select(models.Idea.id, models.Idea.title, models.Idea.what).where(

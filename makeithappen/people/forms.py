@@ -70,6 +70,17 @@ class AddressForm(HouseForm):
     email = EmailField(_l("New e-mail address"), filters=[tidy_email], validators=[email_like])
 
 
+class KinForm(HouseForm):
+    """Somebody of the same household or family."""
+
+    email = EmailField(
+        _l("Their e-mail address"),
+        description=_l("Of somebody in their family or household who sends in ideas."),
+        filters=[tidy_email],
+        validators=[email_like],
+    )
+
+
 class RoleForm(HouseForm):
     """A role to give or to take."""
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import CheckConstraint, ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
 from makeithappen.core.db import Base, UtcTime
@@ -30,6 +30,19 @@ class RoleGrant(Base):
     role: Mapped[str] = mapped_column(primary_key=True)
     given_at: Mapped[datetime] = mapped_column(UtcTime)
     given_by: Mapped[str]
+
+
+class KinLink(Base):
+    """Two people of one household or family; `ended_at` where it no longer is so."""
+
+    __tablename__ = "kin_links"
+    __table_args__ = (CheckConstraint("person_id < kin_id", name="order"),)
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    kin_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True, index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+    made_by: Mapped[str]
+    ended_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class SignInCode(Base):

@@ -26,15 +26,16 @@ from makeithappen.core.db import now, reading, side_transaction, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.forms import HouseForm
 from makeithappen.core.ids import new_token
-from makeithappen.core.intents import once
+from makeithappen.core.intents import IntentRefusal, once
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
-from makeithappen.people import sign_ins, store
+from makeithappen.people import kin, sign_ins, store
 from makeithappen.people.forms import (
     AddressForm,
     CodeForm,
     DecisionForm,
     EmailForm,
+    KinForm,
     PersonForm,
     PressForm,
     RoleForm,
@@ -229,10 +230,17 @@ def person(person_id: str) -> Any:
 
 def _person_page(person_id: str, **filled: HouseForm) -> str:
     """The page of a person, with a form that was filled in in place of an empty one."""
-    forms = {"address_form": AddressForm, "role_form": RoleForm, "end_form": PressForm}
+    forms = {
+        "address_form": AddressForm,
+        "role_form": RoleForm,
+        "kin_form": KinForm,
+        "end_form": PressForm,
+    }
     found = store.find_person(reading(), person_id)
+    kin_ids = kin.kin_of(reading(), [person_id])[person_id]
+    names = sorted(store.first_names(reading(), kin_ids).items(), key=lambda pair: pair[1])
     shown = {name: filled.get(name) or form(formdata=None) for name, form in forms.items()}
-    return render_template("people/person.html", person=found, **shown)
+    return render_template("people/person.html", person=found, kin=names, **shown)
 
 
 @bp.post("/people/<person_id>/address")
@@ -275,6 +283,42 @@ def _change(form: HouseForm, person_id: str, *, kind: str, value: str) -> Any:
     place = _once(form, f"people.change:{person_id}", act)
     flash(_("Changed.") if done else _("A second person must agree. It is on the list of people."))
     return redirect(place)
+
+
+@bp.post("/people/<person_id>/kin")
+@allow(Role.ADMINISTRATOR)
+def add_kin(person_id: str) -> Any:
+    """Note somebody of the same household or family."""
+    form = KinForm()
+    if not form.validate_on_submit():
+        return _person_page(person_id, kin_form=form), 400
+
+    def act(db_session: Session) -> str:
+        facts = {"actor_id": actor().person_id, "at": now(db_session)}
+        kin.add_kin(db_session, person_id=person_id, email=form.email.data or "", **facts)
+        return url_for("people.person", person_id=person_id)
+
+    try:
+        return redirect(_once(form, f"people.kin:{person_id}", act))
+    except Refused as refused:
+        form.email.errors = [sentence(refused)]
+        return _person_page(person_id, kin_form=form), 409
+
+
+@bp.post("/people/<person_id>/kin/<kin_id>/end")
+@allow(Role.ADMINISTRATOR)
+def end_kin(person_id: str, kin_id: str) -> Any:
+    """Note that two people are no longer of one household or family."""
+    form = PressForm()
+    if not form.validate_on_submit():
+        raise Refused(IntentRefusal.KEY_MISSING)
+
+    def act(db_session: Session) -> str:
+        facts = {"actor_id": actor().person_id, "at": now(db_session)}
+        kin.end_kin(db_session, person_id=person_id, kin_id=kin_id, **facts)
+        return url_for("people.person", person_id=person_id)
+
+    return redirect(_once(form, f"people.end_kin:{person_id}:{kin_id}", act))
 
 
 @bp.post("/people/<person_id>/end-sign-ins")

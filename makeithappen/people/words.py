@@ -20,6 +20,8 @@ SENTENCES = {
         "A second person must decide this: not who asked, nor whom it is about."
     ),
     Refusal.ADDRESS_TAKEN: _l("Somebody has this e-mail address already. Use another one."),
+    Refusal.NOBODY_WITH_ADDRESS: _l("Nobody here has this e-mail address. Use another one."),
+    Refusal.KIN_OF_ONESELF: _l("This is their own e-mail address. Use that of the other person."),
     Refusal.LAST_ADMINISTRATOR: _l(
         "Somebody must stay administrator. Give the role to another first."
     ),

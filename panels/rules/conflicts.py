@@ -50,8 +50,12 @@ def may_score(degree: Degree) -> bool:
     return EFFECTS[degree] in _SCORING
 
 
-def check_declaration(state: State, before: Degree | None, now: Degree) -> None:
+def check_declaration(
+    state: State, before: Degree | None, now: Degree, *, is_kin: bool = False
+) -> None:
     """Refuse a declaration that comes at the wrong moment.
+
+    Nobody steps forward from an idea of their own family or household (`is_kin`).
 
     While scores are given a member may correct themselves either way. Afterwards they may only
     step further back: nobody joins the count when the scores are known.
@@ -59,5 +63,7 @@ def check_declaration(state: State, before: Degree | None, now: Degree) -> None:
     if not state.is_running or state is State.OPEN:
         raise Refused(Refusal.DECLARING_NOT_OPEN, state=state)
     shrinks = before is not None and _NEARNESS.index(now) < _NEARNESS.index(before)
+    if is_kin and shrinks:
+        raise Refused(Refusal.CONFLICT_IS_KNOWN)
     if state.is_deciding and shrinks:
         raise Refused(Refusal.CONFLICT_CANNOT_SHRINK, before=before, now=now)

@@ -40,6 +40,11 @@ class State(StrEnum):
         return State.PITCH.place <= self.place <= State.BREAK.place
 
     @property
+    def is_scored(self) -> bool:
+        """Scoring has closed."""
+        return self.place >= State.DELIBERATION.place
+
+    @property
     def is_deciding(self) -> bool:
         """Scoring has closed: the counts can be seen, and nothing is confirmed yet."""
         return self in (State.DELIBERATION, State.ALLOCATION)

@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     CONFLICT_NOT_DECLARED = "conflict_not_declared"
     CONFLICT_BARS_SCORING = "conflict_bars_scoring"
     CONFLICT_BARS_DECIDING = "conflict_bars_deciding"
+    CONFLICT_IS_KNOWN = "conflict_is_known"
     CONFLICT_CANNOT_SHRINK = "conflict_cannot_shrink"
     # The score sheet.
     NOT_A_CRITERION = "not_a_criterion"

@@ -61,7 +61,7 @@ def check_may_score(where: Standing, pitch_id: str, member_id: str, degree: Degr
 
     The scoring of an idea opens when the chair says so, and closes for all of them together.
     """
-    if where.state.place > State.BREAK.place:
+    if where.state.is_scored:
         raise Refused(Refusal.SCORING_NOT_OPEN, state=where.state)
     if pitch_id not in where.heard:
         raise Refused(Refusal.SCORING_NOT_YET, state=where.state)
@@ -90,7 +90,7 @@ def check_values(criteria: Sequence[Criterion], values: Mapping[str, int | None]
 
 def check_counts_open(state: State) -> None:
     """Refuse to show any count while scores are still given: a score is its member's own."""
-    if state.place <= State.BREAK.place:
+    if not state.is_scored:
         raise Refused(Refusal.COUNTS_STILL_PRIVATE, state=state)
 
 

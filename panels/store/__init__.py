@@ -19,6 +19,7 @@ from panels.store.deciding import (
     read_back,
     rule_decisions,
 )
+from panels.store.kin import note_kin
 from panels.store.reading import (
     days_of_round,
     list_days,
@@ -108,6 +109,7 @@ __all__ = [
     "log_linked_export",
     "move_day",
     "my_parts",
+    "note_kin",
     "note_no_show",
     "note_presence",
     "open_day",

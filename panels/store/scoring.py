@@ -38,16 +38,28 @@ def declare(
 ) -> None:
     """Append how close a member is to an idea."""
     day, _, voter_id = _member_writing(session, day_id, pitch_id, person_id)
-    check_declaration(day.state, degree_of(session, day, pitch_id, person_id), degree)
+    before, is_kin = _said_before(session, pitch_id, voter_id)
+    check_declaration(day.state, before, degree, is_kin=is_kin)
     row = {
         "id": new_id("conflict"),
         "pitch_id": pitch_id,
         "voter_id": voter_id,
+        "is_kin": 0,
         "revision": _next_revision(session, models.Conflict, pitch_id, voter_id),
         "degree": str(degree),
         "declared_at": at,
     }
     session.execute(insert(models.Conflict).values(**row))
+
+
+def _said_before(session: Session, pitch_id: str, voter_id: str) -> tuple[Degree | None, bool]:
+    """What a voter declared about an idea last, and whether the system knows of a family link."""
+    table = models.Conflict
+    mine = (table.pitch_id == pitch_id) & (table.voter_id == voter_id)
+    rows = session.execute(
+        select(table.degree, table.is_kin).where(mine).order_by(table.revision)
+    ).all()
+    return (Degree(rows[-1].degree) if rows else None), any(row.is_kin for row in rows)
 
 
 def put_sheet(

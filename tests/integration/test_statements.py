@@ -36,7 +36,7 @@ PAGES = {
     "people.first_page": 1,
     "people.people": 5,
     "people.add": 1,
-    "people.person": 3,
+    "people.person": 5,
     "people.decide": 3,
     "funds.funds": 2,
     "funds.add": 1,

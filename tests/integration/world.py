@@ -98,7 +98,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
 
 def _people(world: World) -> None:
     """The viewer, a panel that has a quorum, and its reserve; changes wait for a second person."""
-    for number in range(max(world.rows, 3) + world.rows):
+    for number in range(max(world.rows, 4) + world.rows):
         named = {"first_name": f"Person {number}", "email": f"person{number}@example.org"}
         stamp = {"actor_id": "test", "at": world.at}
         world.people.append(people.add_person(world.session, **named, **stamp))
@@ -205,9 +205,9 @@ def _days(world: World) -> None:
 
 
 def _day(world: World, name: str) -> str:
-    seats = max(world.rows, 3)
+    seats = max(world.rows, 4)  # one is behind the ideas and does not score
     ids = {"fund_id": world.funds[0], "round_id": world.rounds[0]}
-    settings = {"held_on": date(2026, 5, 14), "quorum": seats, "threshold": Fraction(1, 2)}
+    settings = {"held_on": date(2026, 5, 14), "quorum": seats - 1, "threshold": Fraction(1, 2)}
     day_id = panels.add_day(world.session, name=name, **ids, **settings, **world.who)
     members = [
         panels.NewMember(person_id, f"Person {number}", is_reserve=number >= seats)
@@ -264,7 +264,9 @@ def _say(world: World, day: panels.Day, *, silent: tuple[str, ...]) -> None:
         for member in [one for one in seated if one.person_id not in silent]:
             whose = {"pitch_id": pitch.pitch_id, "voter_id": voters[member.member_id]}
             said = {"degree": str(Degree.KNOW), "declared_at": world.at}
-            conflicts.append({"id": new_id("conflict"), "revision": 1, **whose, **said})
+            conflicts.append(
+                {"id": new_id("conflict"), "revision": 1, "is_kin": 0, **whose, **said}
+            )
             for revision in range(1, 1 + (world.rows if pitch is day.pitches[0] else 1)):
                 sheet_id = new_id("sheet")
                 said = {"comment": "Fine.", "received_at": world.at}

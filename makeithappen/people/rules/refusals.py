@@ -16,5 +16,7 @@ class Refusal(StrEnum):
     ALREADY_DECIDED = "change_already_decided"
     SAME_PERSON = "change_needs_second_person"
     ADDRESS_TAKEN = "address_taken"
+    NOBODY_WITH_ADDRESS = "nobody_with_address"
+    KIN_OF_ONESELF = "kin_of_oneself"
     LAST_ADMINISTRATOR = "last_administrator"
     TOO_MANY_TRIES = "too_many_tries"

@@ -14,9 +14,12 @@ from sqlalchemy.orm import Session
 
 from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
+from makeithappen import shortlisting
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.funds import store as funds
+from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.idea import Ask, Words
 from panels import store
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion, ScalePoint
@@ -167,6 +170,27 @@ def put_pitch(session: Session, day_id: str, number: int, at: datetime) -> str:
         smallest_pence=20_000,
         at=at,
     )
+
+
+def put_real_idea(day: DayGiven, fund_id: str, number: int, *, owner_id: str = "person-x") -> str:
+    """An idea that was sent in, shortlisted and put before the panel; returns its id."""
+    with day.writing() as (session, at):
+        idea_id = ideas.add_sent(
+            session,
+            round_id="round-1",
+            fund_id=fund_id,
+            owner_id=owner_id,
+            words=Words("A bench", "All of us", f"family{number}@example.org"),
+            ask=Ask(50_000, 20_000, None, f"Idea {number}"),
+            at=at,
+        )
+        chosen = {"day_id": day.day_id, "day_name": "Spring day", "reason": "Good."}
+        ideas.shortlist(session, idea_id=idea_id, **chosen, actor_id="test", at=at)
+        facts = (f"Idea {number}", "A bench", "All of us", 50_000, 20_000)
+        pitch = shortlisting.ShortlistedIdea(idea_id, *facts)
+        shortlisting.shortlist(session, pitch, day_id=day.day_id, at=at)
+    day.pitches = [pitch.pitch_id for pitch in day.read().pitches]
+    return idea_id
 
 
 def a_decided_day(

@@ -9,18 +9,16 @@ from flask import Flask
 
 from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
-from makeithappen import shortlisting
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
-from makeithappen.ideas.rules.idea import Ask, Words
 from makeithappen.ideas.rules.idea import State as IdeaState
 from panels import store
 from panels.rules.conflicts import Degree
 from panels.rules.day import State
 from panels.rules.refusal import Refusal
-from tests.integration.panels.given import HELD_ON, DayGiven, a_day
+from tests.integration.panels.given import HELD_ON, DayGiven, a_day, put_real_idea
 from tests.support.visitor import Page, Visitor
 
 
@@ -153,27 +151,6 @@ def test_everybody_is_told_once_and_together(
         assert (told.status, "Everybody was told" in told.text) == (200, True)
     assert day.read().state is State.TOLD
     assert idea_states(day, idea_ids) == [IdeaState.FUNDED, IdeaState.DEFERRED]
-
-
-def put_real_idea(day: DayGiven, fund_id: str, number: int) -> str:
-    """An idea that was sent in, shortlisted and put before the panel; returns its id."""
-    with day.writing() as (session, at):
-        idea_id = ideas.add_sent(
-            session,
-            round_id="round-1",
-            fund_id=fund_id,
-            owner_id="person-x",
-            words=Words("A bench", "All of us", f"family{number}@example.org"),
-            ask=Ask(50_000, 20_000, None, f"Idea {number}"),
-            at=at,
-        )
-        chosen = {"day_id": day.day_id, "day_name": "Spring day", "reason": "Good."}
-        ideas.shortlist(session, idea_id=idea_id, **chosen, actor_id="test", at=at)
-        facts = (f"Idea {number}", "A bench", "All of us", 50_000, 20_000)
-        pitch = shortlisting.ShortlistedIdea(idea_id, *facts)
-        shortlisting.shortlist(session, pitch, day_id=day.day_id, at=at)
-    day.pitches = [pitch.pitch_id for pitch in day.read().pitches]
-    return idea_id
 
 
 def idea_states(day: DayGiven, idea_ids: list[str]) -> list[IdeaState]:

@@ -83,12 +83,13 @@ def test_each_move_from_each_state(state: State, move: Move) -> None:
 
 
 def test_what_each_state_means() -> None:
-    names = ("running", "hearing", "deciding", "confirmed")
+    names = ("running", "hearing", "scored", "deciding", "confirmed")
     found = {name: [s for s in State if getattr(s, f"is_{name}")] for name in names}
     states = list(State)
     assert found == {
         "running": states[1:9],
         "hearing": states[3:7],
+        "scored": states[7:],
         "deciding": states[7:9],
         "confirmed": states[9:],
     }
