@@ -28,7 +28,7 @@ from panels.rules.scoring import (
 from panels.rules.settings import sealed
 from panels.store.reading import load_day
 from panels.store.records import Count, Day, MyPart, Progress
-from panels.store.voters import lock_voter, members_of_voters, seated_voters
+from panels.store.voters import lock_voter, voters_of
 
 Part = TypeVar("Part")
 
@@ -118,8 +118,8 @@ def progress(session: Session, day: Day) -> dict[str, Progress]:
     Once the day is confirmed nobody can tell any more who it was: only how many.
     """
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
-    members = members_of_voters(session, day)
-    degrees = _degrees(session, models.Conflict.pitch_id.in_(pitch_ids))
+    voters, degrees = voters_of(session, day)
+    members = {voter.voter_id: voter.name for voter in voters}
     received = session.execute(
         select(models.Sheet.pitch_id, models.Sheet.voter_id)
         .where(models.Sheet.pitch_id.in_(pitch_ids))
@@ -194,12 +194,12 @@ def earlier_sheets(session: Session, day: Day) -> list[Revision]:
 def _parts(session: Session, day: Day) -> dict[str, list[tuple[Sheet, str]]]:
     """The newest sheet of each seated voter with what they wrote, by pitch id."""
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
-    voters = seated_voters(session, day)
-    degrees = _degrees(session, models.Conflict.pitch_id.in_(pitch_ids))
+    voters, degrees = voters_of(session, day)
+    seated = [voter.voter_id for voter in voters if voter.is_seated]
     sheets = _sheets(session, pitch_ids)
     found: dict[str, list[tuple[Sheet, str]]] = {pitch_id: [] for pitch_id in pitch_ids}
     for pitch_id, parts in found.items():
-        for voter_id in voters:
+        for voter_id in seated:
             degree = degrees.get((pitch_id, voter_id))
             _revision, comment, values = sheets.get((pitch_id, voter_id), (0, "", None))
             parts.append((Sheet(voter_id, degree, values), comment))

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core import envelopes, intents
 from makeithappen.core.ids import new_id
 from panels import models
+from panels.rules.conflicts import Degree
 from panels.rules.links import PURPOSE, Links, links_digest, links_text, read_links
 from panels.store.records import Day
+
+
+@dataclass(frozen=True, slots=True)
+class Voter:
+    """A member as their sheets know them; `member_id` is None once the day is confirmed."""
+
+    voter_id: str
+    member_id: str | None
+    is_seated: bool
+
+    @property
+    def name(self) -> str:
+        """Who it is, as far as it is known."""
+        return self.member_id or self.voter_id
 
 
 def make_voters(session: Session, day: Day) -> None:
@@ -31,24 +47,38 @@ def lock_voter(session: Session, member_id: str) -> str | None:
     return session.execute(mine.with_for_update()).scalar_one_or_none()
 
 
-def members_of_voters(session: Session, day: Day) -> dict[str, str]:
-    """The member behind each voter; once the day is confirmed, the voter stands for themselves."""
-    table = models.Voter
-    rows = session.execute(select(table.id, table.member_id).where(table.day_id == day.day_id))
-    return {row.id: row.member_id or row.id for row in rows}
+def voters_of(session: Session, day: Day) -> tuple[list[Voter], dict[tuple[str, str], Degree]]:
+    """The day's voters in the order of their random ids, and what each declared last.
 
-
-def seated_voters(session: Session, day: Day) -> list[str]:
-    """The voters whose sheets are wanted, in the order of their random ids."""
-    table = models.Voter
+    Declarations are by pitch and voter. One statement.
+    """
+    voter, said = models.Voter, models.Conflict
+    newest = (
+        select(said.pitch_id, said.voter_id, func.max(said.revision).label("revision"))
+        .where(said.pitch_id.in_([pitch.pitch_id for pitch in day.pitches]))
+        .group_by(said.pitch_id, said.voter_id)
+        .subquery()
+    )
+    last = (
+        (said.pitch_id == newest.c.pitch_id)
+        & (said.voter_id == newest.c.voter_id)
+        & (said.revision == newest.c.revision)
+    )
     rows = session.execute(
-        select(table.id, table.member_id, table.is_seated).where(table.day_id == day.day_id)
-    )
-    return sorted(
-        row.id
-        for row in rows
-        if (row.is_seated if row.member_id is None else row.member_id in day.standing.seated)
-    )
+        select(voter.id, voter.member_id, voter.is_seated, said.pitch_id, said.degree)
+        .join(newest, newest.c.voter_id == voter.id, isouter=True)
+        .join(said, last, isouter=True)
+        .where(voter.day_id == day.day_id)
+        .order_by(voter.id)
+    ).all()
+    found = {row.id: Voter(row.id, row.member_id, _is_seated(row, day)) for row in rows}
+    degrees = {(row.pitch_id, row.id): Degree(row.degree) for row in rows if row.pitch_id}
+    return list(found.values()), degrees
+
+
+def _is_seated(row: Any, day: Day) -> bool:
+    """As the day stands; once it is confirmed, as it was then."""
+    return bool(row.is_seated) if row.member_id is None else row.member_id in day.standing.seated
 
 
 def cut_links(session: Session, day: Day, *, at: datetime) -> dict[str, str]:

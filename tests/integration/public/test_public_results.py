@@ -22,7 +22,8 @@ def confirmed(app: Flask, enter: Callable[..., Visitor]) -> DayGiven:
     """Idea 1 has five sheets, the others have four; the third got no money."""
     day = a_decided_day(app, enter, fifth_sheet=True)
     with day.writing() as (session, at):
-        awarding.confirm_day(session, day.day_id, actor_id=day.chair.person_id, at=at)
+        awarding.read_back_day(session, day.day_id, actor_id=day.chair.person_id, at=at)
+        awarding.confirm_day(session, day.day_id, actor_id=day.members[0].person_id, at=at)
     return day
 
 

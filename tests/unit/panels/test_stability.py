@@ -106,7 +106,7 @@ def counted(
 ) -> dict[str, str]:
     """What the rule gives when only these members count, with these weights; quorums as before."""
     sheets = {
-        idea: [sheet for sheet in each if sheet.member_id in members]
+        idea: [sheet for sheet in each if sheet.voter_id in members]
         for idea, each in day.sheets.items()
     }
     settings = replace(day.settings, criteria=tuple(criteria))
