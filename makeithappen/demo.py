@@ -12,7 +12,15 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from makeithappen import awarding, demo_data, demo_money, shortlisting, telling, welcome
+from makeithappen import (
+    awarding,
+    demo_care,
+    demo_data,
+    demo_money,
+    shortlisting,
+    telling,
+    welcome,
+)
 from makeithappen.funds import store as funds
 from makeithappen.funds.rules.rounds import Structure
 from makeithappen.ideas import store as ideas
@@ -29,7 +37,7 @@ STRUCTURE = Structure(
     money_authorised_by="Grace, for the trustees",
     safeguarding_lead="Morag",
     safeguarding_contact="01632 960 001",
-    review_contact="Isla, 01632 960 002",
+    review_contact="Grace, 01632 960 002",
 )
 
 
@@ -63,6 +71,18 @@ def fill(session: Session, at: datetime) -> None:
     demo_money.raise_money(books, demo.fund_id, demo.ideas)
     _decide(demo)
     demo_money.spend(books, demo.fund_id)
+    _review(demo)
+
+
+def _review(demo: Demo) -> None:
+    demo_care.ask_and_answer(
+        demo.session,
+        fund_id=demo.fund_id,
+        round_id=demo.round_id,
+        idea_id=demo.ideas["Saturday breakfast club"],
+        people=demo.people,
+        at=demo.at,
+    )
 
 
 def _people(demo: Demo) -> None:

@@ -20,6 +20,8 @@ from makeithappen.ideas import words as ideas_words
 from makeithappen.people import views as people
 from makeithappen.people import words as people_words
 from makeithappen.public import views as public
+from makeithappen.reviews import views as reviews
+from makeithappen.reviews import words as reviews_words
 from panels import views as panels
 from panels import words as panels_words
 
@@ -40,6 +42,7 @@ BLUEPRINTS: list[Blueprint] = [
     people.bp,
     funds.bp,
     ideas.bp,
+    reviews.bp,
     panels.bp,
     ledger.bp,
     public.bp,
@@ -50,6 +53,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     people_words.SENTENCES,
     funds_words.SENTENCES,
     ideas_words.SENTENCES,
+    reviews_words.SENTENCES,
     panels_words.SENTENCES,
     ledger_words.SENTENCES,
 ]

@@ -60,7 +60,8 @@ def _letter(idea: Idea) -> str:
         answer = _("The panel does not fund your idea now.")
     return _(
         "Hello,\n\n%(answer)s\n\nWhy:\n%(reason)s\n\n"
-        "Sign in to see your idea and whom to talk to.\n",
+        "Sign in to see your idea. If you think that we got it wrong, you can ask there for a "
+        "review.\n",
         answer=answer,
         reason=idea.reason,
     )

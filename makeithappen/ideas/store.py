@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
-from makeithappen.core.events import record
+from makeithappen.core.events import Event, record
 from makeithappen.core.ids import new_id
 from makeithappen.ideas import models
 from makeithappen.ideas.rules.idea import (
@@ -34,9 +34,9 @@ SHOWN = tuple(state for state in State if state is not State.DRAFT)
 """The states that a coordinator sees. A draft belongs to its people alone."""
 
 
-def find_own(session: Session, idea_id: str, owner_id: str) -> Idea:
+def find_own(session: Session, idea_id: str, owner_id: str, *, lock: bool = False) -> Idea:
     """An idea of one's own. Raises Missing for anybody else's too."""
-    return _as_idea(_own(session, idea_id, owner_id))
+    return _as_idea(_own(session, idea_id, owner_id, lock=lock))
 
 
 def find_sent(session: Session, idea_id: str) -> Idea:
@@ -99,6 +99,19 @@ def owners(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     wanted = select(models.Idea.id, models.Idea.owner_id)
     found = session.execute(wanted.where(models.Idea.id.in_(set(idea_ids))))
     return {row.id: row.owner_id for row in found}
+
+
+def turned_down_by(session: Session, round_ids: Iterable[str]) -> dict[tuple[str, str], set[str]]:
+    """Who said "not this time" without a panel: person ids by round and idea. One statement."""
+    wanted = select(models.Idea.round_id, models.Idea.id, Event.actor_id).join(
+        Event, (Event.subject_id == models.Idea.id) & (Event.what == "idea_not_this_time")
+    )
+    found: dict[tuple[str, str], set[str]] = {}
+    for round_id, idea_id, person_id in session.execute(
+        wanted.where(models.Idea.round_id.in_(set(round_ids)))
+    ):
+        found.setdefault((round_id, idea_id), set()).add(person_id)
+    return found
 
 
 def shortlisted(session: Session, fund_id: str) -> list[tuple[str, str]]:

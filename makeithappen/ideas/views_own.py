@@ -8,7 +8,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting, shortlisting, welcome
+from makeithappen import inviting, reviewing, shortlisting, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
@@ -18,7 +18,7 @@ from makeithappen.core.sentences import sentence
 from makeithappen.ideas import store
 from makeithappen.ideas.forms import AskForm, PressForm, WordsForm, ask_form
 from makeithappen.ideas.questions import QUESTIONS
-from makeithappen.ideas.rules.idea import Idea, Refusal, State, check_send
+from makeithappen.ideas.rules.idea import TOLD, Idea, Refusal, State, check_send
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
 
@@ -194,7 +194,9 @@ def sent(idea_id: str) -> Any:
     if idea.state is State.DRAFT:
         return redirect(url_for("ideas.check", idea_id=idea_id))
     facts = {"idea": idea, "invitation": _invitation(idea), "questions": QUESTIONS}
-    return render_template("ideas/sent.html", states=STATES, **facts)
+    asked = {"reviews": reviewing.of_idea(reading(), idea_id), "outcomes": reviewing.OUTCOMES}
+    told = idea.state in TOLD
+    return render_template("ideas/sent.html", states=STATES, told=told, **asked, **facts)
 
 
 @bp.get("/ideas")

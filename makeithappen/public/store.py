@@ -13,7 +13,10 @@ from sqlalchemy.orm import Session
 from ledger import store as ledger
 from ledger.rules.entry import EntryKind
 from makeithappen.core.errors import Missing
+from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
+from makeithappen.reviews import store as reviews
+from makeithappen.reviews.rules.review import Counts, counts
 from panels import store as panels
 
 SHOWN = {
@@ -129,6 +132,15 @@ def sums(session: Session) -> Sums:
     """How many awards the register shows, and what they come to."""
     lines = awards(session)
     return Sums(len(lines), sum(line.amount_pence for line in lines))
+
+
+def reviews_by_round(session: Session) -> list[tuple[str, str, Counts]]:
+    """Id and name of each round that was opened, and how its reviews ended. Two statements."""
+    found = reviews.outcomes_by_round(session)
+    return [
+        (round_.round_id, round_.name, counts(found.get(round_.round_id, ())))
+        for round_ in funds.opened_rounds(session)
+    ]
 
 
 def newest_head(session: Session) -> ledger.HeadLine | None:

@@ -15,6 +15,7 @@ from makeithappen.core.db import reading
 from makeithappen.funds import store as funds
 from makeithappen.public import days, store
 from makeithappen.public.words import STATUS_WORDS, STEP_WORDS, note_sentence
+from makeithappen.reviews.words import OUTCOMES
 from panels import results_words
 from panels.words import OUTCOME_NAMES
 
@@ -34,9 +35,14 @@ def home() -> Any:
 @bp.get("/awards")
 @allow_everyone
 def register() -> Any:
-    """The register: each award with who gave how much, and where it stands; and the days."""
-    found = {"awards": store.awards(reading()), "days": store.told_days(reading())}
-    return render_template("public/register.html", **found)
+    """The register: each award with who gave how much, and where it stands; days; reviews."""
+    return render_template(
+        "public/register.html",
+        awards=store.awards(reading()),
+        days=store.told_days(reading()),
+        rounds=store.reviews_by_round(reading()),
+        outcomes=OUTCOMES,
+    )
 
 
 @bp.get("/awards/<award_id>")

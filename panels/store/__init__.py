@@ -19,6 +19,7 @@ from panels.store.deciding import (
     read_back,
     rule_decisions,
 )
+from panels.store.hands import hands
 from panels.store.kin import note_kin
 from panels.store.reading import (
     days_of_round,
@@ -102,6 +103,7 @@ __all__ = [
     "declare",
     "degree_of",
     "give_extra_time",
+    "hands",
     "latest_decisions",
     "list_days",
     "list_days_of",

@@ -28,6 +28,8 @@ class State(StrEnum):
 
 BEFORE_THE_PANEL = (State.SHORTLISTED, State.FUNDED, State.DEFERRED, State.NOT_NOW)
 """A panel may tell its decision again: after a day that was opened once more."""
+TOLD = frozenset({State.NOT_THIS_TIME, State.FUNDED, State.DEFERRED, State.NOT_NOW})
+"""The states in which an idea's people know what was decided."""
 
 
 class Refusal(StrEnum):
