@@ -50,6 +50,7 @@ class Demo:
     people: dict[str, str]
     fund_id: str = ""
     round_id: str = ""
+    open_round_id: str = ""
     day_id: str = ""
     areas: dict[str, str] = field(default_factory=dict[str, str])
     ideas: dict[str, str] = field(default_factory=dict[str, str])
@@ -71,7 +72,15 @@ def fill(session: Session, at: datetime) -> None:
     demo_money.raise_money(books, demo.fund_id, demo.ideas)
     _decide(demo)
     demo_money.spend(books, demo.fund_id)
+    _care(demo)
     _review(demo)
+
+
+def _care(demo: Demo) -> None:
+    shared = {"people": demo.people, "at": demo.at}
+    demo_care.answer_and_pay(demo.session, demo.day_id, **shared)
+    ids = {"fund_id": demo.fund_id, "round_id": demo.open_round_id}
+    demo_care.next_day(demo.session, **ids, **shared)
 
 
 def _review(demo: Demo) -> None:
@@ -121,7 +130,8 @@ def _fund(demo: Demo) -> None:
     demo.round_id = _round(demo, "Spring 2022", date(2022, 3, 1), date(2022, 4, 30))
     funds.close_round(session, round_id=demo.round_id, **by)
     today = demo.at.date()
-    _round(demo, f"Ideas for {today.year + 1}", today - timedelta(1), today + timedelta(90))
+    days = (today - timedelta(1), today + timedelta(90))
+    demo.open_round_id = _round(demo, f"Ideas for {today.year + 1}", *days)
 
 
 def _round(demo: Demo, name: str, opens_on: date, closes_on: date) -> str:
@@ -174,6 +184,7 @@ def _prepare_day(demo: Demo) -> None:
         panels.NewMember(demo.people[name], name, is_reserve=False) for name in demo_data.SCORES
     ]
     panels.put_members(session, demo.day_id, members, **chair)
+    demo_care.offer(session, demo.day_id, chair=demo.people["Isla"], at=demo.at)
     _shortlist(demo)
     panels.open_day(session, demo.day_id, **chair)
     for move in (Move.ASK_CONFLICTS, Move.SCORE_ALL):

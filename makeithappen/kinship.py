@@ -1,7 +1,8 @@
-"""The door from the people to the panels: who may sit on a panel, and who is too close."""
+"""The door from the people to the panels: who may sit there, who is too close, who is who."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from makeithappen.core.access import Role
 from makeithappen.ideas import store as ideas
-from makeithappen.people import kin, store
+from makeithappen.people import kin
+from makeithappen.people import store as people
 from panels import store as panels
 
 
@@ -23,8 +25,13 @@ class PanelPerson:
 
 def panel_people(session: Session) -> list[PanelPerson]:
     """Everybody with the role of a panel member, by first name."""
-    people = store.people_with_role(session, [Role.PANEL_MEMBER])
-    return [PanelPerson(person.person_id, person.first_name) for person in people]
+    found = people.people_with_role(session, [Role.PANEL_MEMBER])
+    return [PanelPerson(person.person_id, person.first_name) for person in found]
+
+
+def first_names(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
+    """First names by person id, for those that are known."""
+    return people.first_names(session, person_ids)
 
 
 def enforce(session: Session, day_id: str, *, at: datetime) -> None:

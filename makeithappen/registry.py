@@ -24,6 +24,7 @@ from makeithappen.reviews import views as reviews
 from makeithappen.reviews import words as reviews_words
 from panels import views as panels
 from panels import words as panels_words
+from panels import words_care as care_words
 
 CORE_SENTENCES = {
     EnvelopeRefusal.NOT_A_KEY: _l(
@@ -55,5 +56,6 @@ SENTENCES: list[Mapping[Any, Any]] = [
     ideas_words.SENTENCES,
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
+    care_words.SENTENCES,
     ledger_words.SENTENCES,
 ]

@@ -1,4 +1,4 @@
-"""Reviews of decisions."""
+"""Reviews of decisions, and care for the panel: pay, expenses, a cap, the times of a day."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0008"
-down_revision = "0004"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
-RECORDS = ("review_routes", "reviews", "review_answers")
+RECORDS = ("review_routes", "reviews", "review_answers", "care_answers", "care_payments")
 """What is appended and never changed."""
 
 
@@ -37,6 +37,7 @@ def append_only(table: str) -> dict[str, list[str]]:
 
 def upgrade() -> None:
     _reviews()
+    _care()
     for table in RECORDS:
         for statement in append_only(table)[op.get_context().dialect.name]:
             op.execute(statement)
@@ -101,7 +102,63 @@ def _reviews() -> None:
     )
 
 
+def _care() -> None:
+    op.create_table(
+        "care_terms",
+        sa.Column("day_id", sa.String(), nullable=False),
+        sa.Column("pay_pence", sa.BigInteger(), nullable=False),
+        sa.Column("ideas_max", sa.Integer(), nullable=True),
+        sa.Column("zone", sa.String(), nullable=False),
+        sa.Column("starts_minute", sa.Integer(), nullable=False),
+        sa.Column("pitch_minutes", sa.Integer(), nullable=False),
+        sa.Column("questions_minutes", sa.Integer(), nullable=False),
+        sa.Column("scoring_minutes", sa.Integer(), nullable=False),
+        sa.Column("break_minutes", sa.Integer(), nullable=False),
+        sa.Column("break_every", sa.Integer(), nullable=False),
+        sa.CheckConstraint("pay_pence >= 0", name=op.f("ck_care_terms_pay")),
+        sa.CheckConstraint("ideas_max >= 1", name=op.f("ck_care_terms_ideas_max")),
+        sa.ForeignKeyConstraint(["day_id"], ["days.id"], name=op.f("fk_care_terms_day_id")),
+        sa.PrimaryKeyConstraint("day_id", name=op.f("pk_care_terms")),
+    )
+    op.create_table(
+        "care_answers",
+        sa.Column("day_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("takes_pay", sa.Integer(), nullable=False),
+        sa.Column("travel_pence", sa.BigInteger(), nullable=False),
+        sa.Column("childcare_pence", sa.BigInteger(), nullable=False),
+        sa.Column("other_pence", sa.BigInteger(), nullable=False),
+        sa.Column("said_at", sa.String(27), nullable=False),
+        sa.CheckConstraint("takes_pay IN (0, 1)", name=op.f("ck_care_answers_takes_pay")),
+        sa.CheckConstraint(
+            "travel_pence >= 0 AND childcare_pence >= 0 AND other_pence >= 0",
+            name=op.f("ck_care_answers_amounts"),
+        ),
+        sa.ForeignKeyConstraint(["day_id"], ["days.id"], name=op.f("fk_care_answers_day_id")),
+        sa.PrimaryKeyConstraint("day_id", "person_id", "revision", name=op.f("pk_care_answers")),
+    )
+    op.create_table(
+        "care_payments",
+        sa.Column("day_id", sa.String(), nullable=False),
+        sa.Column("person_id", sa.String(), nullable=False),
+        sa.Column("pay_pence", sa.BigInteger(), nullable=False),
+        sa.Column("expenses_pence", sa.BigInteger(), nullable=False),
+        sa.Column("marked_by", sa.String(), nullable=False),
+        sa.Column("marked_at", sa.String(27), nullable=False),
+        sa.CheckConstraint("marked_by <> person_id", name=op.f("ck_care_payments_two_people")),
+        sa.CheckConstraint(
+            "pay_pence >= 0 AND expenses_pence >= 0 AND pay_pence + expenses_pence > 0",
+            name=op.f("ck_care_payments_amounts"),
+        ),
+        sa.ForeignKeyConstraint(["day_id"], ["days.id"], name=op.f("fk_care_payments_day_id")),
+        sa.PrimaryKeyConstraint("day_id", "person_id", name=op.f("pk_care_payments")),
+    )
+
+
 def downgrade() -> None:
+    for table in ("care_payments", "care_answers", "care_terms"):
+        op.drop_table(table)
     for table in ("review_words", "review_answers", "reviews", "review_routes"):
         op.drop_table(table)
     if op.get_context().dialect.name == "postgresql":

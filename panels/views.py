@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from panels import (
+    views_care,
     views_deciding,
     views_moving,
     views_results,
@@ -14,6 +15,7 @@ from panels.views_base import bp
 
 __all__ = [
     "bp",
+    "views_care",
     "views_deciding",
     "views_moving",
     "views_results",

@@ -19,6 +19,7 @@ from panels.forms import CANT_SAY, ConflictForm, SheetForm, score_name, sheet_fo
 from panels.rules.conflicts import Degree, may_score
 from panels.rules.scoring import check_may_score
 from panels.views_base import act_once, bp, find_pitch, my_seat
+from panels.views_care import around_my_day
 from panels.words import DEGREE_NAMES, STATE_NAMES
 
 
@@ -44,6 +45,7 @@ def my_day(day_id: str) -> ResponseReturnValue:
         may_score=may_score,
         degree_names=DEGREE_NAMES,
         state_names=STATE_NAMES,
+        **around_my_day(found),
     )
 
 

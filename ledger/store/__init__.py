@@ -35,6 +35,7 @@ from ledger.store.money_in import (
     receive,
     receive_pledge,
 )
+from ledger.store.outcomes import AwardOutcome, outcomes
 from ledger.store.reading import (
     available_for_ideas_pence,
     available_pence,
@@ -61,6 +62,7 @@ from ledger.store.writing import By
 
 __all__ = [
     "AwardLine",
+    "AwardOutcome",
     "By",
     "EntryLine",
     "FundStatement",
@@ -97,6 +99,7 @@ __all__ = [
     "offer_pledge",
     "offer_pledge_for_idea",
     "open_pot",
+    "outcomes",
     "payments_of_award",
     "payments_waiting",
     "pledge_lines",

@@ -101,6 +101,15 @@ def owners(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.owner_id for row in found}
 
 
+def funded_titles(session: Session, fund_id: str) -> dict[str, str]:
+    """The ideas of a fund whose people were told that they get money: titles by id."""
+    wanted = select(models.Idea.id, models.Idea.title, models.Idea.what).where(
+        models.Idea.fund_id == fund_id, models.Idea.state == State.FUNDED
+    )
+    found = session.execute(wanted)
+    return {idea_id: title or short_name(what) for idea_id, title, what in found}
+
+
 def turned_down_by(session: Session, round_ids: Iterable[str]) -> dict[tuple[str, str], set[str]]:
     """Who said "not this time" without a panel: person ids by round and idea. One statement."""
     wanted = select(models.Idea.round_id, models.Idea.id, Event.actor_id).join(
