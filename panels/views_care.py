@@ -20,14 +20,12 @@ from panels import store
 from panels.forms import PressForm
 from panels.forms_care import MyCareForm, my_care_form, offer_form
 from panels.rules.care import assignments
-from panels.rules.day import State, check_setting_up
+from panels.rules.day import check_setting_up
 from panels.rules.running_order import Slot, running_order
 from panels.rules.settings import quorum_least
 from panels.store import care
 from panels.views_base import act_once, bp, my_seat, pressed
 from panels.words_care import BECAME
-
-BEFORE_SCORING = (State.SETUP, State.OPEN)
 
 
 @bp.route("/<day_id>/care", methods=["GET", "POST"])
@@ -132,7 +130,7 @@ def care_paid(day_id: str, person_id: str, revision: int) -> ResponseReturnValue
 def around_my_day(day: store.Day) -> dict[str, Any]:
     """What stands around the ideas on a member's page: the day's times, and what went before."""
     offer = care.offer_of(reading(), day.day_id)
-    scores = day.state in BEFORE_SCORING
+    scores = not day.state.is_scored
     return {
         "offer": offer,
         "slots": _slots(day, offer),

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
 from ledger.rules.entry import PaymentMethod
-from makeithappen import awarding, shortlisting, telling
+from makeithappen import awarding, reviewing, shortlisting, telling
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, transaction
 from makeithappen.core.ids import new_id
@@ -32,12 +32,18 @@ from makeithappen.ideas.rules.idea import Ask, Words
 from makeithappen.people import sign_ins
 from makeithappen.people import store as people
 from makeithappen.people.rules.sign_in import STAFF_SPAN
+from makeithappen.reviews import store as reviews
+from makeithappen.reviews.rules.review import Route
+from makeithappen.reviews.store import Said
 from panels import models
 from panels import store as panels
+from panels.rules.care import Answer, Terms
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import CRITERIA_MAX, Criterion, ScalePoint
 from panels.rules.day import Move, Presence, State
 from panels.rules.decisions import Outcome
+from panels.rules.running_order import Timetable
+from panels.store import care
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
 WORDS = Words("A bench by the pond. We would sit there.", "Everybody", "leanne@example.org")
@@ -46,6 +52,7 @@ IN_POTS_PENCE, MOST_PENCE, LEAST_PENCE = 600_000, 500_000, 1_000
 """What lies in the fund's pots together, what the first award takes, and each of the others."""
 
 
+OFFER = care.Offer(Terms(6_000, 8), Timetable(600, 4, 5, 2, 10, 3), "Europe/London")
 FACES = (State.SETUP, State.SCORING, State.ALLOCATION, State.CONFIRMED, State.TOLD)
 """The states in which the pages of a day look different."""
 
@@ -72,6 +79,7 @@ class World:
     ideas: dict[State, list[str]] = field(default_factory=dict)
     awards: list[str] = field(default_factory=list)
     payments: dict[str, str] = field(default_factory=dict)
+    review: str = ""
     token: str = ""
 
     @property
@@ -88,7 +96,17 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
     """The world, and the browser of its viewer."""
     with app.app_context(), transaction() as session:
         world = World(session, now(session), rows)
-        for part in (_people, _funds, _ideas, _money_in, _days, _money_out, _sign_ins):
+        for part in (
+            _people,
+            _funds,
+            _ideas,
+            _money_in,
+            _days,
+            _money_out,
+            _reviews,
+            _care,
+            _sign_ins,
+        ):
             part(world)
     client = app.test_client()
     with client.session_transaction() as cookie:
@@ -233,6 +251,7 @@ def _set_up(world: World, day_id: str, idea_ids: list[str]) -> None:
 def _hold(world: World, day_id: str, moves: int) -> None:
     """So many steps: to scoring, to sharing out, confirm, tell."""
     session = world.session
+    care.put_offer(session, day_id, OFFER, **world.who)
     if moves >= 1:
         panels.open_day(session, day_id, **world.who)
         for move in (Move.ASK_CONFLICTS, Move.SCORE_ALL):
@@ -322,6 +341,35 @@ def _money_out(world: World) -> None:
 def _prepared(world: World, award_id: str, person: int = 0) -> str:
     how = {"amount_pence": 100, "method": PaymentMethod.BANK_TRANSFER}
     return ledger.prepare_payment(world.session, world.by(person), award_id=award_id, **how)
+
+
+def _reviews(world: World) -> None:
+    """The viewer answers for a round without a day; an outsider for the viewer's own idea."""
+    session, at = world.session, world.at
+    stamp = {"actor_id": "test", "at": at}
+    outsider = people.add_person(session, first_name="Grace", email="grace@example.org", **stamp)
+    people.give_role(session, person_id=outsider, role=Role.COORDINATOR, **stamp)
+    for fund_id in world.funds:
+        route = Route(world.people[0], outsider, 14)
+        reviews.put_route(session, fund_id=fund_id, route=route, **stamp)
+    round_ = reviewing.of_round(session, world.still_rounds["closed"], at)
+    for number in range(world.rows):
+        said = Said("It was not fair.", "The bench", f"01632 960 {number:03}")
+        reviewing.ask(session, round_, said, asked_by="", at=at)
+    waiting, _answered = reviewing.for_answerer(session, world.people[0], at)
+    world.review = waiting[0].review.review_id
+    own = reviewing.of_own_idea(session, world.ideas[State.TOLD][0], world.people[0], at)
+    reviewing.ask(session, own, Said("It was not fair."), asked_by=world.people[0], at=at)
+
+
+def _care(world: World) -> None:
+    """Members of a told day take their pay; some of them have it already."""
+    day_id = world.days[State.TOLD].day_id
+    for person_id in world.people[: world.rows + 1]:
+        answer = Answer(takes_pay=True, travel_pence=100)
+        care.put_answer(world.session, day_id, person_id=person_id, answer=answer, at=world.at)
+    for person_id in world.people[1 : world.rows + 1]:
+        care.mark_paid(world.session, day_id, person_id, revision=1, **world.who)
 
 
 def _sign_ins(world: World) -> None:
