@@ -35,6 +35,7 @@ LINKS = (
 """In order: the first link of a person's roles is their first page."""
 
 OPEN_LINKS = (
+    (_l("Votes"), "votes.votes_open"),
     (_l("Ideas and awards"), "public.register"),
     (_l("How we prove it"), "public.proof"),
 )

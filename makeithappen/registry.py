@@ -23,8 +23,10 @@ from makeithappen.public import views as public
 from makeithappen.reviews import views as reviews
 from makeithappen.reviews import words as reviews_words
 from panels import views as panels
+from panels import views_voting as votes
 from panels import words as panels_words
 from panels import words_care as care_words
+from panels import words_voting as votes_words
 
 CORE_SENTENCES = {
     EnvelopeRefusal.NOT_A_KEY: _l(
@@ -45,6 +47,7 @@ BLUEPRINTS: list[Blueprint] = [
     ideas.bp,
     reviews.bp,
     panels.bp,
+    votes.bp,
     ledger.bp,
     public.bp,
 ]
@@ -57,5 +60,6 @@ SENTENCES: list[Mapping[Any, Any]] = [
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
     care_words.SENTENCES,
+    votes_words.SENTENCES,
     ledger_words.SENTENCES,
 ]

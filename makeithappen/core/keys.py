@@ -32,7 +32,7 @@ class Keys:
     """The three keys, each as url-safe base64 text of 32 bytes."""
 
     outbox: str
-    """Encrypts the mail that waits in the outbox."""
+    """Encrypts what is kept for a while only: mail that waits, the keys of open votes."""
     digest: str
     """Keys the digests that stand in the ledger in place of words."""
     signing: str
@@ -44,7 +44,7 @@ class Keys:
         return Keys(*(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for _ in FILES))
 
     def cipher(self) -> Fernet:
-        """Encrypts and decrypts mail."""
+        """Encrypts and decrypts what is kept for a while only."""
         return Fernet(self.outbox)
 
     def keyed_digest(self, words: str) -> str:

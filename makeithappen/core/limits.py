@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import time
 
-from sqlalchemy import delete
+from sqlalchemy import delete, select
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makeithappen.core.db import Base, side_transaction
 from makeithappen.core.keys import keys
@@ -33,7 +33,7 @@ def within_limit(what: str, who: str, *, hits_max: int, window_seconds: int) -> 
     """
     clock = int(time.time())
     window = clock // window_seconds
-    digest = keys().keyed_digest(f"{what}\n{window_seconds}\n{who}")
+    digest = _digest(what, who, window_seconds)
     with side_transaction() as session:
         dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
         ends_at = (window + 1) * window_seconds
@@ -47,3 +47,18 @@ def within_limit(what: str, who: str, *, hits_max: int, window_seconds: int) -> 
         if hits == 1:
             session.execute(delete(RateCounter).where(RateCounter.ends_at < clock))
     return hits <= hits_max
+
+
+def limit_used_up(
+    session: Session, what: str, who: str, *, hits_max: int, window_seconds: int
+) -> bool:
+    """Whether no hit is left in this window: for a limit on failures, asked before each try."""
+    mine = (RateCounter.digest == _digest(what, who, window_seconds)) & (
+        RateCounter.window == int(time.time()) // window_seconds
+    )
+    hits = session.execute(select(RateCounter.hits).where(mine)).scalar_one_or_none()
+    return (hits or 0) >= hits_max
+
+
+def _digest(what: str, who: str, window_seconds: int) -> str:
+    return keys().keyed_digest(f"{what}\n{window_seconds}\n{who}")

@@ -139,6 +139,13 @@ def check_setting_up(state: VoteState, *, cards: int = 0) -> None:
         raise Refused(VoteRefusal.CARDS_PRINTED, cards=cards)
 
 
+def check_more_cards(state: VoteState, settings: VoteSettings, cards: int) -> None:
+    """Refuse to print cards once sealed, or more of them than a code's length allows for."""
+    check_setting_up(state)
+    if settings.cards + cards > CARDS_MAX:
+        raise Refused(VoteRefusal.TOO_MANY_CARDS, most=CARDS_MAX)
+
+
 def opening_problems(settings: VoteSettings, at: datetime) -> Iterator[Refused]:
     """Everything that keeps a vote from opening, in order of precedence."""
     options = settings.options
@@ -154,21 +161,20 @@ def opening_problems(settings: VoteSettings, at: datetime) -> Iterator[Refused]:
         yield Refused(VoteRefusal.TURNOUT_OUT_OF_RANGE)
     if settings.closes_at <= max(settings.opens_at, at):
         yield Refused(VoteRefusal.TIMES_OUT_OF_ORDER)
+    yield from _use_problems(settings)
+    if settings.cards < BALLOTS_LEAST:
+        yield Refused(VoteRefusal.TOO_FEW_CARDS, least=BALLOTS_LEAST)
+    if settings.cards > CARDS_MAX:
+        yield Refused(VoteRefusal.TOO_MANY_CARDS, most=CARDS_MAX)
+
+
+def _use_problems(settings: VoteSettings) -> Iterator[Refused]:
     if settings.use is Use.PANEL and settings.day_id is None:
         yield Refused(VoteRefusal.NO_DAY)
     if settings.use is Use.PANEL and not 1 <= (settings.weight or 0) <= WEIGHT_MAX:
         yield Refused(VoteRefusal.NO_WEIGHT, most=WEIGHT_MAX)
     if settings.use is Use.POT and not (settings.pot_pence and settings.rule in POT_RULES):
         yield Refused(VoteRefusal.NO_POT)
-    yield from card_problems(settings.cards)
-
-
-def card_problems(cards: int) -> Iterator[Refused]:
-    """What is wrong with a number of cards."""
-    if cards < BALLOTS_LEAST:
-        yield Refused(VoteRefusal.TOO_FEW_CARDS, least=BALLOTS_LEAST)
-    if cards > CARDS_MAX:
-        yield Refused(VoteRefusal.TOO_MANY_CARDS, most=CARDS_MAX)
 
 
 def check_opening(state: VoteState, settings: VoteSettings, at: datetime) -> None:

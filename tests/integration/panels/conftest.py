@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 
 from tests.integration.panels.given import DayGiven, a_day
+from tests.integration.panels.vote_given import VoteGiven, a_vote
 from tests.support.visitor import Visitor
 
 
@@ -22,3 +23,16 @@ def open_day(day: DayGiven) -> DayGiven:
     """A day on which scoring is open."""
     day.open()
     return day
+
+
+@pytest.fixture
+def vote(app: Flask, enter: Callable[..., Visitor]) -> VoteGiven:
+    """A community vote in set-up that could open."""
+    return a_vote(app, enter)
+
+
+@pytest.fixture
+def open_vote(vote: VoteGiven) -> VoteGiven:
+    """A community vote that is open."""
+    vote.open()
+    return vote

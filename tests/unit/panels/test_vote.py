@@ -17,6 +17,7 @@ from panels.rules.vote import (
     ballot_of,
     ballot_text,
     check_closing,
+    check_more_cards,
     check_opening,
     check_paper,
     check_publishing,
@@ -98,6 +99,13 @@ def test_nothing_is_changed_once_sealed_or_printed() -> None:
     assert refusal(check_setting_up, VoteState.SETUP) is None
     assert refusal(check_setting_up, VoteState.OPEN, cards=3) is VoteRefusal.SEALED
     assert refusal(check_setting_up, VoteState.SETUP, cards=3) is VoteRefusal.CARDS_PRINTED
+
+
+def test_no_more_cards_than_a_code_allows_for() -> None:
+    assert refusal(check_more_cards, VoteState.SETUP, SETTINGS, 4960) is None
+    many = refusal(check_more_cards, VoteState.SETUP, SETTINGS, 4961)
+    assert many is VoteRefusal.TOO_MANY_CARDS
+    assert refusal(check_more_cards, VoteState.OPEN, SETTINGS, 1) is VoteRefusal.SEALED
 
 
 @pytest.mark.parametrize(
