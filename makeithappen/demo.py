@@ -17,6 +17,7 @@ from makeithappen import (
     demo_care,
     demo_data,
     demo_money,
+    demo_votes,
     shortlisting,
     telling,
     welcome,
@@ -74,6 +75,7 @@ def fill(session: Session, at: datetime) -> None:
     demo_money.spend(books, demo.fund_id)
     _care(demo)
     _review(demo)
+    _votes(demo)
 
 
 def _care(demo: Demo) -> None:
@@ -92,6 +94,12 @@ def _review(demo: Demo) -> None:
         people=demo.people,
         at=demo.at,
     )
+
+
+def _votes(demo: Demo) -> None:
+    areas = tuple((area_id, name) for name, area_id in demo.areas.items())
+    ids = (demo.people["Morag"], demo.fund_id, demo.round_id)
+    demo_votes.hold_votes(demo_votes.Place(demo.session, demo.at, *ids, areas))
 
 
 def _people(demo: Demo) -> None:

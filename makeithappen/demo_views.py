@@ -9,6 +9,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
+from makeithappen import demo_votes
 from makeithappen.core.access import Role, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.outbox import waiting
@@ -17,6 +18,8 @@ from makeithappen.people.forms import PressForm
 from makeithappen.people.rules.sign_in import span_for
 from makeithappen.people.words import ROLE_NAMES
 from makeithappen.welcome import begin_session
+from panels.rules.vote import VoteState
+from panels.store.voting_reading import list_votes
 
 bp = Blueprint("demo", __name__, url_prefix="/demo")
 
@@ -50,3 +53,12 @@ def enter_as(person_id: str) -> Any:
 def outbox() -> Any:
     """The mail that waits, the newest first."""
     return render_template("demo/outbox.html", messages=waiting(reading()))
+
+
+@bp.get("/cards")
+@allow_everyone
+def cards() -> Any:
+    """Codes to vote with in the vote that is open."""
+    lines = list_votes(reading(), VoteState.OPEN)
+    mine = next((line.vote_id for line in lines if line.name == demo_votes.OPEN_NAME), None)
+    return render_template("demo/cards.html", vote_id=mine, codes=demo_votes.CODES)
