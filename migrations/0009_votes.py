@@ -81,6 +81,19 @@ GUARDS = [
 ]
 
 
+NO_TRUNCATE = [
+    (
+        "CREATE FUNCTION votes_no_truncate() RETURNS trigger LANGUAGE plpgsql AS $$ "
+        "BEGIN RAISE EXCEPTION 'votes: never emptied' USING ERRCODE = '23514'; END $$"
+    ),
+    *(
+        f"CREATE TRIGGER votes_no_truncate BEFORE TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION votes_no_truncate()"
+        for table in sorted({table for table, *_rest in GUARDS})
+    ),
+]
+
+
 def _guard(dialect: str, number: int) -> list[str]:
     table, what, condition, words = GUARDS[number]
     name, says = f"{table}_{what.lower()}_{number}", f"{table}: {words}".replace("'", "''")
@@ -226,6 +239,9 @@ def upgrade() -> None:
     for number in range(len(GUARDS)):
         for statement in _guard(dialect, number):
             op.execute(statement)
+    if dialect == "postgresql":
+        for statement in NO_TRUNCATE:
+            op.execute(statement)
 
 
 def downgrade() -> None:
@@ -240,3 +256,4 @@ def downgrade() -> None:
     if op.get_context().dialect.name == "postgresql":
         for number, (table, what, *_rest) in enumerate(GUARDS):
             op.execute(f"DROP FUNCTION {table}_{what.lower()}_{number}()")
+        op.execute("DROP FUNCTION votes_no_truncate()")
