@@ -18,6 +18,7 @@ from makeithappen.config import Config
 from makeithappen.core.db import reading, transaction
 from makeithappen.core.keys import Keys, mark_demo
 from panels.rules.day import State
+from panels.rules.vote import VoteState
 from tests.integration.world import FACES, World, build
 from tests.support.fixtures import served
 
@@ -99,6 +100,23 @@ PAGES = {
     "panels.care_offer": 7,
     "panels.my_care": 8,
     "panels.care_to_pay": 4,
+    "votes.votes": 3,
+    "votes.new_vote": 6,
+    "votes.set_up": 5,
+    "votes.change_vote": 5,
+    "votes.new_option": 4,
+    "votes.option": 4,
+    "votes.cards": 8,
+    "votes.vote (open)": 6,
+    "votes.paper": 6,
+    "votes.close_vote": 6,
+    "votes.result (closed)": 6,
+    "votes.result (published)": 6,
+    "votes.votes_open": 2,
+    "votes.ballot": 5,
+    "votes.ballot_sent": 4,
+    "votes.public_result": 6,
+    "demo.cards": 2,
     "reviews.ask": 10,
     "reviews.ask_publicly": 9,
     "reviews.waiting": 10,
@@ -201,6 +219,30 @@ def of_the_panels(world: World) -> dict[str, dict[str, str]]:
     }
 
 
+def of_the_votes(world: World) -> dict[str, dict[str, str]]:
+    """The same for the community votes."""
+    votes = {state: {"vote_id": vote_id} for state, vote_id in world.votes.items()}
+    setup, now, closed, published = (votes[state] for state in VoteState)
+    return {
+        "votes.votes": {},
+        "votes.new_vote": {"round_id": world.rounds[0]},
+        "votes.set_up": setup,
+        "votes.change_vote": setup,
+        "votes.new_option": setup,
+        "votes.option": {**setup, "option_id": world.option},
+        "votes.cards": setup,
+        "votes.vote (open)": now,
+        "votes.paper": now,
+        "votes.close_vote": now,
+        "votes.result (closed)": closed,
+        "votes.result (published)": published,
+        "votes.votes_open": {},
+        "votes.ballot": now,
+        "votes.ballot_sent": now,
+        "votes.public_result": published,
+    }
+
+
 def of_the_ledger(world: World, entries: dict[EntryKind, str]) -> dict[str, dict[str, str]]:
     """The same for the ledger; `entries` has one of each kind."""
     fund, award = {"fund_id": world.funds[0]}, {"award_id": world.awards[0]}
@@ -290,6 +332,7 @@ def of_the_rest(world: World) -> dict[str, dict[str, str]]:
         "reviews.who_answers": fund,
         "demo.enter": {},
         "demo.outbox": {},
+        "demo.cards": {},
     }
 
 
@@ -301,7 +344,8 @@ def test_each_page_takes_as_many_statements_for_one_row_as_for_thirty(
     with app.test_request_context():
         lines = ledger.entry_lines(reading(), limit=10_000)
         entries = {line.entry.kind: line.entry.id for line in lines}
-        pages = {**of_the_rest(world), **of_the_panels(world), **of_the_ledger(world, entries)}
+        pages = {**of_the_rest(world), **of_the_panels(world), **of_the_votes(world)}
+        pages |= of_the_ledger(world, entries)
         addresses = {page: url_for(endpoint(page), **ids) for page, ids in pages.items()}
     found: dict[str, int] = {}
     for page, address in addresses.items():

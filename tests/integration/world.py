@@ -43,7 +43,9 @@ from panels.rules.criteria import CRITERIA_MAX, Criterion, ScalePoint
 from panels.rules.day import Move, Presence, State
 from panels.rules.decisions import Outcome
 from panels.rules.running_order import Timetable
-from panels.store import care
+from panels.rules.vote import AreaCards, Option, Use, VoteSettings, VoteState
+from panels.store import care, voting
+from panels.store.voting_records import NewVote
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
 WORDS = Words("A bench by the pond. We would sit there.", "Everybody", "leanne@example.org")
@@ -80,6 +82,8 @@ class World:
     awards: list[str] = field(default_factory=list)
     payments: dict[str, str] = field(default_factory=dict)
     review: str = ""
+    votes: dict[VoteState, str] = field(default_factory=dict)
+    option: str = ""
     token: str = ""
 
     @property
@@ -105,6 +109,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             _money_out,
             _reviews,
             _care,
+            _votes,
             _sign_ins,
         ):
             part(world)
@@ -370,6 +375,51 @@ def _care(world: World) -> None:
         care.put_answer(world.session, day_id, person_id=person_id, answer=answer, at=world.at)
     for person_id in world.people[1 : world.rows + 1]:
         care.mark_paid(world.session, day_id, person_id, revision=1, **world.who)
+
+
+def _votes(world: World) -> None:
+    """Votes that are set up, and one for each further state, all with the cards of an area each."""
+    for number in range(world.rows):
+        world.votes[VoteState.SETUP] = _vote(world, f"Vote {number}")
+    for state in (VoteState.OPEN, VoteState.CLOSED, VoteState.PUBLISHED):
+        world.votes[state] = vote_id = _vote(world, f"Vote {state}")
+        codes = [f"{letter}CARDS{number:03}"[:9] for number, letter in enumerate("ABCDEFG" * 1)]
+        codes = [code.replace("0", "X").replace("1", "Y") for code in codes]
+        area = AreaCards(world.areas[0], "Area 0", len(codes))
+        voting.add_cards(world.session, vote_id, area, codes, **world.who)
+        voting.open_vote(world.session, vote_id, **world.who)
+        options = voting.load_vote(world.session, vote_id).settings.options
+        for code in codes:
+            chosen = [options[0].option_id]
+            voting.put_ballot(world.session, vote_id, code, chosen, at=world.at)
+        if state is not VoteState.OPEN:
+            voting.close_vote(world.session, vote_id, reason="All have voted.", **world.who)
+        if state is VoteState.PUBLISHED:
+            voting.publish_vote(world.session, vote_id, **world.who)
+    set_up = voting.load_vote(world.session, world.votes[VoteState.SETUP])
+    world.option = set_up.settings.options[0].option_id
+
+
+def _vote(world: World, name: str) -> str:
+    settings = VoteSettings(
+        use=Use.CHOICE,
+        day_id=None,
+        choices_max=1,
+        opens_at=world.at,
+        closes_at=world.at + timedelta(days=60),
+        turnout_least=Fraction(1, 4),
+        weight=None,
+        pot_pence=None,
+        rule=None,
+        options=(),
+        areas=(),
+    )
+    ids = {"fund_id": world.funds[0], "round_id": world.rounds[0], "zone": "Europe/London"}
+    vote_id = voting.add_vote(world.session, NewVote(name, "", settings), **ids, **world.who)
+    for number in range(max(world.rows, 2)):
+        option = Option("", 0, f"Option {number}", "", None, None)
+        voting.put_option(world.session, vote_id, option, **world.who)
+    return vote_id
 
 
 def _sign_ins(world: World) -> None:
