@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
 from ledger.rules.entry import PaymentMethod
-from makeithappen import awarding, reviewing, shortlisting, telling
+from makeithappen import awarding, shortlisting, telling
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, transaction
 from makeithappen.core.ids import new_id
@@ -32,20 +32,17 @@ from makeithappen.ideas.rules.idea import Ask, Words
 from makeithappen.people import sign_ins
 from makeithappen.people import store as people
 from makeithappen.people.rules.sign_in import STAFF_SPAN
-from makeithappen.reviews import store as reviews
-from makeithappen.reviews.rules.review import Route
-from makeithappen.reviews.store import Said
 from panels import models
 from panels import store as panels
-from panels.rules.care import Answer, Terms
+from panels.rules.care import Terms
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import CRITERIA_MAX, Criterion, ScalePoint
 from panels.rules.day import Move, Presence, State
 from panels.rules.decisions import Outcome
 from panels.rules.running_order import Timetable
-from panels.rules.vote import AreaCards, Option, Use, VoteSettings, VoteState
-from panels.store import care, voting
-from panels.store.voting_records import NewVote
+from panels.rules.vote import VoteState
+from panels.store import care
+from tests.integration.world_around import care_around, reviews_around, votes_around
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
 WORDS = Words("A bench by the pond. We would sit there.", "Everybody", "leanne@example.org")
@@ -107,9 +104,9 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             _money_in,
             _days,
             _money_out,
-            _reviews,
-            _care,
-            _votes,
+            reviews_around,
+            care_around,
+            votes_around,
             _sign_ins,
         ):
             part(world)
@@ -346,80 +343,6 @@ def _money_out(world: World) -> None:
 def _prepared(world: World, award_id: str, person: int = 0) -> str:
     how = {"amount_pence": 100, "method": PaymentMethod.BANK_TRANSFER}
     return ledger.prepare_payment(world.session, world.by(person), award_id=award_id, **how)
-
-
-def _reviews(world: World) -> None:
-    """The viewer answers for a round without a day; an outsider for the viewer's own idea."""
-    session, at = world.session, world.at
-    stamp = {"actor_id": "test", "at": at}
-    outsider = people.add_person(session, first_name="Grace", email="grace@example.org", **stamp)
-    people.give_role(session, person_id=outsider, role=Role.COORDINATOR, **stamp)
-    for fund_id in world.funds:
-        route = Route(world.people[0], outsider, 14)
-        reviews.put_route(session, fund_id=fund_id, route=route, **stamp)
-    round_ = reviewing.of_round(session, world.still_rounds["closed"], at)
-    for number in range(world.rows):
-        said = Said("It was not fair.", "The bench", f"01632 960 {number:03}")
-        reviewing.ask(session, round_, said, asked_by="", at=at)
-    waiting, _answered = reviewing.for_answerer(session, world.people[0], at)
-    world.review = waiting[0].review.review_id
-    own = reviewing.of_own_idea(session, world.ideas[State.TOLD][0], world.people[0], at)
-    reviewing.ask(session, own, Said("It was not fair."), asked_by=world.people[0], at=at)
-
-
-def _care(world: World) -> None:
-    """Members of a told day take their pay; some of them have it already."""
-    day_id = world.days[State.TOLD].day_id
-    for person_id in world.people[: world.rows + 1]:
-        answer = Answer(takes_pay=True, travel_pence=100)
-        care.put_answer(world.session, day_id, person_id=person_id, answer=answer, at=world.at)
-    for person_id in world.people[1 : world.rows + 1]:
-        care.mark_paid(world.session, day_id, person_id, revision=1, **world.who)
-
-
-def _votes(world: World) -> None:
-    """Votes that are set up, and one for each further state, all with the cards of an area each."""
-    for number in range(world.rows):
-        world.votes[VoteState.SETUP] = _vote(world, f"Vote {number}")
-    for state in (VoteState.OPEN, VoteState.CLOSED, VoteState.PUBLISHED):
-        world.votes[state] = vote_id = _vote(world, f"Vote {state}")
-        codes = [f"{letter}CARDS{number:03}"[:9] for number, letter in enumerate("ABCDEFG" * 1)]
-        codes = [code.replace("0", "X").replace("1", "Y") for code in codes]
-        area = AreaCards(world.areas[0], "Area 0", len(codes))
-        voting.add_cards(world.session, vote_id, area, codes, **world.who)
-        voting.open_vote(world.session, vote_id, **world.who)
-        options = voting.load_vote(world.session, vote_id).settings.options
-        for code in codes:
-            chosen = [options[0].option_id]
-            voting.put_ballot(world.session, vote_id, code, chosen, at=world.at)
-        if state is not VoteState.OPEN:
-            voting.close_vote(world.session, vote_id, reason="All have voted.", **world.who)
-        if state is VoteState.PUBLISHED:
-            voting.publish_vote(world.session, vote_id, **world.who)
-    set_up = voting.load_vote(world.session, world.votes[VoteState.SETUP])
-    world.option = set_up.settings.options[0].option_id
-
-
-def _vote(world: World, name: str) -> str:
-    settings = VoteSettings(
-        use=Use.CHOICE,
-        day_id=None,
-        choices_max=1,
-        opens_at=world.at,
-        closes_at=world.at + timedelta(days=60),
-        turnout_least=Fraction(1, 4),
-        weight=None,
-        pot_pence=None,
-        rule=None,
-        options=(),
-        areas=(),
-    )
-    ids = {"fund_id": world.funds[0], "round_id": world.rounds[0], "zone": "Europe/London"}
-    vote_id = voting.add_vote(world.session, NewVote(name, "", settings), **ids, **world.who)
-    for number in range(max(world.rows, 2)):
-        option = Option("", 0, f"Option {number}", "", None, None)
-        voting.put_option(world.session, vote_id, option, **world.who)
-    return vote_id
 
 
 def _sign_ins(world: World) -> None:
