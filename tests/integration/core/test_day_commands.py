@@ -29,16 +29,24 @@ def on(file: Path, *words: str) -> Said:
 
 @pytest.fixture(scope="module")
 def day_id(demo: Path) -> str:
-    """The id of the demo's day."""
+    """The id of the demo's day that is over."""
+    return day_named(demo, "The Lens day")
+
+
+def day_named(demo: Path, name: str) -> str:
     with sqlite3.connect(demo) as database:
-        return database.execute("SELECT id FROM days").fetchone()[0]
+        return database.execute("SELECT id FROM days WHERE name = ?", [name]).fetchone()[0]
 
 
 def test_the_days_as_json(demo: Path, day_id: str) -> None:
+    coming = day_named(demo, "The next panel day")
     assert json.loads(on(demo, "day", "list", "--json").stdout) == [
-        {"id": day_id, "name": "The Lens day", "state": "told"}
+        {"id": coming, "name": "The next panel day", "state": "setup"},
+        {"id": day_id, "name": "The Lens day", "state": "told"},
     ]
-    assert on(demo, "day", "list").stdout == f"{day_id}  told       The Lens day\n"
+    assert on(demo, "day", "list").stdout == (
+        f"{coming}  setup      The next panel day\n{day_id}  told       The Lens day\n"
+    )
 
 
 @pytest.mark.parametrize("linked", [[], ["--linked"]])

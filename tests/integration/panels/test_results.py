@@ -125,7 +125,7 @@ def test_those_who_read_only_find_the_results_from_where_they_land(
         page = reader.open("/days")
         assert 'href="/days">Panel days</a>' in reader.open("/").html
         assert f'href="{confirmed.address}/results">Results of Spring day</a>' in page.html
-        assert page.html.count('href="/days/') == 1
+        assert page.html.count('href="/days/day-') == 1
         assert "Set up a panel day" not in page.text
     with confirmed.app.app_context():
         award_id = ledger.award_lines(reading())[0].award.id
