@@ -306,21 +306,36 @@ def score_name(criterion: Criterion) -> str:
 
 
 def sheet_form(
-    criteria: Sequence[Criterion], *, values: Mapping[str, int | None] | None, comment: str
-) -> SheetForm:
-    """A score sheet with one question per criterion, filled in with a sheet from before."""
-    questions = {score_name(one): _question(one) for one in criteria}
+    criteria: Sequence[Criterion],
+    *,
+    values: Mapping[str, int | None] | None,
+    comment: str,
+    typed: Mapping[str, str] | None = None,
+    base: type[SheetForm] = SheetForm,
+) -> Any:
+    """A score sheet with one question per criterion, filled in with a sheet from before.
+
+    `typed` is what was typed since, by the name of its field.
+    """
+    questions = {score_name(one): question(one) for one in criteria}
+    known = answers(criteria, values, comment)
+    return type(f"Day{base.__name__}", (base,), questions)(data={**known, **(typed or {})})
+
+
+def answers(
+    criteria: Sequence[Criterion], values: Mapping[str, int | None] | None, comment: str
+) -> dict[str, str]:
+    """A sheet as the fields of its form."""
     known = {
         score_name(one): CANT_SAY if value is None else str(value)
         for one in criteria
         for value in [(values or {}).get(one.criterion_id)]
     }
-    filled = {"comment": comment, **(known if values is not None else {})}
-    form: SheetForm = type("DaySheetForm", (SheetForm,), questions)(data=filled)
-    return form
+    return {"comment": comment, **(known if values is not None else {})}
 
 
-def _question(criterion: Criterion) -> RadioField:
+def question(criterion: Criterion) -> RadioField:
+    """The field that asks about a criterion."""
     points = [SelectChoice(str(point.value), point.words) for point in criterion.scale]
     return RadioField(
         criterion.question,

@@ -5,11 +5,15 @@ from __future__ import annotations
 from panels import (
     views_care,
     views_deciding,
+    views_drafts,
     views_moving,
+    views_offline,
+    views_paper,
     views_results,
     views_running,
     views_scoring,
     views_setting_up,
+    views_sheets,
 )
 from panels.views_base import bp
 
@@ -17,9 +21,13 @@ __all__ = [
     "bp",
     "views_care",
     "views_deciding",
+    "views_drafts",
     "views_moving",
+    "views_offline",
+    "views_paper",
     "views_results",
     "views_running",
     "views_scoring",
     "views_setting_up",
+    "views_sheets",
 ]

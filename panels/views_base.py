@@ -39,16 +39,23 @@ def act_once(form: HouseForm, scope: str, act: Act, place: str) -> ResponseRetur
 
 def go_once(form: HouseForm, scope: str, act: Placed) -> ResponseReturnValue:
     """As `act_once`, where the act itself says where to go on."""
+    return redirect(place_once(form, scope, act))
+
+
+def place_once(form: HouseForm, scope: str, act: Placed, *, about: str = "") -> str:
+    """Do what a form asks for, once per intent key; returns where to go on.
+
+    `about` is something that the form is about and that must not stand in the scope.
+    """
     with transaction() as session:
-        place = once(
+        return once(
             session,
             actor_id=actor().person_id,
             scope=f"panels.{scope}",
             key=form.intent.data,
-            body=form.body(),
+            body=f"{about}{form.body()}",
             act=lambda: act(session, now(session)),
         )
-    return redirect(place)
 
 
 def pressed() -> PressForm:

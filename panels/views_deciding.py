@@ -134,6 +134,7 @@ def _in_the_way(
     tallies, parts = store.tallies(reading(), found), found.settings.part_funding
     wanted = store.rule_decisions(decisions)
     try:
+        store.check_papers(reading(), found)
         check_confirmable(asks, wanted, tallies, to_commit_pence, part_funding=parts)
     except Refused as refused:
         return sentence(refused)

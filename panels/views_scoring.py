@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
-from flask import flash, render_template, url_for
+from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from makeithappen import kinship
@@ -15,11 +15,19 @@ from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
 from panels import store
-from panels.forms import CANT_SAY, ConflictForm, SheetForm, score_name, sheet_form
+from panels.forms import CANT_SAY, ConflictForm, PressForm, SheetForm, score_name, sheet_form
 from panels.rules.conflicts import Degree, may_score
-from panels.rules.scoring import check_may_score
-from panels.views_base import act_once, bp, find_pitch, my_seat
+from panels.views_base import act_once, bp, find_pitch, my_seat, place_once
 from panels.views_care import around_my_day
+from panels.views_drafts import note_all_at_once, one_by_one, step_place, why_not
+from panels.views_offline import phone_name
+from panels.views_sheets import (
+    answer_sent,
+    receipt_place,
+    refused_json,
+    scales,
+    wants_json,
+)
 from panels.words import DEGREE_NAMES, STATE_NAMES
 
 
@@ -42,6 +50,7 @@ def my_day(day_id: str) -> ResponseReturnValue:
         day=found,
         parts=store.my_parts(reading(), found, member),
         here=member.member_id in found.standing.present,
+        who=phone_name(found),
         may_score=may_score,
         degree_names=DEGREE_NAMES,
         state_names=STATE_NAMES,
@@ -79,41 +88,49 @@ def sheet(day_id: str, pitch_id: str) -> ResponseReturnValue:
     found = store.load_day(reading(), day_id)
     member, pitch = my_seat(found), find_pitch(found, pitch_id)
     part = store.my_parts(reading(), found, member)[pitch_id]
-    criteria = found.settings.criteria
-    form = sheet_form(criteria, values=part.values, comment=part.comment)
+    if request.method == "GET" and one_by_one() and not why_not(found, pitch, part):
+        return redirect(step_place(found, pitch))
+    typed, criteria = store.find_draft(reading(), pitch_id, member.member_id), scales(found)
+    form = sheet_form(criteria, values=part.values, comment=part.comment, typed=typed)
     if not form.validate_on_submit():
-        return _sheet_page(found, pitch, part, form), 400 if form.is_submitted() else 200
+        return _sheet_page(found, pitch, part, form, typed), 400 if form.is_submitted() else 200
 
-    def act(session: Session, at: datetime) -> None:
+    def act(session: Session, at: datetime) -> str:
         who, values = actor().person_id, form.values(criteria)
         kinship.enforce(session, day_id, at=at)
-        said = {"values": values, "comment": form.comment.data or ""}
-        store.put_sheet(session, day_id, pitch_id, person_id=who, at=at, **said)
+        said = {"values": values, "comment": form.comment.data or "", "person_id": who}
+        note_all_at_once()
+        return receipt_place(day_id, store.put_sheet(session, day_id, pitch_id, **said, at=at))
 
-    place = url_for("panels.my_day", day_id=day_id)
     try:
-        answer = act_once(form, f"sheet:{pitch_id}", act, place)
+        return answer_sent(found, place_once(form, f"sheet:{pitch_id}", act))
     except Refused as refused:
         form.add_error(sentence(refused))
-        return _sheet_page(found, pitch, part, form), 409
-    flash(_("Your sheet for “%(title)s” is saved.", title=pitch.title))
-    return answer
+        page = _sheet_page(found, pitch, part, form, typed), 409
+        return refused_json(refused) if wants_json() else page
 
 
-def _sheet_page(found: store.Day, pitch: store.Pitch, part: store.MyPart, form: SheetForm) -> str:
+def _sheet_page(
+    found: store.Day,
+    pitch: store.Pitch,
+    part: store.MyPart,
+    form: SheetForm,
+    typed: Mapping[str, str],
+) -> str:
     """The sheet, or why it can't be filled in now with what was scored before."""
-    reason = ""
-    try:
-        check_may_score(found.standing, pitch.pitch_id, my_seat(found).member_id, part.degree)
-    except Refused as refused:
-        reason = sentence(refused)
+    member_id = my_seat(found).member_id
     return render_template(
         "panels/sheet.html",
         day=found,
         pitch=pitch,
         part=part,
         form=form,
-        reason=reason,
+        one_place=step_place(found, pitch),
+        reason=why_not(found, pitch, part),
+        has_draft=bool(typed),
+        late=store.late_sheets(reading(), pitch.pitch_id, member_id),
+        press=PressForm(formdata=None),
+        who=phone_name(found),
         cant_say=CANT_SAY,
         score_name=score_name,
     )

@@ -44,7 +44,8 @@ SENTENCES = {
         "Speak to the chair if you need to say something now."
     ),
     Refusal.SCORING_NOT_OPEN: _l(
-        "Scoring has closed, so this sheet was not counted. Speak to the chair if it should be."
+        "Scoring has closed. A sheet that comes now is kept and not counted. "
+        "Speak to the chair if it should be."
     ),
     Refusal.SCORING_NOT_YET: _l("You can score this idea when it has been heard."),
     Refusal.COUNTS_STILL_PRIVATE: _l(

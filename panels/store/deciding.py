@@ -25,10 +25,12 @@ from panels.rules.decisions import (
 )
 from panels.rules.settings import check_seal, sealed
 from panels.store.bundling import confirmation, day_record, money_of, sealing_facts
+from panels.store.paper import check_papers
 from panels.store.reading import load_day
 from panels.store.records import ConfirmedDecision, Day, DecisionRecord
 from panels.store.running import append
 from panels.store.scoring import degree_of, tallies
+from panels.store.unlinking import unlink_sheets
 from panels.store.voters import cut_links
 
 
@@ -135,7 +137,9 @@ def confirm(
     check_read_back(day.standing, actor_id, read_back_digest(digests))
     money = money_of(day, to_commit_pence, for_ideas_pence or {})
     facts = sealing_facts(day_record(session, day, decisions, money))
-    facts |= cut_links(session, day, at=at)
+    about_links, fresh = cut_links(session, day, at=at)
+    unlink_sheets(session, day, fresh)
+    facts |= about_links
     append(session, day, Move.CONFIRM, actor_id=actor_id, at=at, facts=facts)
 
 
@@ -143,6 +147,7 @@ def _holding(
     session: Session, day: Day, to_commit_pence: int
 ) -> tuple[dict[str, Decision], list[str]]:
     """The decisions, which hold, and the digest of each. Raises Refused where one does not."""
+    check_papers(session, day)
     decisions, counted = rule_decisions(latest_decisions(session, day)), tallies(session, day)
     asks, parts = [pitch.ask for pitch in day.pitches], day.settings.part_funding
     check_confirmable(asks, decisions, counted, to_commit_pence, part_funding=parts)

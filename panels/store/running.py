@@ -25,7 +25,9 @@ from panels.rules.day import (
 )
 from panels.rules.settings import seal
 from panels.store.bundling import draw_lots
+from panels.store.drafts import drop_drafts
 from panels.store.reading import load_day
+from panels.store.receipts import make_secret
 from panels.store.records import Day
 from panels.store.voters import make_voters, restore_links
 
@@ -57,6 +59,7 @@ def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> s
     make_voters(session, day)
     facts = {"settings_digest": digest, "lots": draw_lots(day)}
     append(session, day, Move.OPEN, actor_id=actor_id, at=at, facts=facts)
+    make_secret(session, day_id)
     return digest
 
 
@@ -74,6 +77,8 @@ def move_day(
     if move not in PLAIN_MOVES:
         raise Missing(day_id)
     check_move(day.standing, move, pitch_id)
+    if move is Move.DELIBERATE:
+        drop_drafts(session, day)
     facts = {"pitch_id": pitch_id} if move is Move.PITCH and pitch_id else {}
     append(session, day, move, actor_id=actor_id, at=at, facts=facts)
 

@@ -16,19 +16,11 @@ from panels.rules.bundle import Revision
 from panels.rules.conflicts import Degree, check_declaration, may_score
 from panels.rules.day import Member
 from panels.rules.refusal import Refusal
-from panels.rules.scoring import (
-    Sheet,
-    Tally,
-    abstains,
-    check_counts_open,
-    check_may_score,
-    check_values,
-    tally,
-)
+from panels.rules.scoring import Sheet, Tally, abstains, check_counts_open, tally
 from panels.rules.settings import sealed
 from panels.store.reading import load_day
 from panels.store.records import Count, Day, MyPart, Progress
-from panels.store.voters import lock_voter, voters_of
+from panels.store.voters import lock_voter, voter_id_of, voters_of
 
 Part = TypeVar("Part")
 
@@ -37,7 +29,8 @@ def declare(
     session: Session, day_id: str, pitch_id: str, *, person_id: str, degree: Degree, at: datetime
 ) -> None:
     """Append how close a member is to an idea."""
-    day, _, voter_id = _member_writing(session, day_id, pitch_id, person_id)
+    day, member = member_writing(session, day_id, pitch_id, person_id)
+    voter_id = voter_id_of(session, member)
     before, is_kin = _said_before(session, pitch_id, voter_id)
     check_declaration(day.state, before, degree, is_kin=is_kin)
     row = {
@@ -62,25 +55,20 @@ def _said_before(session: Session, pitch_id: str, voter_id: str) -> tuple[Degree
     return (Degree(rows[-1].degree) if rows else None), any(row.is_kin for row in rows)
 
 
-def put_sheet(
+def append_sheet(
     session: Session,
-    day_id: str,
     pitch_id: str,
+    member: Member,
     *,
-    person_id: str,
     values: Mapping[str, int | None],
     comment: str,
     at: datetime,
-) -> int:
-    """Append a member's sheet for an idea; returns its revision, 1 for the first.
+) -> tuple[str, int]:
+    """Append a sheet of a member who is locked; returns its id, and its revision from 1.
 
-    `values` has a value, or None for "can't say", per criterion id. The day's row is locked, so
-    that a sheet is either before the close or refused, never in between.
+    `values` has a value, or None for "can't say", per criterion id.
     """
-    day, member, voter_id = _member_writing(session, day_id, pitch_id, person_id)
-    degree = degree_of(session, day, pitch_id, person_id)
-    check_may_score(day.standing, pitch_id, member.member_id, degree)
-    check_values(day.settings.criteria, values)
+    voter_id = voter_id_of(session, member)
     revision = _next_revision(session, models.Sheet, pitch_id, voter_id)
     sheet_id = new_id("sheet")
     row = {"id": sheet_id, "pitch_id": pitch_id, "voter_id": voter_id}
@@ -91,7 +79,7 @@ def put_sheet(
         for criterion_id, value in values.items()
     ]
     session.execute(insert(models.SheetScore), scores)
-    return revision
+    return sheet_id, revision
 
 
 def my_parts(session: Session, day: Day, member: Member) -> dict[str, MyPart]:
@@ -227,17 +215,22 @@ def _said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:
     return _by_pitch(_degrees(session, models.Conflict.pitch_id.in_(pitch_ids), whose))
 
 
-def _member_writing(
+def member_writing(
     session: Session, day_id: str, pitch_id: str, person_id: str
-) -> tuple[Day, Member, str]:
-    """The day, its member and their voter, locked, for what the member says about an idea."""
+) -> tuple[Day, Member]:
+    """The day and its member, both locked, for something that the member says about an idea.
+
+    So what they say comes before the close or after it, never in between.
+    """
     day = load_day(session, day_id, lock="to_read")
     member = day.member_of(person_id)
     if member is None:
         raise Refused(Refusal.NOT_A_MEMBER)
     if day.pitch(pitch_id) is None:
         raise Refused(Refusal.NOT_A_PITCH)
-    return day, member, lock_voter(session, member.member_id) or ""
+    # Two phones of one member take turns, so that each gets a revision of its own.
+    lock_voter(session, member.member_id)
+    return day, member
 
 
 def _next_revision(session: Session, table: Any, pitch_id: str, voter_id: str) -> int:

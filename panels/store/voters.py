@@ -14,6 +14,7 @@ from makeithappen.core import envelopes, intents
 from makeithappen.core.ids import new_id
 from panels import models
 from panels.rules.conflicts import Degree
+from panels.rules.day import Member
 from panels.rules.links import PURPOSE, Links, links_digest, links_text, read_links
 from panels.store.records import Day
 
@@ -41,10 +42,16 @@ def make_voters(session: Session, day: Day) -> None:
     session.execute(insert(models.Voter), sorted(rows, key=lambda row: str(row["id"])))
 
 
-def lock_voter(session: Session, member_id: str) -> str | None:
-    """The voter that a member is, locked: two phones of one member take turns."""
+def lock_voter(session: Session, member_id: str) -> None:
+    """Lock the voter that a member is, until the end of the transaction."""
     mine = select(models.Voter.id).where(models.Voter.member_id == member_id)
-    return session.execute(mine.with_for_update()).scalar_one_or_none()
+    session.execute(mine.with_for_update())
+
+
+def voter_id_of(session: Session, member: Member) -> str:
+    """The voter that a member is; none once the day is confirmed."""
+    mine = select(models.Voter.id).where(models.Voter.member_id == member.member_id)
+    return session.execute(mine).scalar_one_or_none() or ""
 
 
 def voters_of(session: Session, day: Day) -> tuple[list[Voter], dict[tuple[str, str], Degree]]:
@@ -81,8 +88,9 @@ def _is_seated(row: Any, day: Day) -> bool:
     return bool(row.is_seated) if row.member_id is None else row.member_id in day.standing.seated
 
 
-def cut_links(session: Session, day: Day, *, at: datetime) -> dict[str, str]:
-    """Take away all that joins a member to a sheet; returns the facts to seal about it.
+def cut_links(session: Session, day: Day, *, at: datetime) -> tuple[dict[str, str], dict[str, str]]:
+    """Take away all that joins a member to a sheet; returns the facts to
+    seal about it, and the new ids of the sheets by the old ones.
 
     The list goes into an envelope for the scrutineer, where the day has one. Rows are written
     anew in a random order with one time for all, since order and time would tell as well.
@@ -96,13 +104,11 @@ def cut_links(session: Session, day: Day, *, at: datetime) -> dict[str, str]:
         sealed = envelopes.close(text, key, PURPOSE)
         kept = {"day_id": day.day_id, "version": day.standing.version, "ciphertext": sealed}
         session.execute(insert(models.SealedLinks).values(**kept))
-    _write_anew(
-        session, day, {voter: member in day.standing.seated for voter, member in links.items()}, at
-    )
+    seated = {voter: member in day.standing.seated for voter, member in links.items()}
+    fresh = _write_anew(session, day, seated, at)
     for pitch in day.pitches:
-        intents.forget(session, f"panels.sheet:{pitch.pitch_id}")
         intents.forget(session, f"panels.conflict:{pitch.pitch_id}")
-    return {"links_digest": links_digest(text)} if key else {}
+    return ({"links_digest": links_digest(text)} if key else {}), fresh
 
 
 def sealed_links(session: Session, day_id: str) -> str | None:
@@ -123,8 +129,13 @@ def restore_links(session: Session, day: Day, text: str, digest: str | None) -> 
         )
 
 
-def _write_anew(session: Session, day: Day, seated: Mapping[str, bool], at: datetime) -> None:
-    """Take the day's voters, conflicts, sheets and scores out, and put them in without a member."""
+def _write_anew(
+    session: Session, day: Day, seated: Mapping[str, bool], at: datetime
+) -> dict[str, str]:
+    """Take the day's voters, conflicts, sheets and scores out, and put them in without a member.
+
+    Returns the new ids of the sheets by the old ones.
+    """
     voters, sheet, score = models.Voter, models.Sheet, models.SheetScore
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
     sheets = _rows(session, sheet, sheet.pitch_id.in_(pitch_ids))
@@ -148,6 +159,7 @@ def _write_anew(session: Session, day: Day, seated: Mapping[str, bool], at: date
     _put(session, score, [{**row, "sheet_id": fresh[row["sheet_id"]]} for row in scores])
     renamed = [{**row, "id": new_id("conflict"), "declared_at": at} for row in conflicts]
     _put(session, models.Conflict, renamed)
+    return fresh
 
 
 def _rows(session: Session, table: Any, which: Any) -> list[dict[str, Any]]:

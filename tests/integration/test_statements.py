@@ -87,19 +87,36 @@ PAGES = {
     "panels.my_day (told)": 9,
     "panels.conflict (open)": 8,
     "panels.conflict (told)": 8,
-    "panels.sheet (open)": 8,
-    "panels.sheet (told)": 8,
+    "panels.sheet (open)": 10,
+    "panels.sheet (told)": 10,
     "panels.scrutineer": 6,
     "panels.tally": 9,
     "panels.decide": 10,
-    "panels.read_back": 10,
-    "panels.sign": 10,
+    "panels.read_back": 12,
+    "panels.sign": 12,
     "panels.reopen": 6,
     "panels.agree": 6,
     "panels.results": 11,
     "panels.care_offer": 7,
     "panels.my_care": 8,
     "panels.care_to_pay": 4,
+    "receipts.ask": 1,
+    "panels.day (deliberation)": 9,
+    "panels.my_day (deliberation)": 9,
+    "panels.receipts (deliberation)": 10,
+    "panels.receipts (told)": 10,
+    "panels.receipt": 10,
+    "panels.revise": 11,
+    "panels.sheet_step": 9,
+    "panels.check_sheet": 9,
+    "panels.phone_key": 7,
+    "panels.offline_worker": 1,
+    "panels.offline": 1,
+    "panels.sheets (scoring)": 10,
+    "panels.sheets (told)": 10,
+    "panels.print_paper": 9,
+    "panels.take_in": 6,
+    "panels.enter_paper": 8,
     "votes.votes": 3,
     "votes.new_vote": 6,
     "votes.set_up": 5,
@@ -191,6 +208,7 @@ def of_the_panels(world: World) -> dict[str, dict[str, str]]:
     pitches = {state: {"pitch_id": day.pitches[0].pitch_id} for state, day in world.days.items()}
     criterion = world.days[State.SETUP].settings.criteria[0].criterion_id
     setup = days[State.SETUP]
+    second = {"member_id": world.days[State.SCORING].members[1].member_id}
     return {
         "panels.days": {},
         "panels.my_days": {},
@@ -209,6 +227,23 @@ def of_the_panels(world: World) -> dict[str, dict[str, str]]:
         "panels.conflict (told)": {**days[State.TOLD], **pitches[State.TOLD]},
         "panels.sheet (open)": {**days[State.SCORING], **pitches[State.SCORING]},
         "panels.sheet (told)": {**days[State.TOLD], **pitches[State.TOLD]},
+        "panels.receipts (deliberation)": days[State.DELIBERATION],
+        "panels.receipts (told)": days[State.TOLD],
+        "panels.receipt": {
+            **days[State.DELIBERATION],
+            "sent_id": world.own_sheets[days[State.DELIBERATION]["day_id"]],
+        },
+        "panels.revise": {**days[State.DELIBERATION], **pitches[State.DELIBERATION]},
+        "panels.sheet_step": {**days[State.SCORING], **pitches[State.SCORING], "step": "1"},
+        "panels.check_sheet": {**days[State.SCORING], **pitches[State.SCORING]},
+        "panels.phone_key": days[State.SCORING],
+        "panels.offline_worker": {},
+        "panels.offline": {},
+        "panels.sheets (scoring)": days[State.SCORING],
+        "panels.sheets (told)": days[State.TOLD],
+        "panels.print_paper": {**days[State.SCORING], **second},
+        "panels.take_in": {**days[State.SCORING], **second},
+        "panels.enter_paper": {**days[State.SCORING], **second, **pitches[State.SCORING]},
         "panels.tally": days[State.ALLOCATION],
         "panels.decide": {**days[State.ALLOCATION], **pitches[State.ALLOCATION]},
         "panels.read_back": days[State.ALLOCATION],
@@ -330,6 +365,7 @@ def of_the_rest(world: World) -> dict[str, dict[str, str]]:
         "reviews.waiting": {},
         "reviews.answer": {"review_id": world.review},
         "reviews.who_answers": fund,
+        "receipts.ask": {},
         "demo.enter": {},
         "demo.outbox": {},
         "demo.cards": {},
@@ -351,6 +387,7 @@ def test_each_page_takes_as_many_statements_for_one_row_as_for_thirty(
     for page, address in addresses.items():
         with statements() as said:
             answer = viewer.get(address)
+        answer.close()
         assert answer.status_code == (302 if page in REDIRECTS else 200), page
         found[page] = len(said)
     assert found == PAGES

@@ -42,6 +42,7 @@ from panels.rules.decisions import Outcome
 from panels.rules.running_order import Timetable
 from panels.rules.vote import VoteState
 from panels.store import care
+from panels.store.receipts import make_secret
 from tests.integration.world_around import care_around, reviews_around, votes_around
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
@@ -52,7 +53,14 @@ IN_POTS_PENCE, MOST_PENCE, LEAST_PENCE = 600_000, 500_000, 1_000
 
 
 OFFER = care.Offer(Terms(6_000, 8), Timetable(600, 4, 5, 2, 10, 3), "Europe/London")
-FACES = (State.SETUP, State.SCORING, State.ALLOCATION, State.CONFIRMED, State.TOLD)
+FACES = (
+    State.SETUP,
+    State.SCORING,
+    State.DELIBERATION,
+    State.ALLOCATION,
+    State.CONFIRMED,
+    State.TOLD,
+)
 """The states in which the pages of a day look different."""
 
 
@@ -79,6 +87,7 @@ class World:
     awards: list[str] = field(default_factory=list)
     payments: dict[str, str] = field(default_factory=dict)
     review: str = ""
+    own_sheets: dict[str, str] = field(default_factory=dict)
     votes: dict[VoteState, str] = field(default_factory=dict)
     option: str = ""
     token: str = ""
@@ -251,7 +260,7 @@ def _set_up(world: World, day_id: str, idea_ids: list[str]) -> None:
 
 
 def _hold(world: World, day_id: str, moves: int) -> None:
-    """So many steps: to scoring, to sharing out, confirm, tell."""
+    """So many steps: to scoring, talking over, sharing out, confirm, tell."""
     session = world.session
     care.put_offer(session, day_id, OFFER, **world.who)
     if moves >= 1:
@@ -263,15 +272,18 @@ def _hold(world: World, day_id: str, moves: int) -> None:
             for presence in Presence.LEFT, Presence.CAME:
                 panels.note_presence(session, day_id, member.member_id, presence, **world.who)
         _say(world, day, silent=() if moves > 1 else (world.people[0],))
+        make_secret(session, day_id)
     if moves >= 2:
-        for move in (Move.BREAK, Move.DELIBERATE, Move.ALLOCATE):
+        for move in (Move.BREAK, Move.DELIBERATE):
             panels.move_day(session, day_id, move, **world.who)
-        _decide(world, day)
     if moves >= 3:
+        panels.move_day(session, day_id, Move.ALLOCATE, **world.who)
+        _decide(world, day)
+    if moves >= 4:
         awarding.read_back_day(session, day_id, **world.who)
         second = {**world.who, "actor_id": world.people[1]}
         world.awards += awarding.confirm_day(session, day_id, **second)
-    if moves >= 4:
+    if moves >= 5:
         telling.tell_day(session, day_id, **world.who)
 
 
@@ -282,14 +294,18 @@ def _say(world: World, day: panels.Day, *, silent: tuple[str, ...]) -> None:
     voters = {row.member_id: row.id for row in links}
     seated = [member for member in day.members if not member.is_reserve]
     for pitch in day.pitches:
-        for member in [one for one in seated if one.person_id not in silent]:
+        for member in seated:
             whose = {"pitch_id": pitch.pitch_id, "voter_id": voters[member.member_id]}
             said = {"degree": str(Degree.KNOW), "declared_at": world.at}
             conflicts.append(
                 {"id": new_id("conflict"), "revision": 1, "is_kin": 0, **whose, **said}
             )
+            if member.person_id in silent:
+                continue
             for revision in range(1, 1 + (world.rows if pitch is day.pitches[0] else 1)):
                 sheet_id = new_id("sheet")
+                if member.person_id == world.people[0]:
+                    world.own_sheets[day.day_id] = sheet_id
                 said = {"comment": "Fine.", "received_at": world.at}
                 sheets.append({"id": sheet_id, "revision": revision, **whose, **said})
                 scores += [

@@ -149,6 +149,7 @@ def score(walk: Walk) -> None:
         walk.press("Save")
         walk.page.get_by_label("A lot").check()
         walk.press("Save my sheet")
+        walk.sees("Your receipt")
     walk.enter_as("Isla")
     walk.follow("Our day")
     walk.press("Take a break")

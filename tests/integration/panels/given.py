@@ -84,11 +84,11 @@ class DayGiven:
         return self.score_again(member, pitch, *values, comment=comment)
 
     def score_again(self, member: int, pitch: int, *values: int | None, comment: str = "") -> int:
-        """Send a sheet; returns its revision."""
+        """Send a sheet; returns its revision, 0 where it came late."""
         given = dict(zip(self.criteria, values, strict=True))
         who = self.members[member].person_id
         said = {"person_id": who, "values": given, "comment": comment}
-        return self.act(store.put_sheet, self.pitches[pitch], **said)
+        return self.act(store.put_sheet, self.pitches[pitch], **said).revision
 
     def open(self) -> None:
         """Open the day, and the scoring of each idea."""

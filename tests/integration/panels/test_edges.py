@@ -8,11 +8,14 @@ import pytest
 
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing, Refused
-from panels import store, words
+from panels import store, words, words_sheets
 from panels.rules.conflicts import Degree
 from panels.rules.day import Note, State
 from panels.rules.decisions import Outcome
+from panels.rules.paper import PaperState
 from panels.rules.refusal import Refusal
+from panels.rules.sheet_refusal import SheetRefusal
+from panels.rules.sheets import SheetState
 from tests.integration.panels.given import HELD_ON, DayGiven, criterion
 
 BY = {"actor_id": "test"}
@@ -77,4 +80,8 @@ def test_every_code_has_its_words() -> None:
     assert set(words.STATE_NAMES) == {*State, Note.PAUSED}
     assert set(words.MOVE_NAMES) == store.PLAIN_MOVES
     assert set(words.DEGREE_NAMES) == set(words.DEGREE_HINTS) == set(Degree)
+    assert set(words_sheets.SENTENCES) == set(SheetRefusal)
+    names, sentences = words_sheets.SHEET_STATE_NAMES, words_sheets.SHEET_STATE_SENTENCES
+    assert set(names) == set(sentences) == set(SheetState)
+    assert set(words_sheets.PAPER_STATE_NAMES) == set(PaperState)
     assert set(words.OUTCOME_NAMES) == set(words.OUTCOME_HINTS) == set(Outcome)

@@ -199,9 +199,8 @@ def test_an_idea_can_be_scored_from_its_scoring_to_the_end_of_the_break(day: Day
     day.move(Move.SCORE, Move.BREAK)
     assert day.score_again(0, 0, 2, 4) == 3
     day.move(Move.DELIBERATE)
-    with pytest.raises(Refused) as refused:
-        day.score_again(0, 0, 1, 4)
-    assert refused.value.code is Refusal.SCORING_NOT_OPEN
+    assert day.score_again(0, 0, 1, 4) == 0
+    assert day.ask(store.late_counts) == {day.pitches[0]: 1}
 
 
 def test_who_does_not_come_is_called_again_and_then_put_off(day: DayGiven) -> None:
