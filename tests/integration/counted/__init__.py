@@ -1,0 +1,1 @@
+"""How many statements each page takes: by endpoint, and in brackets the face of the page."""

@@ -1,0 +1,78 @@
+"""Statements of each page of the ledger, and what stands in its address."""
+
+from __future__ import annotations
+
+from ledger.rules.entry import EntryKind
+from tests.integration.world import World
+
+PAGES = {
+    "ledger.funds": 4,
+    "ledger.fund": 10,
+    "ledger.add_funder": 2,
+    "ledger.open_pot": 3,
+    "ledger.record_receipt": 5,
+    "ledger.offer_pledge": 6,
+    "ledger.pledge (offered)": 3,
+    "ledger.pledge (confirmed)": 4,
+    "ledger.pledge (received)": 4,
+    "ledger.award": 9,
+    "ledger.prepare_payment": 8,
+    "ledger.record_return": 8,
+    "ledger.record_delivery": 8,
+    "ledger.cancel": 8,
+    "ledger.payments_waiting": 4,
+    "ledger.payment (paid)": 4,
+    "ledger.payment (refused)": 4,
+    "ledger.payment (waiting)": 4,
+    "ledger.entries": 2,
+    "ledger.entries (fund)": 2,
+    "ledger.entries (pot)": 2,
+    "ledger.entry (pot_opened)": 6,
+    "ledger.entry (receipt)": 6,
+    "ledger.entry (pledge_offered)": 6,
+    "ledger.entry (pledge_confirmed)": 6,
+    "ledger.entry (pledge_received)": 6,
+    "ledger.entry (award)": 7,
+    "ledger.entry (payment_prepared)": 7,
+    "ledger.entry (payment)": 7,
+    "ledger.entry (payment_refused)": 7,
+    "ledger.entry (return)": 7,
+    "ledger.entry (cancellation)": 7,
+    "ledger.entry (delivery)": 7,
+    "ledger.entry (reversal)": 6,
+    "ledger.reverse": 4,
+    "ledger.verify": 2,
+}
+
+
+def addresses(world: World, entries: dict[EntryKind, str]) -> dict[str, dict[str, str]]:
+    """The same for the ledger; `entries` has one of each kind."""
+    fund, award = {"fund_id": world.funds[0]}, {"award_id": world.awards[0]}
+    return {
+        "ledger.funds": {},
+        "ledger.fund": fund,
+        "ledger.add_funder": fund,
+        "ledger.open_pot": fund,
+        "ledger.record_receipt": fund,
+        "ledger.offer_pledge": fund,
+        **{
+            f"ledger.pledge ({stage})": {"pledge_id": pledge_id}
+            for stage, pledge_id in world.pledges.items()
+        },
+        "ledger.award": award,
+        "ledger.prepare_payment": award,
+        "ledger.record_return": award,
+        "ledger.record_delivery": award,
+        "ledger.cancel": award,
+        "ledger.payments_waiting": {},
+        **{
+            f"ledger.payment ({stage})": {"payment_id": payment_id}
+            for stage, payment_id in world.payments.items()
+        },
+        "ledger.entries": {},
+        "ledger.entries (fund)": {"fund": world.funds[0]},
+        "ledger.entries (pot)": {"pot": world.pots[0]},
+        **{f"ledger.entry ({kind})": {"entry_id": entries[kind]} for kind in EntryKind},
+        "ledger.reverse": {"entry_id": entries[EntryKind.AWARD]},
+        "ledger.verify": {},
+    }
