@@ -17,6 +17,7 @@ LINKS = (
     (Role.COORDINATOR, _l("Ideas sent in"), "ideas.board"),
     (Role.COORDINATOR, _l("Panel days"), "panels.days"),
     (Role.FUND_HOLDER, _l("Fund"), "ledger.funds"),
+    (Role.FUND_HOLDER, _l("Decisions to ratify"), "ledger.ratifications"),
     (Role.APPROVER, _l("Payments to approve"), "ledger.payments_waiting"),
     (Role.AUDITOR, _l("Fund"), "ledger.funds"),
     (Role.AUDITOR, _l("Entries"), "ledger.entries"),

@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from ledger import store as ledger
 from ledger.rules.entry import EntryKind
+from ledger.rules.status import AwardStatus
 from makeithappen.core.errors import Missing
 from makeithappen.ideas import store as ideas
 from panels import store as panels
 
 SHOWN = {
     EntryKind.AWARD,
+    EntryKind.RATIFICATION,
+    EntryKind.COVER,
     EntryKind.PAYMENT,
     EntryKind.RETURN,
     EntryKind.CANCELLATION,
@@ -69,9 +72,13 @@ class Sums:
 
 
 def awards(session: Session) -> list[RegisterLine]:
-    """The register, in the order in which the awards were made."""
+    """The register, in the order in which the awards were made; without what was taken back."""
     told = panels.told_days(session)
-    lines = [line for line in ledger.award_lines(session) if line.award.day_id in told]
+    lines = [
+        line
+        for line in ledger.award_lines(session)
+        if line.award.day_id in told and line.state.status is not AwardStatus.TAKEN_BACK
+    ]
     return _register(session, lines)
 
 
