@@ -59,7 +59,7 @@ def main() -> None:
         read = {"file": file.stem, **_run("reading", file, "-", asked)}
         report["reading"].append(read)
         if read["ballots"] < BALLOTS_SMALL and not asked.ours_only:
-            report["small"] += _run("small", file, "-", asked)["small"]
+            report["small"] += _run("small", file, "-", asked).get("small", [])
         for rule in asked.rules:
             row = _compare(file, rule, bare["peak_mb"], asked)
             report["runs"].append({"ballots": read["ballots"], **row})

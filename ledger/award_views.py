@@ -8,8 +8,8 @@ from flask import render_template, url_for
 from flask_babel import gettext as _
 
 from ledger import statements, store
-from ledger.blueprint import READERS, WRITERS, Writing, bp, take, title_of
-from ledger.forms import PaymentForm, PressForm, ReturnForm
+from ledger.blueprint import READERS, WRITERS, Writing, bp, pot_choices, take, title_of
+from ledger.forms import CoverForm, PaymentForm, PressForm, ReturnForm, choices
 from ledger.rules.entry import PaymentMethod
 from makeithappen.core.access import allow
 from makeithappen.core.db import reading
@@ -95,3 +95,25 @@ def cancel(award_id: str) -> Any:
         return url_for("ledger.award", award_id=award_id)
 
     return take(form, f"cancel:{award_id}", act, show, _("The rest is free again."))
+
+
+@bp.route("/awards/<award_id>/cover", methods=["GET", "POST"])
+@allow(*WRITERS)
+def cover(award_id: str) -> Any:
+    """Let free money of a pot stand in for what is at risk."""
+    found = statements.award(reading(), award_id)
+    pots = statements.fund_pots(reading(), found.fund_id).pots
+    form = CoverForm()
+    fit = [pot for pot in pots if pot.sums.to_commit_pence and pot.idea_id in {None, found.idea_id}]
+    form.pot.choices = choices(_("Choose a pot"), pot_choices(fit))
+
+    def show() -> str:
+        title = title_of(found.idea_id)
+        return render_template("ledger/cover.html", form=form, award=found, title=title)
+
+    def act(writing: Writing) -> str:
+        what = {"pot_id": form.pot.data or "", "amount_pence": form.amount.amount_pence}
+        store.cover(writing.session, writing.by(), award_id, **what)
+        return url_for("ledger.award", award_id=award_id)
+
+    return take(form, f"cover:{award_id}", act, show, _("Covered."))

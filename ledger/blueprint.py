@@ -33,12 +33,16 @@ READERS = (*ENTRY_READERS, Role.ADMINISTRATOR)
 _AMOUNT_CODES = {
     Refusal.AMOUNT_MUST_BE_POSITIVE,
     Refusal.AMOUNT_TOO_LARGE,
+    Refusal.AT_RISK,
+    Refusal.EXCEEDS_AT_RISK,
     Refusal.EXCEEDS_AVAILABLE,
     Refusal.EXCEEDS_COMMITTED,
     Refusal.EXCEEDS_HELD,
     Refusal.EXCEEDS_PAID,
     Refusal.EXCEEDS_RECEIVABLE,
 }
+
+_CONDITION_CODES = {Refusal.CONDITION_NEEDS_IDEA, Refusal.CONDITION_INCOMPLETE}
 
 
 @bp.context_processor
@@ -51,6 +55,8 @@ def names() -> dict[str, object]:
         "stage_names": words.STAGE_NAMES,
         "method_names": words.METHOD_NAMES,
         "payment_names": words.PAYMENT_NAMES,
+        "condition_names": words.CONDITION_NAMES,
+        "audience_names": words.AUDIENCE_NAMES,
         "may_write": actor().may(*WRITERS),
         "may_see_entries": actor().may(*ENTRY_READERS),
         "may_approve": actor().may(Role.APPROVER),
@@ -112,6 +118,8 @@ def _mark(form: HouseForm, refused: Refused) -> None:
         said.amount.errors = [sentence(refused)]
     elif refused.code is Refusal.WRONG_POT and "towards" in form:
         said.towards.errors = [sentence(refused)]
+    elif refused.code in _CONDITION_CODES and "asks" in form:
+        said.asks.errors = [sentence(refused)]
     else:
         form.add_error(sentence(refused))
 

@@ -3,12 +3,15 @@
 Append-only tables refuse UPDATE, DELETE, REPLACE and (on PostgreSQL) TRUNCATE. Legs are written
 before their entry: the entry's trigger checks that they balance, and after it no leg may follow.
 Balances are made with their accounts and moved by postings alone; their CHECK refuses overspending.
+
+A migration must always do the same, so what is written here is never changed: STATEMENTS are those
+of 0004, RESERVING those that 0007 adds to them.
 """
 
 # ruff: noqa: S608 (all parts of these statements are constants of this module)
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 APPEND_ONLY: Mapping[str, tuple[tuple[str, ...], ...]] = {
     "entries": (("id",), ("intent_key",), ("reverses_id",)),
@@ -76,6 +79,45 @@ _BALANCE_MADE = (
 )
 
 
+# From 0007 on: awards are reserved and ratified, pledges have conditions and may be lost.
+RESERVING_TABLES: Mapping[str, tuple[tuple[str, ...], ...]] = {
+    "conditions": (("pledge_id",),),
+    "condition_marks": (("pledge_id",),),
+}
+RESERVING_MOVING = "'ratification', 'pledge_lost', 'cover'"
+_PROMISED = (
+    "SELECT coalesce(sum(b.balance_pence), 0) FROM balances b JOIN accounts c "
+    "ON c.id = b.account_id WHERE c.pot_id = r.pot_id AND c.award_id = r.award_id "
+    "AND c.kind IN ('reserved', 'committed')"
+)
+_AT_RISK = (
+    "EXISTS (SELECT 1 FROM accounts r JOIN balances k ON k.account_id = r.id "
+    "WHERE r.kind = 'at_risk' AND r.fund_id = NEW.fund_id AND k.balance_pence > ({}))"
+)
+_UNMET = (
+    "NEW.kind = 'pledge_confirmed' "
+    "AND EXISTS (SELECT 1 FROM conditions WHERE pledge_id = NEW.pledge_id) "
+    "AND NOT EXISTS (SELECT 1 FROM condition_marks WHERE pledge_id = NEW.pledge_id)"
+)
+_AWARD_STANDS = (
+    "EXISTS (SELECT 1 FROM awards w JOIN accounts c ON c.award_id = w.id "
+    "JOIN balances b ON b.account_id = c.id WHERE w.day_id = NEW.day_id "
+    "AND w.idea_id = NEW.idea_id AND b.balance_pence > 0 "
+    "AND c.kind IN ('reserved', 'committed', 'granted'))"
+)
+RESERVING_CHECKS: tuple[tuple[str, str, str], ...] = (
+    ("entries", f"({_LEGS}) = 0 AND NEW.kind IN ({RESERVING_MOVING})", "needs two legs"),
+    ("entries", _AT_RISK.format(_PROMISED), "more at risk than promised"),
+    ("entries", f"NEW.kind = 'award' AND {_AT_RISK.format(0)}", "shortfall"),
+    ("entries", _UNMET, "condition not met"),
+    ("awards", _AWARD_STANDS, "duplicate"),
+    *(
+        (table, "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id)", "too late")
+        for table in RESERVING_TABLES
+    ),
+)
+
+
 def _checks() -> Iterator[tuple[str, str, str]]:
     """(table, condition, words): a row is not let in while the condition holds."""
     for table in OF_ENTRIES:
@@ -91,10 +133,7 @@ def _checks() -> Iterator[tuple[str, str, str]]:
 def sqlite() -> Iterator[str]:
     """The statements for SQLite."""
     for table, keys in APPEND_ONLY.items():
-        for what in ("UPDATE", "DELETE"):
-            yield _sqlite_trigger(f"{table}_no_{what.lower()}", what, table, None, "append only")
-        guards = [" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys]
-        yield _sqlite_duplicate(table, " OR ".join(f"({guard})" for guard in guards))
+        yield from _sqlite_append_only(table, keys)
     for number, (column, kinds) in enumerate(ONCE, 1):
         condition = (
             f"NEW.kind IN ({kinds}) AND EXISTS (SELECT 1 FROM entries "
@@ -104,8 +143,7 @@ def sqlite() -> Iterator[str]:
     for number, (table, condition, words) in enumerate(_checks(), 1):
         yield _sqlite_trigger(f"{table}_check_{number}", "INSERT", table, condition, words)
     for table, columns in PENCE_COLUMNS.items():
-        condition = " OR ".join(f"typeof(NEW.{column}) <> 'integer'" for column in columns)
-        yield _sqlite_trigger(f"{table}_pence", "INSERT", table, condition, "pence must be whole")
+        yield _sqlite_pence(table, columns)
     yield _sqlite_duplicate("balances", "account_id = NEW.account_id")
     yield _sqlite_trigger("balances_no_delete", "DELETE", "balances", None, "append only")
     yield _sqlite_trigger("balances_typed", "UPDATE", "balances", _BALANCE_TYPED, "never typed")
@@ -114,6 +152,33 @@ def sqlite() -> Iterator[str]:
         "INSERT INTO balances (account_id, balance_pence) VALUES (NEW.id, 0); END"
     )
     yield (f"CREATE TRIGGER postings_balance AFTER INSERT ON postings BEGIN {_BALANCE_MOVES}; END")
+
+
+def _sqlite_append_only(table: str, keys: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for what in ("UPDATE", "DELETE"):
+        yield _sqlite_trigger(f"{table}_no_{what.lower()}", what, table, None, "append only")
+    guards = [" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys]
+    yield _sqlite_duplicate(table, " OR ".join(f"({guard})" for guard in guards))
+
+
+def _sqlite_pence(table: str, columns: Iterable[str], kinds: str = "'integer'") -> str:
+    condition = " OR ".join(f"typeof(NEW.{column}) NOT IN ({kinds})" for column in columns)
+    return _sqlite_trigger(f"{table}_pence", "INSERT", table, condition, "pence must be whole")
+
+
+def sqlite_reserving() -> Iterator[str]:
+    """What 0007 adds on SQLite, where it makes the table of awards anew."""
+    yield from _sqlite_append_only("awards", [("id",)])
+    late = "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id)"
+    yield _sqlite_trigger("awards_late", "INSERT", "awards", late, "too late, the entry stands")
+    yield _sqlite_pence("awards", PENCE_COLUMNS["awards"])
+    for table, keys in RESERVING_TABLES.items():
+        yield from _sqlite_append_only(table, keys)
+    marked = ("asked_pence", "given_pence")
+    yield _sqlite_pence("condition_marks", marked, "'integer', 'null'")
+    for number, (table, condition, words) in enumerate(RESERVING_CHECKS, 1):
+        name = f"{table}_reserving_{number}"
+        yield _sqlite_trigger(name, "INSERT", table, condition, words)
 
 
 def _sqlite_trigger(name: str, what: str, table: str, condition: str | None, words: str) -> str:
@@ -134,20 +199,37 @@ def postgresql() -> Iterator[str]:
     yield _postgresql_function("ledger_append_only", _raise("append only"))
     for table in (*APPEND_ONLY, "balances"):
         what = "DELETE" if table == "balances" else "UPDATE OR DELETE"
-        yield (
-            f"CREATE TRIGGER {table}_append_only BEFORE {what} OR TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()"
-        )
-    bodies: dict[str, list[str]] = {}
-    for table, condition, words in _checks():
-        bodies.setdefault(table, []).append(f"IF {condition} THEN {_raise(words)} END IF;")
-    for table, checks in bodies.items():
-        yield from _postgresql_trigger(table, "check", "BEFORE INSERT", " ".join(checks))
+        yield _postgresql_append_only(table, what)
+    for table, body in _bodies(_checks()).items():
+        yield from _postgresql_trigger(table, "check", "BEFORE INSERT", body)
     typed = f"IF {_BALANCE_TYPED} THEN {_raise('never typed')} END IF;"
     yield from _postgresql_trigger("balances", "typed", "BEFORE UPDATE", typed)
     made = "INSERT INTO balances (account_id, balance_pence) VALUES (NEW.id, 0);"
     yield from _postgresql_trigger("accounts", "balance", "AFTER INSERT", made)
     yield from _postgresql_trigger("postings", "balance", "AFTER INSERT", f"{_BALANCE_MOVES};")
+
+
+def postgresql_reserving() -> Iterator[str]:
+    """What 0007 adds on PostgreSQL."""
+    for table in RESERVING_TABLES:
+        yield _postgresql_append_only(table, "UPDATE OR DELETE")
+    for table, body in _bodies(RESERVING_CHECKS).items():
+        yield from _postgresql_trigger(table, "reserving", "BEFORE INSERT", body)
+
+
+def _postgresql_append_only(table: str, what: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_append_only BEFORE {what} OR TRUNCATE ON {table} "
+        "FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()"
+    )
+
+
+def _bodies(checks: Iterable[tuple[str, str, str]]) -> dict[str, str]:
+    """All checks of a table in one function."""
+    bodies: dict[str, list[str]] = {}
+    for table, condition, words in checks:
+        bodies.setdefault(table, []).append(f"IF {condition} THEN {_raise(words)} END IF;")
+    return {table: " ".join(own) for table, own in bodies.items()}
 
 
 def _raise(words: str) -> str:
@@ -181,4 +263,9 @@ POSTGRESQL_FUNCTIONS = (
 STATEMENTS: Mapping[str, tuple[str, ...]] = {
     "sqlite": tuple(sqlite()),
     "postgresql": tuple(postgresql()),
+}
+
+RESERVING: Mapping[str, tuple[str, ...]] = {
+    "sqlite": tuple(sqlite_reserving()),
+    "postgresql": tuple(postgresql_reserving()),
 }

@@ -7,11 +7,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms.validators import DataRequired, InputRequired, ValidationError
+from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from ledger.rules.accounts import FunderKind
+from ledger.rules.conditions import Audience, ConditionKind
 from ledger.rules.entry import PaymentMethod
-from ledger.words import FUNDER_KIND_NAMES, METHOD_NAMES
+from ledger.store import Asked
+from ledger.words import AUDIENCE_NAMES, CONDITION_NAMES, FUNDER_KIND_NAMES, METHOD_NAMES
 from makeithappen.core.forms import (
     DateField,
     HouseForm,
@@ -27,6 +29,7 @@ from makeithappen.core.forms import (
 _l: Any = lazy_gettext
 
 POT, IDEA = "pot:", "idea:"
+AREA, AUDIENCE, NOTHING = "area:", "audience:", "nothing"
 
 
 def today() -> Any:
@@ -106,6 +109,32 @@ class PledgeForm(HouseForm):
         validators=[InputRequired(_l("Choose what the money is for"))],
     )
 
+    asks = SelectField(
+        _l("Does the funder ask for something?"),
+        description=_l("Until it is met, the offer counts for nothing."),
+        default=NOTHING,
+    )
+    words = TextAreaField(
+        _l("What do they ask for, in their words?"),
+        description=_l("Only if it is something else. No names, please."),
+        validators=[Optional()],
+        rows=2,
+        length_max=500,
+    )
+
+    @property
+    def asked(self) -> Asked | None:
+        """The condition that was chosen, if it was one."""
+        asks = self.asks.data or NOTHING
+        area_id, audience = _chosen(asks, AREA), _chosen(asks, AUDIENCE)
+        if area_id is not None:
+            return Asked(ConditionKind.AREA, area_id=area_id)
+        if audience is not None:
+            return Asked(ConditionKind.AUDIENCE, audience=Audience(audience))
+        if asks == NOTHING:
+            return None
+        return Asked(ConditionKind(asks), words=self.words.data or "")
+
     @property
     def pot_id(self) -> str | None:
         """The pot that was chosen, if it was one."""
@@ -119,6 +148,27 @@ class PledgeForm(HouseForm):
 
 def _chosen(value: str | None, kind: str) -> str | None:
     return value.removeprefix(kind) if value and value.startswith(kind) else None
+
+
+class ReasonForm(HouseForm):
+    """Why a condition is met."""
+
+    reason = TextAreaField(
+        _l("Why is it met?"),
+        description=_l("In a sentence. No names, please."),
+        validators=[DataRequired(_l("Write why it is met"))],
+        rows=2,
+        length_max=500,
+    )
+
+
+class CoverForm(HouseForm):
+    """Free money that stands in for what is at risk."""
+
+    pot = SelectField(
+        _l("Which money stands in?"), validators=[InputRequired(_l("Choose the pot"))]
+    )
+    amount = PenceField(_l("How much of it?"))
 
 
 class DateForm(HouseForm):
@@ -162,6 +212,21 @@ class ReturnForm(HouseForm):
 def choices(words: str, named: Iterable[tuple[str, str]]) -> list[Any]:
     """Choices for a list, led by words that are no answer."""
     return [SelectChoice("", words), *(SelectChoice(value, name) for value, name in named)]
+
+
+def condition_choices(areas: Iterable[tuple[str, str]]) -> list[Any]:
+    """What a funder may ask for: nothing, half, an area, an audience, or something else."""
+    half, other = ConditionKind.AT_LEAST_HALF, ConditionKind.OTHER
+    return [
+        SelectChoice(NOTHING, _l("No, nothing")),
+        SelectChoice(str(half), CONDITION_NAMES[half]),
+        *(
+            SelectChoice(f"{AREA}{area_id}", _l("Only for %(area)s", area=name))
+            for area_id, name in areas
+        ),
+        *(SelectChoice(f"{AUDIENCE}{one}", name) for one, name in AUDIENCE_NAMES.items()),
+        SelectChoice(str(other), CONDITION_NAMES[other]),
+    ]
 
 
 def pledge_choices(

@@ -1,8 +1,9 @@
 """The ledger's tables.
 
-`entries.body` is the truth; its other columns and the rows of postings, accounts, awards, pledges
-and payments are projections of bodies. All of these and the seals and heads are only ever added to
-(`enforcement.py`); balances follow the postings; funders and pots hold words, and may change.
+`entries.body` is the truth; its other columns and the rows of postings, accounts, awards, pledges,
+payments, conditions and their marks are projections of bodies. All of these and the seals and heads
+are only ever added to (`enforcement.py`); balances follow the postings; funders, pots and pledge
+words hold words, and may change.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from makeithappen.core.db import Base, Pence, UtcTime
 from makeithappen.core.money import PENCE_MAX
+
+_AT_RISK = text("kind = 'at_risk'")
 
 
 def _once(name: str, column: str, kinds: str) -> Index:
@@ -62,6 +65,12 @@ class Account(Base):
     __table_args__ = (
         CheckConstraint("side IN ('debit', 'credit')", name="side"),
         CheckConstraint("currency = 'GBP'", name="currency"),
+        Index(
+            "ix_accounts_at_risk",
+            "fund_id",
+            sqlite_where=_AT_RISK,
+            postgresql_where=_AT_RISK,
+        ),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -95,11 +104,11 @@ class Posting(Base):
 
 
 class Award(Base):
-    """Money promised to an idea; a panel day funds an idea once."""
+    """Money promised to an idea; a panel day funds an idea once, unless it was taken back."""
 
     __tablename__ = "awards"
     __table_args__ = (
-        UniqueConstraint("day_id", "idea_id"),
+        Index(None, "day_id", "idea_id"),
         CheckConstraint("amount_pence > 0", name="amount"),
     )
 
@@ -141,6 +150,30 @@ class Payment(Base):
     amount_pence: Mapped[int] = mapped_column(Pence)
     method: Mapped[str]
     prepared_by: Mapped[str]
+
+
+class Condition(Base):
+    """What a funder made a pledge depend on; words of their own stand as a digest."""
+
+    __tablename__ = "conditions"
+
+    pledge_id: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = _of_entry()
+    kind: Mapped[str]
+    about: Mapped[str | None]
+    words_digest: Mapped[str | None]
+
+
+class ConditionMark(Base):
+    """That a condition is met: by which figures, or for which reason (a digest of its words)."""
+
+    __tablename__ = "condition_marks"
+
+    pledge_id: Mapped[str] = mapped_column(primary_key=True)
+    entry_id: Mapped[str] = _of_entry()
+    asked_pence: Mapped[int | None] = mapped_column(Pence)
+    given_pence: Mapped[int | None] = mapped_column(Pence)
+    words_digest: Mapped[str | None]
 
 
 class Seal(Base):
@@ -205,3 +238,13 @@ class Pot(Base):
     restriction: Mapped[str] = mapped_column(Text)
     idea_id: Mapped[str | None]
     position: Mapped[int]
+
+
+class PledgeWords(Base):
+    """The words behind a digest of a condition or a mark. They can be erased; the digest stays."""
+
+    __tablename__ = "pledge_words"
+
+    words_digest: Mapped[str] = mapped_column(primary_key=True)
+    pledge_id: Mapped[str] = mapped_column(index=True)
+    words: Mapped[str] = mapped_column(Text)

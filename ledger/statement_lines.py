@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from ledger.rules.accounts import AccountKind
+from ledger.rules.conditions import Condition
 from ledger.rules.entry import EntryKind, PaymentMethod
-from ledger.rules.posting import PledgeStage
+from ledger.rules.pledging import PledgeStage
 from ledger.rules.status import AwardStatus, Totals
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """The seven amounts of a fund or a pot, in pence and net of reversals.
+    """The amounts of a fund or a pot, in pence and net of reversals.
 
-    To commit = received + to come - committed + returned; to pay = received - paid + returned.
+    To commit = received + to come - committed + returned + at risk, since what is at risk is
+    committed and has no money behind it; to pay = received - paid + returned.
     """
 
     received_pence: int
@@ -25,6 +27,8 @@ class Sums:
     returned_pence: int
     to_commit_pence: int
     to_pay_pence: int
+    at_risk_pence: int
+    reserved_pence: int  # of what is committed, not ratified yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +69,14 @@ class PledgeShown:
     idea_id: str | None
     amount_pence: int
     stage: PledgeStage
+    condition: Condition | None
+    is_met: bool
+    words: str | None
+
+    @property
+    def is_unmet(self) -> bool:
+        """Whether it can't count yet because of its condition."""
+        return self.condition is not None and not self.is_met
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +113,8 @@ class AwardPage:
     totals: Totals
     waiting_pence: int
     shares: tuple[ShareShown, ...]
+    ratified_by: str | None
+    ratified_at: datetime | None
 
     @property
     def bar(self) -> list[tuple[str, int]]:
@@ -109,8 +123,10 @@ class AwardPage:
 
     @property
     def payable_pence(self) -> int:
-        """What can still be prepared for payment."""
-        return self.totals.reserved_pence - self.waiting_pence
+        """What can still be prepared for payment: ratified, not at risk, not waiting already."""
+        if self.totals.reserved_pence:
+            return 0
+        return max(0, self.totals.unpaid_pence - self.totals.at_risk_pence - self.waiting_pence)
 
     @property
     def with_recipient_pence(self) -> int:
@@ -120,13 +136,47 @@ class AwardPage:
     @property
     def may_be_delivered(self) -> bool:
         """Whether a page should ask if the idea was carried out."""
-        return not self.delivered and self.status is not AwardStatus.CANCELLED
+        gone = {AwardStatus.CANCELLED, AwardStatus.TAKEN_BACK}
+        return not self.delivered and self.status not in gone
 
     @property
     def has_next_step(self) -> bool:
         """Whether anything is left to be recorded."""
-        moves = self.totals.reserved_pence > 0 or self.with_recipient_pence > 0
+        moves = self.totals.unpaid_pence > 0 or self.with_recipient_pence > 0
         return moves or self.may_be_delivered
+
+
+@dataclass(frozen=True, slots=True)
+class DayAward:
+    """An award of a day to be read back: how much, from whom, and whether it was ratified."""
+
+    award_id: str
+    idea_id: str
+    amount_pence: int
+    bar: tuple[tuple[str, int], ...]
+    is_reserved: bool
+    ratified_by: str | None
+    ratified_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class DayPage:
+    """The awards of a day, without those taken back, and who decided them."""
+
+    day_id: str
+    fund_id: str
+    awards: tuple[DayAward, ...]
+    decided_by: frozenset[str]
+
+    @property
+    def reserved(self) -> tuple[DayAward, ...]:
+        """The awards that wait to be ratified."""
+        return tuple(award for award in self.awards if award.is_reserved)
+
+    @property
+    def reserved_pence(self) -> int:
+        """What they come to."""
+        return sum(award.amount_pence for award in self.reserved)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session, aliased
 from ledger import models, store
 from ledger.rules.accounts import account_name
 from ledger.rules.body import parse_body
-from ledger.rules.entry import Leg
-from ledger.rules.status import Totals, grouped
+from ledger.rules.entry import EntryKind, Leg
+from ledger.rules.status import AwardStatus, Totals, grouped
 from ledger.statement_lines import (
     AwardPage,
     AwardShown,
+    DayAward,
+    DayPage,
     EntriesShown,
     EntryPage,
     EntryShown,
@@ -44,7 +46,7 @@ def fund_pots(session: Session, fund_id: str) -> Statement:
 
 
 def fund(session: Session, fund_id: str) -> Statement:
-    """One fund: pots, awards and pledges. Seven statements."""
+    """One fund: pots, awards and pledges. Eight statements."""
     found = store.fund_statement(session, fund_id)
     names = {line.pot.id: (line.funder.name, line.name) for line in found.pots}
     awards = tuple(_award(line) for line in store.award_lines(session, fund_id=fund_id))
@@ -55,7 +57,7 @@ def fund(session: Session, fund_id: str) -> Statement:
 
 
 def award(session: Session, award_id: str) -> AwardPage:
-    """One award. Six statements; raises Missing."""
+    """One award. Seven statements; raises Missing."""
     line = store.find_award_line(session, award_id)
     payments = store.payments_of_award(session, award_id)
     return AwardPage(
@@ -70,6 +72,51 @@ def award(session: Session, award_id: str) -> AwardPage:
         totals=line.state.totals,
         waiting_pence=sum(one.payment.amount_pence for one in payments if one.outcome is None),
         shares=_shares(session, award_id),
+        ratified_by=line.ratification and line.ratification.actor_id,
+        ratified_at=line.ratification and line.ratification.recorded_at,
+    )
+
+
+def days_waiting(session: Session) -> list[DayPage]:
+    """The days with awards to be ratified, the oldest first. Six statements."""
+    return _days(session, store.award_lines_reserved(session))
+
+
+def day(session: Session, day_id: str) -> DayPage:
+    """The awards of one day. Six statements; raises Missing where it has none."""
+    found = _days(session, store.award_lines_of_day(session, day_id))
+    if not found:
+        raise Missing(day_id)
+    return found[0]
+
+
+def _days(session: Session, lines: list[store.AwardLine]) -> list[DayPage]:
+    names = {funder.funder_id: funder.name for funder in store.funders(session)}
+    standing = [line for line in lines if line.state.status is not AwardStatus.TAKEN_BACK]
+    decided = store.decided_by(session, [line.entry_id for line in standing])
+    by_day: dict[str, list[store.AwardLine]] = {}
+    for line in standing:
+        by_day.setdefault(line.award.day_id, []).append(line)
+    return [
+        DayPage(
+            day_id=day_id,
+            fund_id=own[0].award.fund_id,
+            awards=tuple(_day_award(line, names) for line in own),
+            decided_by=frozenset().union(*(decided[line.entry_id] for line in own)),
+        )
+        for day_id, own in by_day.items()
+    ]
+
+
+def _day_award(line: store.AwardLine, names: dict[str, str]) -> DayAward:
+    return DayAward(
+        award_id=line.award.id,
+        idea_id=line.award.idea_id,
+        amount_pence=line.award.amount_pence,
+        bar=tuple((names[share.funder_id], share.amount_pence) for share in line.state.shares),
+        is_reserved=line.state.totals.reserved_pence > 0,
+        ratified_by=line.ratification and line.ratification.actor_id,
+        ratified_at=line.ratification and line.ratification.recorded_at,
     )
 
 
@@ -86,25 +133,28 @@ def award_entries(session: Session, award_id: str) -> list[EntryShown]:
 
 
 def pledge(session: Session, pledge_id: str) -> PledgePage:
-    """One pledge with its entries. Two statements; raises Missing."""
-    found = session.execute(
-        select(models.Pledge, models.Funder.name, models.Pot.name)
+    """One pledge with its entries. Four statements; raises Missing."""
+    names = session.execute(
+        select(models.Funder.name, models.Pot.name)
+        .select_from(models.Pledge)
         .join(models.Funder, models.Funder.id == models.Pledge.funder_id)
         .join(models.Pot, models.Pot.id == models.Pledge.pot_id)
         .where(models.Pledge.id == pledge_id)
     ).one_or_none()
-    if found is None:
+    if names is None:
         raise Missing(pledge_id)
-    row, *names = found
     own = _entry_lines().where(models.Entry.pledge_id == pledge_id)
     lines = _read(session, own.order_by(models.Seal.position))
-    standing = {line.entry.kind.value for line in lines if line.reversed_by is None}
-    stage = facts.stage_of(standing)
-    offered_on = lines[0].entry.stamp.effective_on
-    line = store.PledgeLine(facts.pledge_of(row), stage, row.entry_id, offered_on)
+    line = store.find_pledge_line(session, pledge_id)
+    lost = EntryKind.PLEDGE_LOST  # the one step that can be done again once it was undone
+    kinds = {
+        str(one.entry.kind)
+        for one in lines
+        if one.reversed_by is None or one.entry.kind is not lost
+    }
     return PledgePage(
         pledge=_pledge(line, *names),
-        came_to=facts.stage_of({line.entry.kind.value for line in lines}),
+        came_to=facts.stage_of(kinds),
         lines=tuple(_entry(line) for line in lines),
     )
 
@@ -233,6 +283,8 @@ def _sums(totals: Totals) -> Sums:
         returned_pence=totals.returned_pence,
         to_commit_pence=totals.available_pence,
         to_pay_pence=totals.held_pence,
+        at_risk_pence=totals.at_risk_pence,
+        reserved_pence=totals.reserved_pence,
     )
 
 
@@ -244,7 +296,7 @@ def _award(line: store.AwardLine) -> AwardShown:
         amount_pence=totals.awarded_pence,
         paid_pence=totals.paid_pence,
         returned_pence=totals.returned_pence,
-        to_pay_pence=totals.reserved_pence,
+        to_pay_pence=totals.unpaid_pence,
         status=line.state.status,
         delivered=line.state.delivered,
     )
@@ -253,7 +305,7 @@ def _award(line: store.AwardLine) -> AwardShown:
 def _pledge(line: store.PledgeLine, funder_name: str, pot_name: str) -> PledgeShown:
     own = line.pledge
     facts = (own.id, own.fund_id, funder_name, pot_name, own.idea_id, own.amount_pence)
-    return PledgeShown(*facts, line.stage)
+    return PledgeShown(*facts, line.stage, line.condition, line.is_met, line.words)
 
 
 def _payment(line: store.PaymentLine) -> PaymentShown:

@@ -18,6 +18,8 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Engine, text
 
 from ledger import models
+from ledger.rules.accounts import AccountKind
+from ledger.rules.enough import TIED
 from ledger.rules.problems import PARTS, Problem, RawRow
 from ledger.rules.verify import TABLES, AccountRows, SealedRows, Verification
 
@@ -151,6 +153,20 @@ def _accounts(
         yield from run.account(AccountRows(account_id, balances.get(account_id), postings))
     for account_id in left:
         yield from run.account(AccountRows(account_id, balances.get(account_id), ()))
+    for account in accounts:
+        if account["kind"] == AccountKind.AT_RISK:
+            yield from run.at_risk(account["id"], _tied_legs(connection, account))
+
+
+def _tied_legs(connection: Connection, account: RawRow) -> Iterator[Sequence[Any]]:
+    """The legs that stand against each other in one award and pot, in the order of sealing."""
+    return _select(
+        connection,
+        "SELECT t.entry_id, t.account_id, t.amount_pence FROM postings t "
+        "LEFT JOIN seals s ON s.entry_id = t.entry_id WHERE t.account_id IN ({}) "
+        "ORDER BY s.position, t.entry_id",
+        [f"{account['pot_id']}:{kind}:{account['award_id']}" for kind in TIED],
+    )
 
 
 def _rows_of(

@@ -7,7 +7,15 @@ from typing import Any
 from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
-from ledger import award_views, fund_views, payment_views, pledge_views, statements, store
+from ledger import (
+    award_views,
+    fund_views,
+    payment_views,
+    pledge_views,
+    ratify_views,
+    statements,
+    store,
+)
 from ledger.blueprint import (
     ENTRY_READERS,
     READERS,
@@ -25,7 +33,7 @@ from makeithappen import awarding
 from makeithappen.core.access import actor, allow
 from makeithappen.core.db import reading
 
-__all__ = ["award_views", "bp", "fund_views", "payment_views", "pledge_views"]
+__all__ = ["award_views", "bp", "fund_views", "payment_views", "pledge_views", "ratify_views"]
 
 POSITION_DIGITS_MAX = 9
 

@@ -8,8 +8,9 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from ledger.rules.accounts import AccountKind, FunderKind
+from ledger.rules.conditions import Audience, ConditionKind
 from ledger.rules.entry import EntryKind, PaymentMethod
-from ledger.rules.posting import PledgeStage
+from ledger.rules.pledging import PledgeStage
 from ledger.rules.refusal import Refusal
 from ledger.rules.status import AwardStatus
 
@@ -32,6 +33,16 @@ SENTENCES = {
     Refusal.SAME_PERSON: _l(
         "You prepared this payment, so somebody else must approve it. Ask another approver."
     ),
+    Refusal.RATIFIER_DECIDED: _l(
+        "You confirmed this decision, so somebody else must check it. Ask another fund holder."
+    ),
+    Refusal.CONDITION_NEEDS_IDEA: _l(
+        "Half of the ask can only be meant for one idea. Choose the idea, or another condition."
+    ),
+    Refusal.CONDITION_INCOMPLETE: _l(
+        "Something is missing here: what the condition is about, or why it is met. "
+        "Write it in a few words."
+    ),
     Refusal.ALREADY_AWARDED: _l(
         "This panel day has funded this idea already. Open its award to see the money."
     ),
@@ -39,7 +50,22 @@ SENTENCES = {
         "Somebody has done this already. Go back to see how it stands now."
     ),
     Refusal.NOT_CONFIRMED: _l(
-        "This pledge is only an offer so far. Confirm it first, then record that it came in."
+        "This pledge is only an offer so far. Confirm it first, then record that it came in. "
+        "If the funder took it back, record that."
+    ),
+    Refusal.NO_CONDITION: _l(
+        "This pledge asks for nothing, so nothing has to be met. You can confirm it."
+    ),
+    Refusal.HALF_NOT_GIVEN: _l(
+        "The funder asks that the panel gives at least half. So far the panel gives "
+        "%(given_pence)s of %(asked_pence)s from its own pots. Decide a larger amount first."
+    ),
+    Refusal.CONDITION_NOT_MET: _l(
+        "What the funder asks for is not met yet. Say first that it is met, and why."
+    ),
+    Refusal.PLEDGE_CAME_IN: _l(
+        "This money came in. If the bank took it back, reverse that entry first, "
+        "then record the loss."
     ),
     Refusal.CANNOT_REVERSE: _l(
         "This entry can't be reversed: it moved no money, or undoes another one itself. "
@@ -48,9 +74,19 @@ SENTENCES = {
     Refusal.ALREADY_REVERSED: _l(
         "This entry was reversed before. Open it to see the entry that undid it."
     ),
+    Refusal.ALREADY_PAID: _l(
+        "%(amount_pence)s of this day's awards was paid out, so they can't be taken back. "
+        "Cancel what is left of an award instead."
+    ),
     Refusal.PAYMENT_WAITING: _l(
-        "%(amount_pence)s of this award waits for approval. "
-        "Have it approved or refused first, then cancel what is left."
+        "%(amount_pence)s waits for approval. Have it approved or refused first, then try again."
+    ),
+    Refusal.NOT_RATIFIED: _l(
+        "This award is only reserved so far. "
+        "A fund holder who did not decide it must check and ratify it first."
+    ),
+    Refusal.NOTHING_RESERVED: _l(
+        "Nothing of this day waits to be ratified. Go back to see how it stands now."
     ),
     Refusal.NOTHING_COMMITTED: _l(
         "Nothing of this award is left to cancel. If money came back, record a return."
@@ -63,6 +99,10 @@ SENTENCES = {
         "It stands here already that this idea was carried out. "
         "If that is wrong, reverse that entry."
     ),
+    Refusal.SHORTFALL: _l(
+        "%(amount_pence)s of what this fund promised has lost its money. "
+        "Cover that first, or cancel it. Then new awards can be made."
+    ),
     Refusal.EXCEEDS_AVAILABLE: _l(
         "This needs %(amount_pence)s, and %(available_pence)s is free to be promised. "
         "Use a smaller amount, or record more money first."
@@ -70,6 +110,10 @@ SENTENCES = {
     Refusal.EXCEEDS_COMMITTED: _l(
         "This is %(amount_pence)s, and %(available_pence)s of the award is still to pay. "
         "Use that or less."
+    ),
+    Refusal.AT_RISK: _l(
+        "%(amount_pence)s of this award is at risk, because a pledge was lost. "
+        "That part can't be paid. Pay less, or cover it first."
     ),
     Refusal.EXCEEDS_HELD: _l(
         "This needs %(amount_pence)s from one pot, and %(available_pence)s of it is at the bank. "
@@ -82,15 +126,23 @@ SENTENCES = {
         "This is %(amount_pence)s, and %(available_pence)s was confirmed and is still to come in. "
         "Record money that nobody had pledged as a receipt."
     ),
+    Refusal.EXCEEDS_AT_RISK: _l(
+        "This is %(amount_pence)s, and %(available_pence)s is at risk here. Use that or less."
+    ),
 }
 
 ENTRY_NAMES = {
     EntryKind.POT_OPENED: _l("Pot opened"),
     EntryKind.RECEIPT: _l("Money came in"),
     EntryKind.PLEDGE_OFFERED: _l("Pledge offered"),
+    EntryKind.PLEDGE_CONDITION_MET: _l("Condition of a pledge met"),
     EntryKind.PLEDGE_CONFIRMED: _l("Pledge confirmed"),
     EntryKind.PLEDGE_RECEIVED: _l("Pledge came in"),
-    EntryKind.AWARD: _l("Award"),
+    EntryKind.PLEDGE_WITHDRAWN: _l("Pledge taken back"),
+    EntryKind.PLEDGE_LOST: _l("Pledge lost"),
+    EntryKind.AWARD: _l("Award reserved"),
+    EntryKind.RATIFICATION: _l("Award ratified"),
+    EntryKind.COVER: _l("Risk covered"),
     EntryKind.PAYMENT_PREPARED: _l("Payment prepared"),
     EntryKind.PAYMENT: _l("Payment approved and paid"),
     EntryKind.PAYMENT_REFUSED: _l("Payment refused"),
@@ -105,22 +157,43 @@ ACCOUNT_NAMES = {
     AccountKind.HELD: _l("At the bank, to pay"),
     AccountKind.FREE: _l("To commit"),
     AccountKind.PAID: _l("With the recipient"),
+    AccountKind.AT_RISK: _l("At risk: promised, money lost"),
+    AccountKind.RESERVED: _l("Reserved, not ratified yet"),
     AccountKind.COMMITTED: _l("Promised, not paid yet"),
     AccountKind.GRANTED: _l("Paid out for good"),
 }
 
 STATUS_NAMES = {
     AwardStatus.RESERVED: _l("Reserved"),
+    AwardStatus.RATIFIED: _l("Ratified, to be paid"),
+    AwardStatus.AT_RISK: _l("At risk"),
     AwardStatus.PART_PAID: _l("Part paid"),
     AwardStatus.PAID: _l("Paid"),
     AwardStatus.RETURNED: _l("Returned"),
     AwardStatus.CANCELLED: _l("Cancelled"),
+    AwardStatus.TAKEN_BACK: _l("Taken back"),
 }
 
 STAGE_NAMES = {
     PledgeStage.OFFERED: _l("Offered"),
     PledgeStage.CONFIRMED: _l("Confirmed"),
     PledgeStage.RECEIVED: _l("Received"),
+    PledgeStage.WITHDRAWN: _l("Taken back"),
+    PledgeStage.LOST: _l("Lost"),
+}
+
+CONDITION_NAMES = {
+    ConditionKind.AT_LEAST_HALF: _l("Only if the panel gives at least half"),
+    ConditionKind.AREA: _l("Only for one area"),
+    ConditionKind.AUDIENCE: _l("Only for some people"),
+    ConditionKind.OTHER: _l("Something else, in the funder's words"),
+}
+
+AUDIENCE_NAMES = {
+    Audience.UNDER_FIVES: _l("Only for families with children under five"),
+    Audience.SCHOOL_AGE: _l("Only for children at school"),
+    Audience.YOUNG_PEOPLE: _l("Only for young people"),
+    Audience.PARENTS: _l("Only for parents and carers"),
 }
 
 PAYMENT_NAMES = {

@@ -5,13 +5,15 @@ It also lends the ledger's pages the words that are not the ledger's: titles and
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
 from ledger import store as ledger
+from ledger.rules.status import AwardStatus
 from makeithappen import kinship
 from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
@@ -28,6 +30,7 @@ def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime)
     """Note that a day's decisions were read back and hold. Raises Refused."""
     kinship.enforce(session, day_id, at=at)
     fund_id = panels.load_day(session, day_id).fund_id
+    ledger.check_no_shortfall(session, fund_id)
     available_pence = to_commit_pence(session, fund_id)
     panels.read_back(session, day_id, to_commit_pence=available_pence, actor_id=actor_id, at=at)
 
@@ -40,13 +43,16 @@ def confirm_day(
     at: datetime,
     effective_on: date | None = None,
 ) -> list[str]:
-    """Put the second signature and commit the money of each award; returns the awards' ids.
+    """Put the second signature and reserve the money of each award; returns the awards' ids.
 
     All awards are made or none, and the day is not confirmed without them. `effective_on` is the
-    day for which the money counts; without it, today where the fund is. Raises Refused.
+    day for which the money counts; without it, today where the fund is. Whoever read back decided
+    too. The fund holder ratifies the awards before they can be paid. Raises Refused.
     """
     kinship.enforce(session, day_id, at=at)
-    fund_id = panels.load_day(session, day_id).fund_id
+    day = panels.load_day(session, day_id)
+    fund_id, reader = day.fund_id, day.standing.read_back
+    ledger.check_no_shortfall(session, fund_id)
     available_pence = to_commit_pence(session, fund_id)
     panels.confirm(
         session,
@@ -69,8 +75,34 @@ def confirm_day(
         for one in panels.confirmed_decisions(session, day_id)
         if one.amount_pence > 0
     ]
-    by = ledger.By(actor_id, at, f"confirm:{day_id}", effective_on, zones(session))
-    return ledger.make_awards(session, by, wanted) if wanted else []
+    if not wanted:
+        return []
+    by = _by(session, f"confirm:{day_id}", day_id, actor_id, at)
+    by = replace(by, effective_on=effective_on)
+    return ledger.make_awards(
+        session, by, wanted, second_actor_id=reader.actor_id if reader else None
+    )
+
+
+def reopen_day_money(session: Session, day_id: str, *, actor_id: str, at: datetime) -> list[str]:
+    """Take back what a day reserved, so that it can be confirmed anew; returns the awards' ids.
+
+    Refused once any of it was paid, and while a payment waits: then the day can't be reopened.
+    The caller records the reopening itself, in the same transaction.
+    """
+    by = _by(session, f"reopen:{day_id}", day_id, actor_id, at)
+    return ledger.release_day(session, by, day_id)
+
+
+def _by(session: Session, key: str, day_id: str, actor_id: str, at: datetime) -> ledger.By:
+    """One posting, for today where the fund is; each time that a day is decided has its own key."""
+    made = len(ledger.award_lines_of_day(session, day_id))
+    return ledger.By(actor_id, at, f"{key}:{made}", zones=zones(session))
+
+
+def at_risk_pence(session: Session, fund_id: str) -> int:
+    """What a fund promised and has lost the money for; while there is any, nothing is awarded."""
+    return ledger.at_risk_pence(session, fund_id)
 
 
 def awards_that_differ(session: Session, day_id: str) -> list[str]:
@@ -84,11 +116,10 @@ def awards_that_differ(session: Session, day_id: str) -> list[str]:
         for one in decided
         if one.amount_pence > 0
     }
-    fund_id = panels.load_day(session, day_id).fund_id
     made = {
         (line.award.idea_id, line.award.amount_pence, line.award.decision_digest)
-        for line in ledger.award_lines(session, fund_id=fund_id)
-        if line.award.day_id == day_id
+        for line in ledger.award_lines_of_day(session, day_id)
+        if line.state.status is not AwardStatus.TAKEN_BACK
     }
     return sorted({f"award of {idea_id}" for idea_id, _, _ in wanted ^ made})
 
@@ -96,6 +127,11 @@ def awards_that_differ(session: Session, day_id: str) -> list[str]:
 def sources(session: Session, day_id: str) -> dict[str, list[tuple[str, int]]]:
     """Who bears what was awarded on a day: the funder's name and pence, by idea id."""
     return ledger.award_sources(session, day_id)
+
+
+def day_names(session: Session, day_ids: Collection[str]) -> dict[str, str]:
+    """What panel days are called, by id, for the ledger's pages."""
+    return {day.day_id: day.name for day in panels.list_days(session) if day.day_id in day_ids}
 
 
 def fund_names(session: Session) -> dict[str, str]:

@@ -66,9 +66,14 @@ def raise_money(books: Books, fund_id: str, ideas: dict[str, str]) -> None:
 
 
 def spend(books: Books, fund_id: str) -> None:
-    """Pay the awards in instalments, with a second person each time; take back what was left."""
+    """Ratify the awards, pay them in instalments by two persons, take back what was left.
+
+    The chair decided, so the fund holder may ratify.
+    """
     session = books.session
     lines = ledger.award_lines(session, fund_id=fund_id)
+    for day_id in {line.award.day_id for line in lines}:
+        ledger.ratify_day(session, books.by("Tomasz", DAY_HELD_ON + timedelta(2)), day_id)
     for line, made in zip(lines, AWARDS, strict=True):
         award_id, on = line.award.id, DAY_HELD_ON + timedelta(21)
         for amount_pence in made.paid_pence:

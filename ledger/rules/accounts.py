@@ -23,13 +23,15 @@ class Side(StrEnum):
 
 
 class AccountKind(StrEnum):
-    """The six kinds; the last three exist once per award and pot."""
+    """The eight kinds; the last five exist once per award and pot."""
 
     RECEIVABLE = "receivable"  # confirmed by the funder, not yet here
     HELD = "held"  # at the bank: to pay
     FREE = "free"  # to commit
     PAID = "paid"  # with the recipient
-    COMMITTED = "committed"  # promised to the recipient
+    AT_RISK = "at_risk"  # promised, but the pledge behind it was lost
+    RESERVED = "reserved"  # promised by a panel, not ratified yet
+    COMMITTED = "committed"  # ratified: promised to the recipient
     GRANTED = "granted"  # paid out for good
 
 
@@ -38,11 +40,21 @@ _SIDES: Mapping[AccountKind, Side] = {
     AccountKind.HELD: Side.DEBIT,
     AccountKind.FREE: Side.CREDIT,
     AccountKind.PAID: Side.DEBIT,
+    AccountKind.AT_RISK: Side.DEBIT,
+    AccountKind.RESERVED: Side.CREDIT,
     AccountKind.COMMITTED: Side.CREDIT,
     AccountKind.GRANTED: Side.CREDIT,
 }
 POT_KINDS = (AccountKind.RECEIVABLE, AccountKind.HELD, AccountKind.FREE)
-AWARD_KINDS = (AccountKind.COMMITTED, AccountKind.GRANTED, AccountKind.PAID)
+AWARD_KINDS = (
+    AccountKind.RESERVED,
+    AccountKind.COMMITTED,
+    AccountKind.GRANTED,
+    AccountKind.PAID,
+    AccountKind.AT_RISK,
+)
+PROMISED = (AccountKind.RESERVED, AccountKind.COMMITTED)
+"""Where the unpaid rest of an award stands: before it is ratified, and after."""
 
 
 class FunderKind(StrEnum):
@@ -105,7 +117,7 @@ def account_id(pot_id: str, kind: AccountKind, award_id: str | None = None) -> s
     return f"{pot_id}:{kind}" if award_id is None else f"{pot_id}:{kind}:{award_id}"
 
 
-_NAME = re.compile(r"([^:]+):(receivable|held|free|paid|committed|granted)(?::([^:]+))?")
+_NAME = re.compile(rf"([^:]+):({'|'.join(AccountKind)})(?::([^:]+))?")
 
 
 def account_name(account: str) -> AccountName:
@@ -126,8 +138,13 @@ def pot_accounts(pot: Pot) -> tuple[Account, ...]:
 
 
 def award_accounts(pot: Pot, award_id: str) -> tuple[Account, ...]:
-    """The accounts that one award needs in one pot."""
-    return tuple(_account(pot, kind, award_id) for kind in AWARD_KINDS)
+    """The accounts that one award needs in one pot; one at risk is opened when a pledge is lost."""
+    return tuple(_account(pot, kind, award_id) for kind in AWARD_KINDS[:-1])
+
+
+def risk_account(pot: Pot, award_id: str) -> Account:
+    """The account of what an award can't count on any longer in one pot."""
+    return _account(pot, AccountKind.AT_RISK, award_id)
 
 
 def _account(pot: Pot, kind: AccountKind, award_id: str | None) -> Account:

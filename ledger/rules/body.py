@@ -8,9 +8,10 @@ from typing import NoReturn, cast
 
 from ledger.rules.accounts import Account, AccountKind, Side
 from ledger.rules.canonical import Unsealable
+from ledger.rules.conditions import Condition, ConditionKind, Mark
 from ledger.rules.entry import (
+    PARTS_OF,
     ROW_FIELDS,
-    VERSION,
     Award,
     Entry,
     EntryKind,
@@ -22,11 +23,10 @@ from ledger.rules.entry import (
     canonical_body,
 )
 
-_KEYS = frozenset(
+_OWN = frozenset(
     {
         *("v", "id", "kind", "recorded_at", "effective_on", "actor_id", "second_actor_id"),
         *("intent_key", "fund_id", "pledge_id", "award_id", "payment_id", "reverses_id"),
-        *ROW_FIELDS,
     }
 )
 
@@ -41,11 +41,10 @@ def parse_body(text: str) -> Entry:
         raw: object = json.loads(text, parse_float=_no_float, parse_constant=_no_float)
     except (ValueError, RecursionError) as error:
         raise BadBody("it is not JSON of the kind that entries are written in") from error
-    values = _Values(raw, _KEYS)
-    if values.whole("v") != VERSION:
-        raise BadBody("it is of an unknown version")
+    version = _version(raw)
+    values = _Values(raw, _OWN | set(PARTS_OF[version]))
     try:
-        entry = _entry(values)
+        entry = _entry(values, version)
         again = canonical_body(entry)
     except BadBody:
         raise
@@ -56,6 +55,18 @@ def parse_body(text: str) -> Entry:
     if again != text:
         raise BadBody("it is not in canonical form")
     return entry
+
+
+def _version(raw: object) -> int:
+    """Which shape a body has; raises BadBody where nobody knows."""
+    if not isinstance(raw, dict):
+        raise BadBody("an object was expected")
+    version: object = cast("dict[str, object]", raw).get("v")
+    if type(version) is not int:
+        raise BadBody("v is not a whole number")
+    if version not in PARTS_OF:
+        raise BadBody("it is of an unknown version")
+    return version
 
 
 def _no_float(text: str) -> NoReturn:
@@ -87,15 +98,18 @@ class _Values:
             raise BadBody(f"{name} is not a whole number")
         return value
 
+    def whole_or_none(self, name: str) -> int | None:
+        return None if self._values[name] is None else self.whole(name)
+
     def rows(self, name: str) -> list[_Values]:
-        value = self._values[name]
+        value = self._values.get(name, [])  # an older body has no such list
         if not isinstance(value, list):
             raise BadBody(f"{name} is not a list")
         keys = frozenset(ROW_FIELDS[name])
         return [_Values(row, keys) for row in cast("list[object]", value)]
 
 
-def _entry(values: _Values) -> Entry:
+def _entry(values: _Values, version: int) -> Entry:
     stamp = Stamp(
         entry_id=values.text("id"),
         recorded_at=datetime.fromisoformat(values.text("recorded_at")),
@@ -119,6 +133,9 @@ def _entry(values: _Values) -> Entry:
         awards=tuple(_award(row) for row in values.rows("awards")),
         pledges=tuple(_pledge(row) for row in values.rows("pledges")),
         payments=tuple(_payment(row) for row in values.rows("payments")),
+        conditions=tuple(_condition(row) for row in values.rows("conditions")),
+        marks=tuple(_mark(row) for row in values.rows("marks")),
+        version=version,
     )
 
 
@@ -167,4 +184,22 @@ def _payment(row: _Values) -> Payment:
         amount_pence=row.whole("amount_pence"),
         method=PaymentMethod(row.text("method")),
         prepared_by=row.text("prepared_by"),
+    )
+
+
+def _condition(row: _Values) -> Condition:
+    return Condition(
+        pledge_id=row.text("pledge_id"),
+        kind=ConditionKind(row.text("kind")),
+        about=row.text_or_none("about"),
+        words_digest=row.text_or_none("words_digest"),
+    )
+
+
+def _mark(row: _Values) -> Mark:
+    return Mark(
+        pledge_id=row.text("pledge_id"),
+        asked_pence=row.whole_or_none("asked_pence"),
+        given_pence=row.whole_or_none("given_pence"),
+        words_digest=row.text_or_none("words_digest"),
     )

@@ -16,17 +16,20 @@ from enum import StrEnum
 
 from ledger.rules.accounts import (
     AWARD_KINDS,
+    PROMISED,
     Account,
     AccountKind,
     account_id,
     account_name,
 )
 from ledger.rules.canonical import Plain, Unsealable, canonical_json, sha256_hex, time_text
+from ledger.rules.conditions import Condition, Mark
 from ledger.rules.refusal import Refusal
 from makeithappen.core.errors import Refused
 from makeithappen.core.money import PENCE_MAX
 
-VERSION = 1
+VERSION = 2
+"""The version of bodies that are written; older ones are read for ever (docs/decisions/0010)."""
 _PREFIX = b"makeithappen entry v1\n"
 
 
@@ -36,9 +39,14 @@ class EntryKind(StrEnum):
     POT_OPENED = "pot_opened"
     RECEIPT = "receipt"
     PLEDGE_OFFERED = "pledge_offered"
+    PLEDGE_CONDITION_MET = "pledge_condition_met"
     PLEDGE_CONFIRMED = "pledge_confirmed"
     PLEDGE_RECEIVED = "pledge_received"
+    PLEDGE_WITHDRAWN = "pledge_withdrawn"
+    PLEDGE_LOST = "pledge_lost"
     AWARD = "award"
+    RATIFICATION = "ratification"
+    COVER = "cover"
     PAYMENT_PREPARED = "payment_prepared"
     PAYMENT = "payment"
     PAYMENT_REFUSED = "payment_refused"
@@ -62,7 +70,8 @@ MOVES: Mapping[EntryKind, tuple[tuple[AccountKind, int], ...]] = {
     EntryKind.RECEIPT: ((AccountKind.HELD, 1), (AccountKind.FREE, -1)),
     EntryKind.PLEDGE_CONFIRMED: ((AccountKind.RECEIVABLE, 1), (AccountKind.FREE, -1)),
     EntryKind.PLEDGE_RECEIVED: ((AccountKind.HELD, 1), (AccountKind.RECEIVABLE, -1)),
-    EntryKind.AWARD: ((AccountKind.FREE, 1), (AccountKind.COMMITTED, -1)),
+    EntryKind.AWARD: ((AccountKind.FREE, 1), (AccountKind.RESERVED, -1)),
+    EntryKind.RATIFICATION: ((AccountKind.RESERVED, 1), (AccountKind.COMMITTED, -1)),
     EntryKind.PAYMENT: (
         (AccountKind.PAID, 1),
         (AccountKind.HELD, -1),
@@ -75,8 +84,26 @@ MOVES: Mapping[EntryKind, tuple[tuple[AccountKind, int], ...]] = {
         (AccountKind.GRANTED, 1),
         (AccountKind.FREE, -1),
     ),
-    EntryKind.CANCELLATION: ((AccountKind.COMMITTED, 1), (AccountKind.FREE, -1)),
 }
+
+# What the other moving kinds may do, since what is at risk differs from pot to pot.
+MAY_MOVE: Mapping[EntryKind, frozenset[tuple[AccountKind, int]]] = {
+    EntryKind.PLEDGE_LOST: frozenset(
+        {(AccountKind.RECEIVABLE, -1), (AccountKind.FREE, 1), (AccountKind.AT_RISK, 1)}
+    ),
+    EntryKind.COVER: frozenset(
+        {
+            (AccountKind.FREE, 1),
+            (AccountKind.AT_RISK, -1),
+            *((kind, sign) for kind in PROMISED for sign in (1, -1)),
+        }
+    ),
+    EntryKind.CANCELLATION: frozenset(
+        {*((kind, 1) for kind in PROMISED), (AccountKind.FREE, -1), (AccountKind.AT_RISK, -1)}
+    ),
+}
+FIRST_AWARD = ((AccountKind.FREE, 1), (AccountKind.COMMITTED, -1))
+"""What an award moved in bodies of version 1: it needed no ratification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +179,9 @@ class Entry:
     awards: tuple[Award, ...] = ()
     pledges: tuple[Pledge, ...] = ()
     payments: tuple[Payment, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    marks: tuple[Mark, ...] = ()
+    version: int = VERSION
 
     @property
     def id(self) -> str:
@@ -167,8 +197,12 @@ ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
         ("awards", Award),
         ("pledges", Pledge),
         ("payments", Payment),
+        ("conditions", Condition),
+        ("marks", Mark),
     )
 }
+PARTS_OF: Mapping[int, tuple[str, ...]] = {1: tuple(ROW_FIELDS)[:-2], 2: tuple(ROW_FIELDS)}
+"""The lists of rows in a body, by its version."""
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{0,299}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")
 
@@ -204,9 +238,9 @@ def entry_values(entry: Entry) -> dict[str, Plain]:
 def canonical_body(entry: Entry) -> str:
     """The text that is hashed; raises Unsealable for words, floats, or times that aren't UTC."""
     values = entry_values(entry)
-    values["v"] = VERSION
+    values["v"] = entry.version
     _only_references(values)
-    for part in ROW_FIELDS:
+    for part in PARTS_OF[entry.version]:
         rows = [row_values(part, row) for row in getattr(entry, part)]
         for row in rows:
             _only_references(row)
@@ -228,14 +262,22 @@ def content_hash(body: str) -> str:
     return sha256_hex(_PREFIX + body.encode("utf-8", "surrogatepass"))
 
 
+def moves_of(kind: EntryKind, version: int) -> tuple[tuple[AccountKind, int], ...]:
+    """What such an entry moves in every pot; nothing where the kind has no one answer."""
+    return FIRST_AWARD if (kind, version) == (EntryKind.AWARD, 1) else MOVES.get(kind, ())
+
+
 def legs_of(
-    kind: EntryKind, shares: Iterable[tuple[str, int]], award_id: str | None = None
+    kind: EntryKind,
+    shares: Iterable[tuple[str, int]],
+    award_id: str | None = None,
+    version: int = VERSION,
 ) -> tuple[Leg, ...]:
     """The legs that such an entry has for so many pence per pot; pots with 0 pence have none."""
     legs: list[Leg] = []
     for pot_id, amount_pence in shares:
         if amount_pence:
-            for account_kind, sign in MOVES[kind]:
+            for account_kind, sign in moves_of(kind, version):
                 of_award = award_id if account_kind in AWARD_KINDS else None
                 account = account_id(pot_id, account_kind, of_award)
                 legs.append(Leg(account, sign * amount_pence))
@@ -245,6 +287,14 @@ def legs_of(
 def in_order(legs: Iterable[Leg]) -> tuple[Leg, ...]:
     """Legs by account id: the one order in which they are written and locked."""
     return tuple(sorted(legs, key=lambda leg: leg.account_id))
+
+
+def summed(legs: Iterable[Leg]) -> tuple[Leg, ...]:
+    """One leg per account, in order; what comes to nothing is left out."""
+    sums: dict[str, int] = {}
+    for leg in legs:
+        sums[leg.account_id] = sums.get(leg.account_id, 0) + leg.amount_pence
+    return in_order(Leg(account, pence) for account, pence in sums.items() if pence)
 
 
 def mirrored(legs: Sequence[Leg]) -> tuple[Leg, ...]:
@@ -257,8 +307,26 @@ def shares_of(legs: Iterable[Leg]) -> dict[str, int]:
     moved: dict[str, int] = {}
     for leg in legs:
         pot_id = account_name(leg.account_id).pot_id
-        moved[pot_id] = max(leg.amount_pence, moved.get(pot_id, 0))
+        moved[pot_id] = max(abs(leg.amount_pence), moved.get(pot_id, 0))
     return moved
+
+
+def amount_of(legs: Iterable[Leg]) -> int:
+    """What the legs come to for a reader, in pence.
+
+    Money that covers what is at risk moves in two pots, but only once: then what is at risk and
+    what is free change on opposite sides, as they do in no other entry.
+    """
+    own = tuple(legs)
+    sums = {AccountKind.AT_RISK: 0, AccountKind.FREE: 0}
+    for leg in own:
+        kind = account_name(leg.account_id).kind
+        if kind in sums:
+            sums[kind] += leg.amount_pence
+    at_risk_pence = sums[AccountKind.AT_RISK]
+    if at_risk_pence * sums[AccountKind.FREE] < 0:
+        return abs(at_risk_pence)
+    return sum(shares_of(own).values())
 
 
 def check_amount(amount_pence: int) -> None:

@@ -3,52 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from ledger.rules.accounts import (
+    PROMISED,
     AccountKind,
     Pot,
     account_id,
     account_name,
     award_accounts,
-    natural_pence,
     pot_accounts,
 )
+from ledger.rules.enough import EXCEEDS, checked
 from ledger.rules.entry import (
     Award,
     Entry,
     EntryKind,
     Leg,
     Payment,
-    Pledge,
     Stamp,
     check_amount,
-    check_balanced,
     legs_of,
     mirrored,
+    summed,
 )
 from ledger.rules.refusal import Refusal
-from ledger.rules.stack import Balances, Share
+from ledger.rules.stack import Balances, Share, at_risk_pence, award_pence, promised_pence
 from makeithappen.core.errors import Refused
 from makeithappen.core.money import split_pence
-
-_EXCEEDS = {
-    AccountKind.FREE: Refusal.EXCEEDS_AVAILABLE,
-    AccountKind.COMMITTED: Refusal.EXCEEDS_COMMITTED,
-    AccountKind.HELD: Refusal.EXCEEDS_HELD,
-    AccountKind.PAID: Refusal.EXCEEDS_PAID,
-    AccountKind.GRANTED: Refusal.EXCEEDS_PAID,
-    AccountKind.RECEIVABLE: Refusal.EXCEEDS_RECEIVABLE,
-}
-_PRECEDENCE = {code: place for place, code in enumerate(Refusal)}
-
-
-class PledgeStage(StrEnum):
-    """How far a pledge has come: three different amounts, never confused."""
-
-    OFFERED = "offered"
-    CONFIRMED = "confirmed"
-    RECEIVED = "received"
 
 
 def open_pot(stamp: Stamp, pot: Pot) -> Entry:
@@ -60,59 +41,29 @@ def record_receipt(stamp: Stamp, pot: Pot, amount_pence: int) -> Entry:
     """Money at the bank that nobody had pledged before."""
     check_amount(amount_pence)
     legs = legs_of(EntryKind.RECEIPT, [(pot.id, amount_pence)])
-    return _checked(Entry(stamp, EntryKind.RECEIPT, pot.fund_id, legs=legs), {})
-
-
-def offer_pledge(stamp: Stamp, pledge: Pledge, pot: Pot, *, opens_pot: bool) -> Entry:
-    """An offer moves nothing yet; money meant for one idea brings a pot of its own with it."""
-    check_amount(pledge.amount_pence)
-    if (pledge.pot_id, pledge.fund_id, pledge.funder_id, pledge.idea_id) != (
-        pot.id,
-        pot.fund_id,
-        pot.funder_id,
-        pot.idea_id,
-    ):
-        raise Refused(Refusal.WRONG_POT, pot_id=pot.id)
-    return Entry(
-        stamp,
-        EntryKind.PLEDGE_OFFERED,
-        pledge.fund_id,
-        pledge_id=pledge.id,
-        pledges=(pledge,),
-        accounts=pot_accounts(pot) if opens_pot else (),
-    )
-
-
-def confirm_pledge(stamp: Stamp, pledge: Pledge, *, stage: PledgeStage) -> Entry:
-    """The funder stands by the offer: it can be committed from now on, though not paid yet."""
-    if stage is not PledgeStage.OFFERED:
-        raise Refused(Refusal.ALREADY_SETTLED, pledge_id=pledge.id)
-    return _pledge_entry(stamp, EntryKind.PLEDGE_CONFIRMED, pledge, {})
-
-
-def receive_pledge(
-    stamp: Stamp, pledge: Pledge, *, stage: PledgeStage, balances: Balances
-) -> Entry:
-    """The whole confirmed amount has come in."""
-    if stage is PledgeStage.RECEIVED:
-        raise Refused(Refusal.ALREADY_SETTLED, pledge_id=pledge.id)
-    if stage is PledgeStage.OFFERED:
-        raise Refused(Refusal.NOT_CONFIRMED, pledge_id=pledge.id)
-    return _pledge_entry(stamp, EntryKind.PLEDGE_RECEIVED, pledge, balances)
+    return checked(Entry(stamp, EntryKind.RECEIPT, pot.fund_id, legs=legs), {})
 
 
 def make_award(
-    stamp: Stamp, award: Award, shares: Sequence[Share], *, awarded: bool, balances: Balances
+    stamp: Stamp,
+    award: Award,
+    shares: Sequence[Share],
+    *,
+    awarded: bool,
+    balances: Balances,
+    second_actor_id: str | None = None,
 ) -> Entry:
-    """Commits the shares of the pots to one idea; `awarded` says that the day did so before."""
+    """Reserves the shares of the pots for one idea, until somebody else ratifies it.
+
+    `awarded` says that the day did so before.
+    """
     check_amount(award.amount_pence)
     sum_pence = sum(share.amount_pence for share in shares)
     if sum_pence != award.amount_pence:
         raise Refused(Refusal.UNBALANCED, amount_pence=award.amount_pence, sum_pence=sum_pence)
     for share in shares:
         check_amount(share.amount_pence)
-        if share.pot.fund_id != award.fund_id or share.pot.idea_id not in {None, award.idea_id}:
-            raise Refused(Refusal.WRONG_POT, pot_id=share.pot.id)
+        check_fits(share.pot, award)
     if awarded:
         raise Refused(Refusal.ALREADY_AWARDED, idea_id=award.idea_id)
     moved = [(share.pot.id, share.amount_pence) for share in shares]
@@ -120,6 +71,7 @@ def make_award(
         stamp,
         EntryKind.AWARD,
         award.fund_id,
+        second_actor_id=second_actor_id,
         award_id=award.id,
         legs=legs_of(EntryKind.AWARD, moved, award.id),
         accounts=tuple(
@@ -127,21 +79,65 @@ def make_award(
         ),
         awards=(award,),
     )
-    return _checked(entry, balances)
+    return checked(entry, balances)
+
+
+def check_no_shortfall(shortfall_pence: int) -> None:
+    """Refuses new promises of a fund while others of it have no money behind them."""
+    if shortfall_pence:
+        raise Refused(Refusal.SHORTFALL, amount_pence=shortfall_pence)
+
+
+def check_fits(pot: Pot, award: Award) -> None:
+    """Refuses money of another fund, and money that is meant for another idea."""
+    if pot.fund_id != award.fund_id or pot.idea_id not in {None, award.idea_id}:
+        raise Refused(Refusal.WRONG_POT, pot_id=pot.id)
+
+
+def ratify(
+    stamp: Stamp,
+    award: Award,
+    pots: Sequence[Pot],
+    *,
+    decided_by: Sequence[str],
+    balances: Balances,
+) -> Entry:
+    """Somebody who did not decide makes the reserved award payable.
+
+    `decided_by` names who confirmed the decision; the first of them stands in the entry.
+    """
+    if stamp.actor_id in decided_by:
+        raise Refused(Refusal.RATIFIER_DECIDED, actor_id=stamp.actor_id)
+    shares = [
+        (pot.id, balances.get(account_id(pot.id, AccountKind.RESERVED, award.id), 0))
+        for pot in pots
+    ]
+    legs = legs_of(EntryKind.RATIFICATION, shares, award.id)
+    if not legs:
+        raise Refused(Refusal.NOTHING_RESERVED, award_id=award.id)
+    entry = Entry(
+        stamp,
+        EntryKind.RATIFICATION,
+        award.fund_id,
+        second_actor_id=decided_by[0],
+        award_id=award.id,
+        legs=legs,
+    )
+    return checked(entry, balances)
 
 
 def prepare_payment(
-    stamp: Stamp, payment: Payment, award: Award, *, committed_pence: int, waiting_pence: int
+    stamp: Stamp,
+    payment: Payment,
+    award: Award,
+    pots: Sequence[Pot],
+    *,
+    waiting_pence: int,
+    balances: Balances,
 ) -> Entry:
     """One person proposes an instalment; what waits for approval already is not there twice."""
     check_amount(payment.amount_pence)
-    available_pence = committed_pence - waiting_pence
-    if payment.amount_pence > available_pence:
-        raise Refused(
-            Refusal.EXCEEDS_COMMITTED,
-            amount_pence=payment.amount_pence,
-            available_pence=available_pence,
-        )
+    _check_payable(payment.amount_pence, award, pots, waiting_pence, balances)
     return Entry(
         stamp,
         EntryKind.PAYMENT_PREPARED,
@@ -150,6 +146,22 @@ def prepare_payment(
         payment_id=payment.id,
         payments=(payment,),
     )
+
+
+def _check_payable(
+    amount_pence: int, award: Award, pots: Sequence[Pot], waiting_pence: int, balances: Balances
+) -> None:
+    """Refuses what is not ratified, more than is promised, and what is at risk."""
+    if award_pence(pots, AccountKind.RESERVED, award.id, balances):
+        raise Refused(Refusal.NOT_RATIFIED, award_id=award.id)
+    committed_pence = award_pence(pots, AccountKind.COMMITTED, award.id, balances)
+    available_pence = committed_pence - waiting_pence
+    facts = {"amount_pence": amount_pence, "available_pence": available_pence}
+    if amount_pence > available_pence:
+        raise Refused(Refusal.EXCEEDS_COMMITTED, **facts)
+    risk_pence = award_pence(pots, AccountKind.AT_RISK, award.id, balances)
+    if amount_pence > available_pence - risk_pence:
+        raise Refused(Refusal.AT_RISK, amount_pence=risk_pence)
 
 
 def approve_payment(
@@ -163,12 +175,18 @@ def approve_payment(
 ) -> Entry:
     """Another person lets the instalment go; each pot bears it in proportion to what it still owes.
 
-    No pot pays what it has not received: exceeds_held, though others may have enough.
+    What a pot owes but has at risk does not count. No pot pays what it has not received:
+    exceeds_held, though others may have enough.
     """
     if stamp.actor_id == payment.prepared_by:
         raise Refused(Refusal.SAME_PERSON, actor_id=stamp.actor_id)
     if settled:
         raise Refused(Refusal.ALREADY_SETTLED, payment_id=payment.id)
+    _check_payable(payment.amount_pence, award, pots, 0, balances)
+    owed = [
+        promised_pence(pot.id, award.id, balances) - at_risk_pence(pot.id, award.id, balances)
+        for pot in pots
+    ]
     entry = Entry(
         stamp,
         EntryKind.PAYMENT,
@@ -176,11 +194,9 @@ def approve_payment(
         second_actor_id=payment.prepared_by,
         award_id=award.id,
         payment_id=payment.id,
-        legs=_split(
-            EntryKind.PAYMENT, payment.amount_pence, award, pots, AccountKind.COMMITTED, balances
-        ),
+        legs=_split(EntryKind.PAYMENT, payment.amount_pence, award, pots, owed),
     )
-    return _checked(entry, balances)
+    return checked(entry, balances)
 
 
 def refuse_payment(stamp: Stamp, payment: Payment, award: Award, *, settled: bool) -> Entry:
@@ -201,26 +217,38 @@ def record_return(
 ) -> Entry:
     """Money comes back; each pot gets it in proportion to what it had paid."""
     check_amount(amount_pence)
-    legs = _split(EntryKind.RETURN, amount_pence, award, pots, AccountKind.PAID, balances)
+    paid = [balances.get(account_id(pot.id, AccountKind.PAID, award.id), 0) for pot in pots]
+    if amount_pence > sum(paid):
+        facts = {"amount_pence": amount_pence, "available_pence": sum(paid)}
+        raise Refused(EXCEEDS[AccountKind.PAID], **facts)
+    legs = _split(EntryKind.RETURN, amount_pence, award, pots, paid)
     entry = Entry(stamp, EntryKind.RETURN, award.fund_id, award_id=award.id, legs=legs)
-    return _checked(entry, balances)
+    return checked(entry, balances)
 
 
 def cancel(
     stamp: Stamp, award: Award, pots: Sequence[Pot], *, waiting_pence: int, balances: Balances
 ) -> Entry:
-    """Frees what was promised and not yet paid, to the pots that had promised it."""
+    """Frees what was promised and not yet paid, to the pots that had promised it.
+
+    What is at risk is not free again: there is no money behind it.
+    """
     if waiting_pence:
         raise Refused(Refusal.PAYMENT_WAITING, amount_pence=waiting_pence)
-    shares = [
-        (pot.id, balances.get(account_id(pot.id, AccountKind.COMMITTED, award.id), 0))
-        for pot in pots
-    ]
-    legs = legs_of(EntryKind.CANCELLATION, shares, award.id)
-    if not legs:
+    legs: list[Leg] = []
+    for pot in pots:
+        for kind in PROMISED:
+            account = account_id(pot.id, kind, award.id)
+            legs.append(Leg(account, balances.get(account, 0)))
+        risk_pence = at_risk_pence(pot.id, award.id, balances)
+        freed_pence = promised_pence(pot.id, award.id, balances) - risk_pence
+        legs.append(Leg(account_id(pot.id, AccountKind.AT_RISK, award.id), -risk_pence))
+        legs.append(Leg(account_id(pot.id, AccountKind.FREE), -freed_pence))
+    moved = summed(legs)
+    if not moved:
         raise Refused(Refusal.NOTHING_COMMITTED, award_id=award.id)
-    entry = Entry(stamp, EntryKind.CANCELLATION, award.fund_id, award_id=award.id, legs=legs)
-    return _checked(entry, balances)
+    entry = Entry(stamp, EntryKind.CANCELLATION, award.fund_id, award_id=award.id, legs=moved)
+    return checked(entry, balances)
 
 
 def record_delivery(stamp: Stamp, award: Award, *, cancelled: bool, delivered: bool) -> Entry:
@@ -251,64 +279,28 @@ def reverse(stamp: Stamp, original: Entry, *, reversed_before: bool, balances: B
         award_id=original.award_id,
         payment_id=original.payment_id,
         reverses_id=original.id,
-        legs=mirrored(original.legs),
+        legs=_undoing(original, balances),
     )
-    return _checked(entry, balances)
+    return checked(entry, balances)
 
 
-def after(entry: Entry, balances: Balances) -> dict[str, int]:
-    """The balances once the entry is posted; new accounts begin at 0."""
-    changed = dict(balances)
-    for leg in entry.legs:
-        changed[leg.account_id] = changed.get(leg.account_id, 0) + _natural(leg)
-    return changed
-
-
-def check_enough(entry: Entry, balances: Balances) -> None:
-    """Refuses when an account would fall below zero; of several, the first code in precedence."""
-    short = [
-        (_PRECEDENCE[code], leg, code)
-        for leg in entry.legs
-        if balances.get(leg.account_id, 0) + _natural(leg) < 0
-        for code in [_EXCEEDS[account_name(leg.account_id).kind]]
-    ]
-    if short:
-        _, leg, code = min(short, key=lambda found: found[0])
-        raise Refused(
-            code,
-            account_id=leg.account_id,
-            amount_pence=abs(leg.amount_pence),
-            available_pence=balances.get(leg.account_id, 0),
-        )
-
-
-def _checked(entry: Entry, balances: Balances) -> Entry:
-    check_balanced(entry)
-    check_enough(entry, balances)
-    return entry
-
-
-def _natural(leg: Leg) -> int:
-    return natural_pence(account_name(leg.account_id).kind, leg.amount_pence)
-
-
-def _pledge_entry(stamp: Stamp, kind: EntryKind, pledge: Pledge, balances: Balances) -> Entry:
-    legs = legs_of(kind, [(pledge.pot_id, pledge.amount_pence)])
-    entry = Entry(stamp, kind, pledge.fund_id, pledge_id=pledge.id, legs=legs)
-    return _checked(entry, balances)
+def _undoing(original: Entry, balances: Balances) -> tuple[Leg, ...]:
+    """The legs mirrored; of an award, what is at risk is not free again."""
+    legs = mirrored(original.legs)
+    if original.kind is not EntryKind.AWARD:
+        return legs
+    unbacked: list[Leg] = []
+    for pot_id in {account_name(leg.account_id).pot_id for leg in legs}:
+        risk_pence = at_risk_pence(pot_id, original.award_id or "", balances)
+        risk = account_id(pot_id, AccountKind.AT_RISK, original.award_id)
+        unbacked.append(Leg(risk, -risk_pence))
+        unbacked.append(Leg(account_id(pot_id, AccountKind.FREE), risk_pence))
+    return summed((*legs, *unbacked))
 
 
 def _split(
-    kind: EntryKind,
-    amount_pence: int,
-    award: Award,
-    pots: Sequence[Pot],
-    weight: AccountKind,
-    balances: Balances,
+    kind: EntryKind, amount_pence: int, award: Award, pots: Sequence[Pot], weights: Sequence[int]
 ) -> tuple[Leg, ...]:
-    """Legs over the award's pots, by largest remainder over the balances of one kind of account."""
-    weights = [balances.get(account_id(pot.id, weight, award.id), 0) for pot in pots]
-    if amount_pence > sum(weights):
-        raise Refused(_EXCEEDS[weight], amount_pence=amount_pence, available_pence=sum(weights))
+    """Legs over the award's pots, by largest remainder over these weights."""
     shares = zip((pot.id for pot in pots), split_pence(amount_pence, weights), strict=True)
     return legs_of(kind, shares, award.id)

@@ -19,6 +19,8 @@ PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
     "awards": ("id",),
     "pledges": ("id",),
     "payments": ("id",),
+    "conditions": ("pledge_id",),
+    "condition_marks": ("pledge_id",),
     "seals": ("position",),
     "heads": ("number",),
     "balances": ("account_id",),
@@ -29,6 +31,8 @@ PARTS: Mapping[str, str] = {
     "awards": "awards",
     "pledges": "pledges",
     "payments": "payments",
+    "conditions": "conditions",
+    "condition_marks": "marks",
 }
 _SHOWN_MAX = 80
 _KEY_MAX = 500

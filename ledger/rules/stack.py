@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from ledger.rules.accounts import AccountKind, Pot, account_id
+from ledger.rules.accounts import PROMISED, AccountKind, Pot, account_id
 from ledger.rules.refusal import Refusal
 from makeithappen.core.errors import Refused
 
@@ -23,6 +23,21 @@ class Share:
 def free_pence(pot: Pot, balances: Balances) -> int:
     """What can still be committed from this pot."""
     return balances.get(account_id(pot.id, AccountKind.FREE), 0)
+
+
+def award_pence(pots: Sequence[Pot], kind: AccountKind, award_id: str, balances: Balances) -> int:
+    """What an award's accounts of one kind hold over all its pots."""
+    return sum(balances.get(account_id(pot.id, kind, award_id), 0) for pot in pots)
+
+
+def at_risk_pence(pot_id: str, award_id: str, balances: Balances) -> int:
+    """What of an award in one pot has no money behind it any longer."""
+    return balances.get(account_id(pot_id, AccountKind.AT_RISK, award_id), 0)
+
+
+def promised_pence(pot_id: str, award_id: str, balances: Balances) -> int:
+    """What of an award in one pot is not paid yet, ratified or not."""
+    return sum(balances.get(account_id(pot_id, kind, award_id), 0) for kind in PROMISED)
 
 
 def stack(

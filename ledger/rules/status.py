@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TypeVar
 
-from ledger.rules.accounts import AccountKind
+from ledger.rules.accounts import PROMISED, AccountKind
 from ledger.rules.entry import EntryKind
 
 Key = TypeVar("Key")
@@ -21,10 +21,13 @@ class AwardStatus(StrEnum):
     """What the register says of an award's money."""
 
     RESERVED = "reserved"
+    RATIFIED = "ratified"
+    AT_RISK = "at_risk"
     PART_PAID = "part_paid"
     PAID = "paid"
     RETURNED = "returned"
     CANCELLED = "cancelled"
+    TAKEN_BACK = "taken_back"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +47,7 @@ class Movement:
 class Totals:
     """Amounts in pence, each net of reversals; never confuse to commit with to pay."""
 
-    confirmed_pence: int  # pledges that funders stand by
+    confirmed_pence: int  # pledges that funders stand by, lost ones left out
     received_pence: int  # came in, pledged before or not
     awarded_pence: int
     paid_pence: int
@@ -53,10 +56,13 @@ class Totals:
     available_pence: int  # to commit
     held_pence: int  # to pay
     receivable_pence: int
+    reserved_pence: int  # awarded, not ratified yet
+    at_risk_pence: int  # promised, but the pledge behind it was lost
+    lost_pence: int  # confirmed, and never to come in
 
     @property
-    def reserved_pence(self) -> int:
-        """Promised to recipients and not paid yet."""
+    def unpaid_pence(self) -> int:
+        """Promised to recipients and not paid yet, ratified or not."""
         return self.awarded_pence - self.cancelled_pence - self.paid_pence
 
 
@@ -90,17 +96,24 @@ def totals(movements: Iterable[Movement]) -> Totals:
     def of(kind: EntryKind | None, account: AccountKind) -> int:
         return net.get((kind, account), 0)
 
+    def promised(kind: EntryKind) -> int:
+        return -sum(of(kind, account) for account in PROMISED)
+
+    lost_pence = -of(EntryKind.PLEDGE_LOST, AccountKind.RECEIVABLE)
     return Totals(
-        confirmed_pence=of(EntryKind.PLEDGE_CONFIRMED, AccountKind.RECEIVABLE),
+        confirmed_pence=of(EntryKind.PLEDGE_CONFIRMED, AccountKind.RECEIVABLE) - lost_pence,
         received_pence=of(EntryKind.RECEIPT, AccountKind.HELD)
         + of(EntryKind.PLEDGE_RECEIVED, AccountKind.HELD),
-        awarded_pence=-of(EntryKind.AWARD, AccountKind.COMMITTED),
+        awarded_pence=promised(EntryKind.AWARD) + promised(EntryKind.COVER),
         paid_pence=of(EntryKind.PAYMENT, AccountKind.PAID),
         returned_pence=-of(EntryKind.RETURN, AccountKind.PAID),
-        cancelled_pence=of(EntryKind.CANCELLATION, AccountKind.COMMITTED),
+        cancelled_pence=-promised(EntryKind.CANCELLATION),
         available_pence=-of(None, AccountKind.FREE),
         held_pence=of(None, AccountKind.HELD),
         receivable_pence=of(None, AccountKind.RECEIVABLE),
+        reserved_pence=-of(None, AccountKind.RESERVED),
+        at_risk_pence=of(None, AccountKind.AT_RISK),
+        lost_pence=lost_pence,
     )
 
 
@@ -131,10 +144,16 @@ def award_state(award_id: str, movements: Iterable[Movement], *, deliveries: int
 
 
 def award_status(whole: Totals) -> AwardStatus:
-    """One word for an award's money; an award that was reversed counts as cancelled."""
+    """One word for an award's money; what is at risk is said before all else."""
     with_recipient_pence = whole.paid_pence - whole.returned_pence
-    if whole.reserved_pence > 0:
-        return AwardStatus.PART_PAID if with_recipient_pence > 0 else AwardStatus.RESERVED
+    if whole.awarded_pence <= 0:
+        return AwardStatus.TAKEN_BACK
+    if whole.at_risk_pence > 0:
+        return AwardStatus.AT_RISK
+    if whole.unpaid_pence > 0 and with_recipient_pence > 0:
+        return AwardStatus.PART_PAID
+    if whole.unpaid_pence > 0:
+        return AwardStatus.RESERVED if whole.reserved_pence > 0 else AwardStatus.RATIFIED
     if with_recipient_pence > 0:
         return AwardStatus.PAID
     return AwardStatus.RETURNED if whole.paid_pence > 0 else AwardStatus.CANCELLED

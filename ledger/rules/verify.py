@@ -9,14 +9,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 
-from ledger.rules.accounts import account_name, natural_pence
+from ledger.rules.accounts import AccountKind, account_name, natural_pence
 from ledger.rules.body import BadBody, parse_body
 from ledger.rules.entry import Entry, content_hash
 from ledger.rules.meaning import breach, undoes
 from ledger.rules.problems import PARTS, Problem, RawRow, altered, projected, row_key
 from ledger.rules.verify_chain import HeadCheck, SealCheck, SignatureCheck
+from ledger.rules.verify_order import OrderCheck
 
+BELOW_ZERO: Mapping[AccountKind, str] = {
+    AccountKind.COMMITTED: "it was below zero at one time: paid before it was ratified, or too much"
+}
 TABLES = ("entries", *PARTS, "seals", "heads", "balances")
 
 
@@ -41,9 +46,10 @@ class AccountRows:
 
 class Verification:
     """One run: call `along` per seal, then `at_end`, `outside` per row that no sealed entry stands
-    for, and last `account` per account and `lone_balance` per balance without one.
+    for, and last `account` per account and `lone_balance` per balance without one, and `at_risk`
+    for each account of what is at risk.
 
-    What it remembers grows with the findings and the reversals, not with the ledger.
+    What it remembers grows with the findings, reversals and losses, not with the ledger.
     """
 
     def __init__(
@@ -54,6 +60,7 @@ class Verification:
     ) -> None:
         self._seals = SealCheck()
         self._heads = HeadCheck(iter(heads), public_keys, signed)
+        self._order = OrderCheck()
         self._corrections: dict[str, int] = {}  # what wrong postings hide from an account's sum
         self._strange: set[object] = set()  # accounts that are named as findings already
         self._reversed: set[str] = set()
@@ -66,10 +73,12 @@ class Verification:
             yield from self._entry(sealed, entry)
             if not self._seals.proven:
                 self._doubt(entry)
-        elif self._seals.proven:
-            reason = f"it is missing, though sealed at {sealed.seal['position']}"
-            key = row_key("entries", {"id": sealed.seal["entry_id"]})
-            yield Problem("entries", key, reason)
+        else:
+            self._order.lose_track()
+            if self._seals.proven:
+                reason = f"it is missing, though sealed at {sealed.seal['position']}"
+                key = row_key("entries", {"id": sealed.seal["entry_id"]})
+                yield Problem("entries", key, reason)
         yield from self._heads.after_seal(self._seals.state)
 
     def at_end(self) -> Iterator[Problem]:
@@ -101,7 +110,8 @@ class Verification:
             moved_by = entry_id
         correction_pence = self._corrections.get(name)
         if lowest_pence < 0 and correction_pence is None:
-            yield Problem("accounts", key, "it was below zero at one time")
+            reason = BELOW_ZERO.get(kind, "it was below zero at one time")
+            yield Problem("accounts", key, reason)
         if rows.balance is None:
             yield Problem("balances", key, "it is missing")
             return
@@ -111,6 +121,23 @@ class Verification:
             expected["entry_id"] = moved_by
         key = row_key("balances", rows.balance)
         yield from altered("balances", key, expected, rows.balance, "the sum of the postings")
+
+    def at_risk(self, account_id: object, legs: Iterable[Sequence[object]]) -> Iterator[Problem]:
+        """Checks that what was at risk of an award in a pot stayed within what was promised.
+
+        `legs` are those of the three accounts that stand against each other, as (entry id,
+        account id, pence) in the order of sealing; an account with a finding of its own is left.
+        """
+        unbacked_pence, broken = 0, False
+        for _, group in groupby(legs, key=lambda leg: leg[0]):
+            for _, account, amount in group:
+                if account in self._corrections or account in self._strange:
+                    return
+                unbacked_pence += _pence(amount)  # debits: at risk; credits: promised
+            broken = broken or unbacked_pence > 0
+        if broken:
+            key = row_key("accounts", {"id": account_id})
+            yield Problem("accounts", key, "more was at risk at one time than was promised")
 
     def lone_balance(self, row: RawRow) -> Iterator[Problem]:
         """The finding for a balance whose account does not exist."""
@@ -122,11 +149,13 @@ class Verification:
         body = row.get("body")
         wanted = (sealed.seal if self._seals.proven else row).get("content_hash")
         if not isinstance(body, str) or content_hash(body) != wanted:
+            self._order.lose_track()
             yield Problem("entries", key, "body is not what its content hash was taken of")
             return
         try:
             entry = parse_body(body)
         except BadBody as error:
+            self._order.lose_track()
             yield Problem("entries", key, f"body can't be read: {error}")
             return
         tables = projected(entry, body)
@@ -134,6 +163,10 @@ class Verification:
         for table in PARTS:
             yield from self._rows(table, tables[table], sealed.rows.get(table, ()))
         reason = breach(entry) or self._reversal_breach(entry, sealed.reversed_entry)
+        if reason is None:
+            reason = self._order.breach(entry)
+        else:
+            self._order.lose_track()
         if reason is not None:
             yield Problem("entries", key, reason)
 

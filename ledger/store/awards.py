@@ -1,4 +1,4 @@
-"""Awards and what becomes of them: payments, returns, cancellations, delivery, reversals."""
+"""Awards and what becomes of them: ratified or taken back, paid, returned, cancelled, delivered."""
 
 from __future__ import annotations
 
@@ -8,14 +8,16 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from ledger.rules import posting
-from ledger.rules.accounts import AccountKind, account_id
-from ledger.rules.entry import Award, Entry, Payment, PaymentMethod, check_amount
+from ledger.rules.enough import after, tied_accounts
+from ledger.rules.entry import Award, Entry, EntryKind, Payment, PaymentMethod, check_amount
+from ledger.rules.refusal import Refusal
 from ledger.rules.stack import stack
 from ledger.rules.status import AwardStatus
 from ledger.sealing import take_turn
 from ledger.store import facts
-from ledger.store.reading import find_award_line
+from ledger.store.reading import award_lines_of_day, decided_by, find_award_line
 from ledger.store.writing import By, post
+from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.ids import new_id
 
 
@@ -37,15 +39,20 @@ def make_award(session: Session, by: By, wanted: Wanted) -> str:
     return make_awards(session, by, [wanted])[0]
 
 
-def make_awards(session: Session, by: By, wanted: Sequence[Wanted]) -> list[str]:
-    """All awards of a decision in this order, or none of them; gives their ids.
+def make_awards(
+    session: Session, by: By, wanted: Sequence[Wanted], *, second_actor_id: str | None = None
+) -> list[str]:
+    """Reserves all awards of a decision in this order, or none of them; gives their ids.
 
     Each is paid from pots that are meant for its idea first, then from the others in their order.
+    `second_actor_id` signed the decision too.
     """
     take_turn(session)
     pots = {fund_id: facts.pots_of_fund(session, fund_id) for fund_id in _funds(wanted)}
     balances = facts.balances(session, [pot for own in pots.values() for pot in own])
     funded = facts.awarded_ideas(session, [one.day_id for one in wanted])
+    for fund_id in pots:
+        check_no_shortfall(session, fund_id)
     entries: list[Entry] = []
     for number, one in enumerate(wanted, 1):
         award = _award(one)
@@ -56,13 +63,19 @@ def make_awards(session: Session, by: By, wanted: Sequence[Wanted]) -> list[str]
             stack(award.idea_id, award.amount_pence, pots[award.fund_id], balances),
             awarded=(award.day_id, award.idea_id) in funded,
             balances=balances,
+            second_actor_id=second_actor_id,
         )
-        balances = posting.after(entry, balances)
+        balances = after(entry, balances)
         funded.add((award.day_id, award.idea_id))
         entries.append(entry)
     if entries:
         post(session, *entries)
     return [entry.awards[0].id for entry in entries]
+
+
+def check_no_shortfall(session: Session, fund_id: str) -> None:
+    """Refuses new promises of a fund while others of it have no money behind them."""
+    posting.check_no_shortfall(facts.at_risk_pence(session, fund_id))
 
 
 def _funds(wanted: Sequence[Wanted]) -> list[str]:
@@ -82,6 +95,65 @@ def _award(wanted: Wanted) -> Award:
     )
 
 
+def ratify_day(session: Session, by: By, day_id: str) -> list[str]:
+    """Make all reserved awards of a day payable, as somebody who did not decide them.
+
+    Gives the awards' ids. Raises Missing where the day has no awards.
+    """
+    take_turn(session)
+    lines = award_lines_of_day(session, day_id)
+    if not lines:
+        raise Missing(day_id)
+    waiting = [line for line in lines if line.state.totals.reserved_pence]
+    if not waiting:
+        raise Refused(Refusal.NOTHING_RESERVED, day_id=day_id)
+    decided = decided_by(session, [line.entry_id for line in waiting])
+    balances = facts.balances_of_awards(session, [line.award.id for line in waiting])
+    entries = [
+        posting.ratify(
+            by.stamp(line.award.fund_id, number),
+            line.award,
+            facts.pots_of_award(session, line.award.id),
+            decided_by=decided[line.entry_id],
+            balances=balances,
+        )
+        for number, line in enumerate(waiting, 1)
+    ]
+    post(session, *entries)
+    return [line.award.id for line in waiting]
+
+
+_TAKEN_BACK = {EntryKind.AWARD, EntryKind.RATIFICATION, EntryKind.COVER, EntryKind.DELIVERY}
+
+
+def release_day(session: Session, by: By, day_id: str) -> list[str]:
+    """Take all awards of a day back, so that it can be decided anew; gives the awards' ids.
+
+    Each step is undone by a reversal, the newest first. Refused once any of it was paid, and
+    while a payment waits. What was cancelled before stays so.
+    """
+    take_turn(session)
+    lines = award_lines_of_day(session, day_id)
+    paid_pence = sum(line.state.totals.paid_pence for line in lines)
+    if paid_pence:
+        raise Refused(Refusal.ALREADY_PAID, amount_pence=paid_pence)
+    waiting_pence = sum(facts.waiting_pence(session, line.award.id) for line in lines)
+    if waiting_pence:
+        raise Refused(Refusal.PAYMENT_WAITING, amount_pence=waiting_pence)
+    open_ids = [line.award.id for line in lines if line.state.totals.unpaid_pence]
+    balances = facts.balances_of_awards(session, open_ids)
+    entries: list[Entry] = []
+    for original in facts.standing_entries(session, open_ids):
+        if original.kind in _TAKEN_BACK:
+            stamp = by.stamp(original.fund_id, len(entries) + 1)
+            entry = posting.reverse(stamp, original, reversed_before=False, balances=balances)
+            balances = after(entry, balances)
+            entries.append(entry)
+    if entries:
+        post(session, *entries)
+    return open_ids
+
+
 def prepare_payment(
     session: Session, by: By, *, award_id: str, amount_pence: int, method: PaymentMethod
 ) -> str:
@@ -95,10 +167,9 @@ def prepare_payment(
         by.stamp(award.fund_id),
         payment,
         award,
-        committed_pence=sum(
-            balances[account_id(pot.id, AccountKind.COMMITTED, award_id)] for pot in pots
-        ),
+        pots,
         waiting_pence=facts.waiting_pence(session, award_id),
+        balances=balances,
     )
     post(session, entry)
     return payment.id
@@ -174,9 +245,14 @@ def reverse(session: Session, by: By, entry_id: str) -> str:
         by.stamp(original.fund_id),
         original,
         reversed_before=facts.is_reversed(session, entry_id),
-        balances=facts.balances_of(session, [leg.account_id for leg in original.legs]),
+        balances=facts.balances_of(session, _needed(original)),
     )
     return _posted(session, entry)
+
+
+def _needed(original: Entry) -> set[str]:
+    """The accounts that decide whether an entry can be undone."""
+    return {leg.account_id for leg in original.legs} | tied_accounts(original.legs)
 
 
 def _posted(session: Session, entry: Entry) -> str:

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from sqlalchemy import Select, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from ledger import models
 from ledger.rules.accounts import AccountKind, Pot
 from ledger.rules.body import parse_body
+from ledger.rules.conditions import Condition, ConditionKind
 from ledger.rules.entry import Award, Entry, EntryKind, Payment, PaymentMethod, Pledge
-from ledger.rules.posting import PledgeStage
+from ledger.rules.pledging import PledgeStage
 from makeithappen.core.errors import Missing
 
 SETTLING = (EntryKind.PAYMENT.value, EntryKind.PAYMENT_REFUSED.value)
@@ -66,6 +67,20 @@ def balances(session: Session, pots: Iterable[Pot], award_id: str | None = None)
     return {row.account_id: row.balance_pence for row in found}
 
 
+def balances_of_awards(session: Session, award_ids: Iterable[str]) -> dict[str, int]:
+    """Pence by account id: all accounts of these awards, and those of the pots behind them."""
+    account = models.Account
+    of_awards = account.award_id.in_(list(award_ids))
+    pots = select(account.pot_id).where(of_awards)
+    of_pots = account.pot_id.in_(pots) & account.award_id.is_(None)
+    found = session.execute(
+        select(models.Balance.account_id, models.Balance.balance_pence)
+        .join(account, account.id == models.Balance.account_id)
+        .where(of_awards | of_pots)
+    )
+    return {row.account_id: row.balance_pence for row in found}
+
+
 def balances_of(session: Session, account_ids: Iterable[str]) -> dict[str, int]:
     """Pence by account id for these accounts."""
     found = session.execute(
@@ -99,29 +114,96 @@ def award_of(row: models.Award) -> Award:
 
 
 def awarded_ideas(session: Session, day_ids: Iterable[str]) -> set[tuple[str, str]]:
-    """(day, idea) of what these days have funded."""
+    """(day, idea) of what these days fund; not what was taken back or cancelled since."""
+    award, account = models.Award, models.Account
+    stands = (AccountKind.RESERVED, AccountKind.COMMITTED, AccountKind.GRANTED)
     found = session.execute(
-        select(models.Award.day_id, models.Award.idea_id).where(
-            models.Award.day_id.in_(set(day_ids))
-        )
+        select(award.day_id, award.idea_id)
+        .join(account, account.award_id == award.id)
+        .join(models.Balance, models.Balance.account_id == account.id)
+        .where(award.day_id.in_(set(day_ids)), models.Balance.balance_pence > 0)
+        .where(account.kind.in_([kind.value for kind in stands]))
     )
     return {(day_id, idea_id) for day_id, idea_id in found}
 
 
+def awards_of_pot(session: Session, pot_id: str) -> list[str]:
+    """The awards that a pot ever promised money to, in the order in which they were made."""
+    account = models.Account
+    found = session.scalars(
+        select(models.Award.id)
+        .join(account, account.award_id == models.Award.id)
+        .join(models.Seal, models.Seal.entry_id == models.Award.entry_id)
+        .where(account.pot_id == pot_id, account.kind == AccountKind.COMMITTED.value)
+        .order_by(models.Seal.position)
+    )
+    return list(found)
+
+
+def at_risk_pence(session: Session, fund_id: str) -> int:
+    """What of a fund's awards has no money behind it since pledges were lost."""
+    account = models.Account
+    at_risk = (
+        select(func.coalesce(func.sum(models.Balance.balance_pence), 0))
+        .join(account, account.id == models.Balance.account_id)
+        .where(account.fund_id == fund_id, account.kind == AccountKind.AT_RISK.value)
+    )
+    return int(session.execute(at_risk).scalar_one())
+
+
+def standing_entries(session: Session, award_ids: Iterable[str]) -> list[Entry]:
+    """What was done to these awards and not undone, the newest first."""
+    entry, undoing = models.Entry, aliased(models.Entry)
+    found = session.scalars(
+        select(entry.body)
+        .join(models.Seal, models.Seal.entry_id == entry.id)
+        .outerjoin(undoing, undoing.reverses_id == entry.id)
+        .where(entry.award_id.in_(list(award_ids)), undoing.id.is_(None))
+        .where(entry.reverses_id.is_(None))
+        .order_by(models.Seal.position.desc())
+    )
+    return [parse_body(body) for body in found]
+
+
 def find_pledge(session: Session, pledge_id: str) -> tuple[Pledge, PledgeStage]:
-    """A pledge and how far it ever came. Raises Missing."""
+    """A pledge and how far it ever came, unless its loss was undone. Raises Missing."""
     row = session.get(models.Pledge, pledge_id)
     if row is None:
         raise Missing(pledge_id)
-    kinds = session.scalars(select(models.Entry.kind).where(models.Entry.pledge_id == pledge_id))
+    entry, undoing = models.Entry, aliased(models.Entry)
+    kinds = session.scalars(
+        select(entry.kind)
+        .outerjoin(undoing, undoing.reverses_id == entry.id)
+        .where(entry.pledge_id == pledge_id)
+        .where((entry.kind != EntryKind.PLEDGE_LOST.value) | undoing.id.is_(None))
+    )
     return pledge_of(row), stage_of(set(kinds))
+
+
+_STAGES = (
+    (EntryKind.PLEDGE_LOST, PledgeStage.LOST),
+    (EntryKind.PLEDGE_WITHDRAWN, PledgeStage.WITHDRAWN),
+    (EntryKind.PLEDGE_RECEIVED, PledgeStage.RECEIVED),
+    (EntryKind.PLEDGE_CONFIRMED, PledgeStage.CONFIRMED),
+)
 
 
 def stage_of(kinds: set[str]) -> PledgeStage:
     """How far a pledge came, by the kinds of its entries."""
-    if EntryKind.PLEDGE_RECEIVED in kinds:
-        return PledgeStage.RECEIVED
-    return PledgeStage.CONFIRMED if EntryKind.PLEDGE_CONFIRMED in kinds else PledgeStage.OFFERED
+    return next((stage for kind, stage in _STAGES if kind in kinds), PledgeStage.OFFERED)
+
+
+def condition_of(session: Session, pledge_id: str) -> tuple[Condition | None, bool]:
+    """A pledge's condition, if it has one, and whether that was marked as met."""
+    row = session.get(models.Condition, pledge_id)
+    if row is None:
+        return None, False
+    return read_condition(row), session.get(models.ConditionMark, pledge_id) is not None
+
+
+def read_condition(row: models.Condition) -> Condition:
+    """A stored condition as the rules know it."""
+    return Condition(row.pledge_id, ConditionKind(row.kind), row.about, row.words_digest)
 
 
 def pledge_of(row: models.Pledge) -> Pledge:

@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from ledger.rules.accounts import FunderKind, Pot
 from ledger.rules.chain import Head
-from ledger.rules.entry import Award, Entry, EntryKind, Payment, Pledge, shares_of
-from ledger.rules.posting import PledgeStage
+from ledger.rules.conditions import Condition
+from ledger.rules.entry import Award, Entry, EntryKind, Payment, Pledge, amount_of
+from ledger.rules.pledging import PledgeStage
 from ledger.rules.status import AwardState, Totals
 
 
@@ -58,24 +59,40 @@ class FundStatement:
 
 
 @dataclass(frozen=True, slots=True)
+class Ratification:
+    """Who made an award payable, and when (UTC)."""
+
+    entry_id: str
+    actor_id: str
+    recorded_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class AwardLine:
-    """An award, where it stands, and when it was made (UTC)."""
+    """An award, where it stands, when it was made (UTC), and its ratification if there is one."""
 
     award: Award
     state: AwardState
     entry_id: str
     recorded_at: datetime
     effective_on: date
+    ratification: Ratification | None
 
 
 @dataclass(frozen=True, slots=True)
 class PledgeLine:
-    """A pledge and how far it stands, reversals taken into account."""
+    """A pledge and how far it stands, reversals taken into account.
+
+    `words` are those of a condition of the funder's own; none where they were erased.
+    """
 
     pledge: Pledge
     stage: PledgeStage
     entry_id: str
     offered_on: date
+    condition: Condition | None
+    is_met: bool
+    words: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +122,7 @@ class EntryLine:
     def amount_pence(self) -> int | None:
         """What the entry moves, or speaks of without moving it."""
         if self.entry.legs:
-            return sum(shares_of(self.entry.legs).values())
+            return amount_of(self.entry.legs)
         spoken_of = (*self.entry.pledges, *self.entry.payments)
         return spoken_of[0].amount_pence if spoken_of else None
 

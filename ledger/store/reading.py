@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Select, and_, case, func, select
 from sqlalchemy.orm import Session, aliased
 
 from ledger import models
-from ledger.rules.accounts import AccountKind, FunderKind, Pot
+from ledger.rules.accounts import PROMISED, AccountKind, FunderKind, Pot
 from ledger.rules.body import parse_body
 from ledger.rules.entry import EntryKind
 from ledger.rules.status import Movement, award_state, grouped, totals
@@ -23,8 +23,8 @@ from ledger.store.lines import (
     FundStatement,
     HeadLine,
     PaymentLine,
-    PledgeLine,
     PotLine,
+    Ratification,
     Summary,
 )
 from makeithappen.core.errors import Missing
@@ -153,8 +153,9 @@ def award_sources(session: Session, day_id: str) -> dict[str, list[tuple[str, in
         .join(models.Posting, models.Posting.entry_id == award.entry_id)
         .join(account, account.id == models.Posting.account_id)
         .join(funder, funder.id == account.funder_id)
-        .where(award.day_id == day_id, account.award_id == award.id)
-        .where(account.kind == AccountKind.COMMITTED.value)
+        .outerjoin(_Reversal, _Reversal.reverses_id == award.entry_id)
+        .where(award.day_id == day_id, account.award_id == award.id, _Reversal.id.is_(None))
+        .where(account.kind.in_([kind.value for kind in PROMISED]))
         .group_by(award.idea_id, funder.name)
         .order_by(award.idea_id, funder.name)
     )
@@ -165,8 +166,24 @@ def award_sources(session: Session, day_id: str) -> dict[str, list[tuple[str, in
 
 
 def award_lines(session: Session, *, fund_id: str | None = None) -> list[AwardLine]:
-    """All awards, or those of a fund, in the order in which they were made. Three statements."""
+    """All awards, or those of a fund, in the order in which they were made. Four statements."""
     return _award_lines(session, _of_fund(models.Award.fund_id, fund_id))
+
+
+def award_lines_of_day(session: Session, day_id: str) -> list[AwardLine]:
+    """The awards of a day, those taken back included. Four statements."""
+    return _award_lines(session, [models.Award.day_id == day_id])
+
+
+def award_lines_reserved(session: Session) -> list[AwardLine]:
+    """The awards that wait to be ratified, the oldest first. Four statements."""
+    reserved = (
+        select(models.Account.award_id)
+        .join(models.Balance, models.Balance.account_id == models.Account.id)
+        .where(models.Account.kind == AccountKind.RESERVED.value)
+        .where(models.Balance.balance_pence > 0)
+    )
+    return _award_lines(session, [models.Award.id.in_(reserved)])
 
 
 def find_award_line(session: Session, award_id: str) -> AwardLine:
@@ -189,7 +206,7 @@ def _award_lines(session: Session, which: Sequence[ColumnElement[bool]]) -> list
     moved: dict[str | None, list[Movement]] = {}
     for movement in movements(session, models.Account.award_id.in_(ids)):
         moved.setdefault(movement.award_id, []).append(movement)
-    delivered = _deliveries(session, ids)
+    delivered, ratified = _deliveries(session, ids), _ratifications(session, ids)
     return [
         AwardLine(
             award=facts.award_of(award),
@@ -199,9 +216,36 @@ def _award_lines(session: Session, which: Sequence[ColumnElement[bool]]) -> list
             entry_id=award.entry_id,
             recorded_at=recorded_at,
             effective_on=effective_on,
+            ratification=ratified.get(award.id),
         )
         for award, recorded_at, effective_on in found
     ]
+
+
+def decided_by(session: Session, entry_ids: Sequence[str]) -> dict[str, tuple[str, ...]]:
+    """Who posted each of these entries, and who signed it with them. One statement."""
+    entry = models.Entry
+    found = session.execute(
+        select(entry.id, entry.actor_id, entry.second_actor_id).where(entry.id.in_(entry_ids))
+    )
+    return {
+        entry_id: (first,) if second is None else (first, second)
+        for entry_id, first, second in found
+    }
+
+
+def _ratifications(session: Session, award_ids: Select[str]) -> dict[str | None, Ratification]:
+    """The ratifications that stand, per award."""
+    entry = models.Entry
+    found = session.execute(
+        select(entry.award_id, entry.id, entry.actor_id, entry.recorded_at)
+        .outerjoin(_Reversal, _Reversal.reverses_id == entry.id)
+        .where(entry.award_id.in_(award_ids), _Reversal.id.is_(None))
+        .where(entry.kind == EntryKind.RATIFICATION.value)
+    )
+    return {
+        award_id: Ratification(entry_id, actor_id, at) for award_id, entry_id, actor_id, at in found
+    }
 
 
 def _deliveries(session: Session, award_ids: Select[str]) -> dict[str | None, int]:
@@ -218,38 +262,6 @@ def _deliveries(session: Session, award_ids: Select[str]) -> dict[str | None, in
         .group_by(models.Entry.award_id)
     )
     return {award_id: int(count) for award_id, count in found}
-
-
-def pledge_lines(session: Session, fund_id: str) -> list[PledgeLine]:
-    """The pledges to a fund, the oldest first. Two statements."""
-    found = session.execute(
-        select(models.Pledge, models.Entry.effective_on)
-        .join(models.Entry, models.Entry.id == models.Pledge.entry_id)
-        .join(models.Seal, models.Seal.entry_id == models.Pledge.entry_id)
-        .where(models.Pledge.fund_id == fund_id)
-        .order_by(models.Seal.position)
-    ).all()
-    standing = session.execute(
-        select(models.Entry.pledge_id, models.Entry.kind)
-        .outerjoin(_Reversal, _Reversal.reverses_id == models.Entry.id)
-        .where(
-            models.Entry.fund_id == fund_id,
-            models.Entry.pledge_id.is_not(None),
-            _Reversal.id.is_(None),
-        )
-    )
-    kinds: dict[str | None, set[str]] = {}
-    for pledge_id, kind in standing:
-        kinds.setdefault(pledge_id, set()).add(kind)
-    return [
-        PledgeLine(
-            pledge=facts.pledge_of(pledge),
-            stage=facts.stage_of(kinds.get(pledge.id, set())),
-            entry_id=pledge.entry_id,
-            offered_on=offered_on,
-        )
-        for pledge, offered_on in found
-    ]
 
 
 def payments_waiting(session: Session, fund_id: str | None = None) -> list[PaymentLine]:
@@ -307,8 +319,11 @@ def entry_lines(
 
 
 def entries_of_award(session: Session, award_id: str) -> list[EntryLine]:
-    """What happened to an award, in order. One statement."""
-    own = _entry_lines().where(models.Entry.award_id == award_id)
+    """What happened to an award and to the money behind it, in order. One statement."""
+    account = models.Account
+    moving = select(models.Posting.entry_id).join(account, account.id == models.Posting.account_id)
+    moving = moving.where(account.award_id == award_id)
+    own = _entry_lines().where((models.Entry.award_id == award_id) | models.Entry.id.in_(moving))
     return _read_entry_lines(session, own.order_by(models.Seal.position))
 
 

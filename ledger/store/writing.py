@@ -24,6 +24,8 @@ _ORDER: Mapping[str, type[Base]] = {
     "awards": models.Award,
     "pledges": models.Pledge,
     "payments": models.Payment,
+    "conditions": models.Condition,
+    "condition_marks": models.ConditionMark,
     "postings": models.Posting,
 }
 

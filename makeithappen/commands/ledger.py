@@ -24,6 +24,9 @@ SUMS = (
     "available_pence",
     "held_pence",
     "receivable_pence",
+    "reserved_pence",
+    "at_risk_pence",
+    "lost_pence",
 )
 
 
@@ -61,6 +64,7 @@ def summary(*, as_json: bool) -> None:
     """What was received, awarded, paid and returned, and who gave what was awarded."""
     found = store.summary(reading())
     sums = {name: getattr(found.totals, name) for name in SUMS}
+    sums |= {"to_commit_pence": sums["available_pence"], "to_pay_pence": sums["held_pence"]}
     by_funder = {line.funder.name: line.totals.awarded_pence for line in found.by_funder}
     if as_json:
         click.echo(json.dumps({**sums, "by_funder": by_funder}))

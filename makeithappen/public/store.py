@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from ledger import store as ledger
 from ledger.rules.entry import EntryKind
+from ledger.rules.status import AwardStatus
 from makeithappen.core.errors import Missing
 from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
@@ -21,6 +22,8 @@ from panels import store as panels
 
 SHOWN = {
     EntryKind.AWARD,
+    EntryKind.RATIFICATION,
+    EntryKind.COVER,
     EntryKind.PAYMENT,
     EntryKind.RETURN,
     EntryKind.CANCELLATION,
@@ -78,9 +81,13 @@ def told_days(session: Session) -> list[panels.ToldDay]:
 
 
 def awards(session: Session) -> list[RegisterLine]:
-    """The register, in the order in which the awards were made."""
+    """The register, in the order in which the awards were made; without what was taken back."""
     told = panels.told_days(session)
-    lines = [line for line in ledger.award_lines(session) if line.award.day_id in told]
+    lines = [
+        line
+        for line in ledger.award_lines(session)
+        if line.award.day_id in told and line.state.status is not AwardStatus.TAKEN_BACK
+    ]
     return _register(session, lines)
 
 

@@ -10,15 +10,20 @@ from ledger.rules.unit_cost import Note, NoteCode
 
 STATUS_WORDS = {
     "delivered": _l("Carried out"),
-    str(AwardStatus.RESERVED): _l("Promised"),
+    str(AwardStatus.RESERVED): _l("Decided, waits for the fund holder's check"),
+    str(AwardStatus.RATIFIED): _l("Promised"),
+    str(AwardStatus.AT_RISK): _l("Promised, but some of the money is missing"),
     str(AwardStatus.PART_PAID): _l("Part paid"),
     str(AwardStatus.PAID): _l("Paid"),
     str(AwardStatus.RETURNED): _l("Given back"),
     str(AwardStatus.CANCELLED): _l("Cancelled"),
+    str(AwardStatus.TAKEN_BACK): _l("Taken back, to be decided anew"),
 }
 
 STEP_WORDS = {
     EntryKind.AWARD: _l("The panel awarded it"),
+    EntryKind.RATIFICATION: _l("The fund holder checked it"),
+    EntryKind.COVER: _l("Other money stepped in for a lost pledge"),
     EntryKind.PAYMENT: _l("Paid"),
     EntryKind.RETURN: _l("Given back, not needed"),
     EntryKind.CANCELLATION: _l("The rest was cancelled"),

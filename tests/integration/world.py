@@ -19,8 +19,6 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ledger import store as ledger
-from ledger.rules.accounts import FunderKind
-from ledger.rules.entry import PaymentMethod
 from makeithappen import awarding, shortlisting, telling
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, transaction
@@ -44,12 +42,13 @@ from panels.rules.vote import VoteState
 from panels.store import care
 from panels.store.receipts import make_secret
 from tests.integration.world_around import care_around, reviews_around, votes_around
+from tests.integration.world_money import money_in, money_out
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
 WORDS = Words("A bench by the pond. We would sit there.", "Everybody", "leanne@example.org")
 SCALE = tuple(ScalePoint(value, f"Step {value}") for value in range(3))
-IN_POTS_PENCE, MOST_PENCE, LEAST_PENCE = 600_000, 500_000, 1_000
-"""What lies in the fund's pots together, what the first award takes, and each of the others."""
+MOST_PENCE, LEAST_PENCE = 500_000, 1_000
+"""What the first award takes, and each of the others."""
 
 
 OFFER = care.Offer(Terms(6_000, 8), Timetable(600, 4, 5, 2, 10, 3), "Europe/London")
@@ -85,6 +84,9 @@ class World:
     days: dict[State, panels.Day] = field(default_factory=dict)
     ideas: dict[State, list[str]] = field(default_factory=dict)
     awards: list[str] = field(default_factory=list)
+    may_be_lost: list[str] = field(default_factory=list)
+    at_risk: str = ""
+    empty_days: list[str] = field(default_factory=list)
     payments: dict[str, str] = field(default_factory=dict)
     review: str = ""
     own_sheets: dict[str, str] = field(default_factory=dict)
@@ -110,9 +112,9 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             _people,
             _funds,
             _ideas,
-            _money_in,
+            money_in,
             _days,
-            _money_out,
+            money_out,
             reviews_around,
             care_around,
             votes_around,
@@ -185,47 +187,10 @@ def _idea(world: World, round_id: str, ask_pence: int) -> str:
     )
 
 
-def _money_in(world: World) -> None:
-    """A pot of each funder in the first fund, and one in each other fund; receipts; pledges."""
-    session = world.session
-    given = [
-        ledger.add_funder(session, world.by(), name=f"Funder {number}", kind=FunderKind.TRUST)
-        for number in range(world.rows)
-    ]
-    pots = [(world.funds[0], funder_id) for funder_id in given]
-    pots += [(fund_id, given[0]) for fund_id in world.funds[1:]]
-    for fund_id, funder_id in pots:
-        ids = {"fund_id": fund_id, "funder_id": funder_id}
-        pot_id = ledger.open_pot(session, world.by(), name="Pot", restriction="Any", **ids)
-        pence = IN_POTS_PENCE // world.rows
-        ledger.receive(session, world.by(), pot_id=pot_id, amount_pence=pence)
-        ledger.reverse(
-            session, world.by(), ledger.receive(session, world.by(), pot_id=pot_id, amount_pence=1)
-        )
-        world.pots.append(pot_id)
-    for number, idea_id in enumerate(world.ideas[State.CONFIRMED]):
-        offer = {"pot_id": world.pots[number], "amount_pence": 5}
-        world.pledges["offered"] = ledger.offer_pledge(session, world.by(), **offer)
-        for stage in ("confirmed", "received"):
-            world.pledges[stage] = _pledge(world, given[number], idea_id)
-        ledger.receive_pledge(session, world.by(), world.pledges["received"])
-
-
-def _pledge(world: World, funder_id: str, idea_id: str) -> str:
-    """A pledge for one idea alone, confirmed."""
-    ids = {"fund_id": world.funds[0], "funder_id": funder_id, "idea_id": idea_id}
-    words = {"name": "For one idea", "restriction": "Only this idea."}
-    pledge_id = ledger.offer_pledge_for_idea(
-        world.session, world.by(), amount_pence=5, **ids, **words
-    )
-    ledger.confirm_pledge(world.session, world.by(), pledge_id)
-    return pledge_id
-
-
 def _days(world: World) -> None:
     """Days that are still empty, and one for each state; the one that was told comes first."""
     for number in range(world.rows):
-        _day(world, f"Empty day {number}")
+        world.empty_days.append(_day(world, f"Empty day {number}"))
     for state in reversed(FACES):
         day_id = _day(world, f"Day {state}")
         _set_up(world, day_id, world.ideas[state])
@@ -337,28 +302,6 @@ def _decide(world: World, day: panels.Day) -> None:
         for revision in range(1, world.rows + 1)
     ]
     world.session.execute(insert(models.Decision), decisions)
-
-
-def _money_out(world: World) -> None:
-    """Payments and returns of the first award; one day's awards are delivered, another's freed."""
-    session, first = world.session, world.awards[0]
-    for _number in range(world.rows):
-        world.payments["paid"] = _prepared(world, first)
-        ledger.approve_payment(session, world.by(1), world.payments["paid"])
-        ledger.record_return(session, world.by(), award_id=first, amount_pence=1)
-        world.payments["refused"] = _prepared(world, first)
-        ledger.refuse_payment(session, world.by(), world.payments["refused"])
-    told, confirmed = world.awards[: world.rows], world.awards[world.rows :]
-    for number, award_id in enumerate(told):
-        world.payments["waiting"] = _prepared(world, award_id, number)
-        ledger.record_delivery(session, world.by(), award_id)
-    for award_id in confirmed:
-        ledger.cancel(session, world.by(), award_id)
-
-
-def _prepared(world: World, award_id: str, person: int = 0) -> str:
-    how = {"amount_pence": 100, "method": PaymentMethod.BANK_TRANSFER}
-    return ledger.prepare_payment(world.session, world.by(person), award_id=award_id, **how)
 
 
 def _sign_ins(world: World) -> None:

@@ -70,7 +70,7 @@ def test_from_a_parents_phone_to_a_proven_payment(walk: Walk, command: Command) 
     walk.sees("£800")
     proven = json.loads(command("ledger", "verify", "--json").stdout)
     assert (proven["ok"], proven["problems"]) == (True, [])
-    assert proven["entries"] == proven["sealed"] == before["entries"] + 4
+    assert proven["entries"] == proven["sealed"] == before["entries"] + 5
 
 
 def send_an_idea(walk: Walk) -> None:
@@ -175,6 +175,10 @@ def decide(walk: Walk) -> None:
 
 def pay(walk: Walk) -> None:
     walk.enter_as("Tomasz")
+    walk.follow("Decisions to ratify")
+    walk.follow("Our day")
+    walk.press("Ratify £800")
+    walk.follow("Fund")
     walk.follow("Make it Happen Fund")
     walk.follow(TITLE)
     walk.follow("Prepare a payment")

@@ -6,9 +6,9 @@ from panels.rules.day import State
 from tests.integration.world import World
 
 PAGES = {
-    "public.home": 8,
-    "public.register": 10,
-    "public.award": 8,
+    "public.home": 9,
+    "public.register": 11,
+    "public.award": 9,
     "public.result": 12,
     "public.bundle": 10,
     "public.proof": 2,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ledger import models, store, verifying
 from ledger.rules.accounts import FunderKind
+from ledger.rules.conditions import ConditionKind
 from ledger.rules.entry import PaymentMethod
 from makeithappen.core.db import db, now, reading, transaction
 from makeithappen.core.keys import keys
@@ -89,8 +90,37 @@ class Books:
             self.write(store.receive, pot_id=self.pots[name], amount_pence=pence)
         return self.pots[name]
 
+    def reserve(self, idea_id: str = "idea-1", amount_pence: int = 50_000, **changes: Any) -> str:
+        """An award that Ann decided and nobody ratified yet."""
+        return self.write(store.make_award, wanted(idea_id, amount_pence, **changes))
+
     def award(self, idea_id: str = "idea-1", amount_pence: int = 50_000) -> str:
-        return self.write(store.make_award, wanted(idea_id, amount_pence))
+        """An award that Cy ratified, with all others of the day."""
+        award_id = self.reserve(idea_id, amount_pence)
+        self.ratify()
+        return award_id
+
+    def ratify(self, day_id: str = "day-1") -> list[str]:
+        return self.write(store.ratify_day, day_id, actor_id="cy")
+
+    def pledge(self, pot: str, amount_pence: int, *, idea_id: str | None = None) -> str:
+        """A confirmed pledge of this pot's funder; one for an idea has a pot of its own."""
+        if idea_id is None:
+            pledge_id = self.write(
+                store.offer_pledge, pot_id=self.pots[pot], amount_pence=amount_pence
+            )
+        else:
+            pledge_id = self.write(
+                store.offer_pledge_for_idea,
+                fund_id="fund-1",
+                funder_id=self.funders[pot],
+                idea_id=idea_id,
+                amount_pence=amount_pence,
+                name="For one idea",
+                restriction="only this idea",
+            )
+        self.write(store.confirm_pledge, pledge_id)
+        return pledge_id
 
     def pay(self, award_id: str, amount_pence: int) -> str:
         """An instalment that Ann prepares and Bo approves; gives the payment's id."""
@@ -112,24 +142,22 @@ def two_pots(app: Flask) -> Books:
     books = Books(app)
     books.open_pot("council", FunderKind.COUNCIL, 30_000)
     books.open_pot("trust", FunderKind.TRUST, 0)
-    pledge_id = books.write(store.offer_pledge, pot_id=books.pots["trust"], amount_pence=40_000)
-    books.write(store.confirm_pledge, pledge_id)
-    books.write(store.receive_pledge, pledge_id)
+    books.write(store.receive_pledge, books.pledge("trust", 40_000))
     return books
 
 
 def whole_way(app: Flask) -> Books:
     """Every kind of entry once, at least."""
     books = two_pots(app)
-    books.write(
-        store.offer_pledge_for_idea,
-        fund_id="fund-1",
-        funder_id=books.funders["trust"],
-        idea_id="idea-1",
-        amount_pence=500,
-        name="For one idea",
-        restriction="only this idea",
-    )
+    gift = books.pledge("trust", 500, idea_id="idea-9")
+    lost = books.reserve("idea-9", 400, day_id="day-9")
+    books.write(store.lose_pledge, gift)
+    books.write(store.cover, lost, pot_id=books.pots["council"], amount_pence=300)
+    books.write(store.cancel, lost)
+    asked = store.Asked(ConditionKind.OTHER, words="only if it lasts")
+    kept = books.write(store.offer_pledge, pot_id=books.pots["trust"], amount_pence=5, asked=asked)
+    books.write(store.mark_condition_met, kept, reason="the panel says so")
+    books.write(store.withdraw_pledge, kept)
     award_id = books.award()
     books.pay(award_id, 20_000)
     books.write(store.record_return, award_id=award_id, amount_pence=1_001)

@@ -15,6 +15,7 @@ from ledger.rules.accounts import AccountKind, FunderKind, account_id
 from ledger.rules.entry import Award
 from ledger.rules.refusal import Refusal
 from ledger.rules.stack import Share
+from ledger.rules.status import AwardStatus
 from ledger.store import facts, writing
 from makeithappen.core.db import now, transaction
 from makeithappen.core.errors import Refused
@@ -43,7 +44,7 @@ def test_forty_awards_at_once_never_overspend(app: Flask) -> None:
         return "awarded"
 
     assert at_once(award) == {"awarded": 10, Refusal.EXCEEDS_AVAILABLE: 30}
-    assert books.balances() == {"council:held": 10_000, "council:committed": 10_000}
+    assert books.balances() == {"council:held": 10_000, "council:reserved": 10_000}
     assert books.verify().problems == ()
 
 
@@ -104,4 +105,81 @@ def test_the_database_alone_refuses_to_overspend(app: Flask) -> None:
         return "awarded"
 
     assert at_once(award) == {"awarded": 10, "refused": 30}
-    assert books.balances() == {"council:held": 10_000, "council:committed": 10_000}
+    assert books.balances() == {"council:held": 10_000, "council:reserved": 10_000}
+
+
+def both(first: Callable[[], object], second: Callable[[], object]) -> tuple[str, str]:
+    """Two acts at the same moment: "done", or the refusal's code."""
+
+    def act(what: Callable[[], object]) -> str:
+        try:
+            what()
+        except Refused as refused:
+            return str(refused.code)
+        return "done"
+
+    with ThreadPoolExecutor(2) as pool:
+        one, other = pool.map(act, (first, second))
+    return one, other
+
+
+ROUNDS = 6
+
+
+def test_a_loss_racing_awards_never_leaves_less_than_nothing(app: Flask) -> None:
+    """Whoever comes first: a promise that rests on the pledge is at risk, or is never made."""
+    books = Books(app)
+    books.open_pot("trust", FunderKind.TRUST, 0)
+    for number in range(ROUNDS):
+        pledge_id = books.pledge("trust", 1_000)
+        idea = wanted(f"idea-{number}", 600)
+        found = both(
+            lambda one=idea: books.write(store.make_award, one),
+            lambda one=pledge_id: books.write(store.lose_pledge, one),
+        )
+        risk_pence = books.read(lambda session: store.at_risk_pence(session, "fund-1"))
+        assert (found, risk_pence) in [
+            (("done", "done"), 600),
+            ((str(Refusal.EXCEEDS_AVAILABLE), "done"), 0),
+        ]
+        books.write(store.release_day, "day-1")
+        assert books.balances() == {}
+    assert books.verify().problems == ()
+
+
+def test_ratifying_racing_a_reopening_leaves_nothing_half_done(app: Flask) -> None:
+    books = hundred_pounds(app)
+    for _ in range(ROUNDS):
+        award_id = books.reserve(amount_pence=5_000)
+        found = both(books.ratify, lambda: books.write(store.release_day, "day-1"))
+        assert found in {("done", "done"), (str(Refusal.NOTHING_RESERVED), "done")}
+        assert books.balances() == {"council:held": 10_000, "council:free": 10_000}
+        state = books.read(lambda s, one=award_id: store.find_award_line(s, one)).state
+        assert state.status is AwardStatus.TAKEN_BACK
+    assert books.verify().problems == ()
+
+
+def test_a_payment_racing_a_reopening_keeps_the_day_or_is_not_made(app: Flask) -> None:
+    books = hundred_pounds(app)
+    for number in range(ROUNDS):
+        award_id = books.award(f"idea-{number}", 100)
+        found = both(
+            lambda one=award_id: books.prepare(one, 10),
+            lambda: books.write(store.release_day, "day-1"),
+        )
+        if found == ("done", str(Refusal.PAYMENT_WAITING)):
+            waiting = books.read(store.payments_waiting)[0].payment.id
+            books.write(store.refuse_payment, waiting)
+            books.write(store.release_day, "day-1")
+        else:
+            assert found == (str(Refusal.EXCEEDS_COMMITTED), "done")
+        assert books.balances() == {"council:held": 10_000, "council:free": 10_000}
+    award_id = books.award(amount_pence=100)
+    payment_id = books.prepare(award_id, 10)
+    found = both(
+        lambda: books.write(store.approve_payment, payment_id, actor_id="bo"),
+        lambda: books.write(store.release_day, "day-1"),
+    )
+    refusals = {str(Refusal.PAYMENT_WAITING), str(Refusal.ALREADY_PAID)}
+    assert (found[0], found[1] in refusals) == ("done", True)
+    assert books.verify().problems == ()

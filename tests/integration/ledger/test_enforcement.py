@@ -11,7 +11,9 @@ from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Session
 
-from ledger.enforcement import APPEND_ONLY, POSTGRESQL_FUNCTIONS, STATEMENTS
+from ledger import store
+from ledger.enforcement import APPEND_ONLY, POSTGRESQL_FUNCTIONS, RESERVING_TABLES, STATEMENTS
+from ledger.rules.conditions import ConditionKind
 from ledger.rules.problems import PRIMARY_KEYS
 from makeithappen.core.db import db, transaction
 from tests.integration.ledger.given import Books, whole_way
@@ -33,6 +35,9 @@ ENTRY = {
     "body": "{}",
     "content_hash": "00",
 }
+
+
+GUARDED = (*APPEND_ONLY, *RESERVING_TABLES)
 
 
 @pytest.fixture
@@ -86,14 +91,14 @@ def is_postgresql(books: Books) -> bool:
 
 
 def test_no_update_and_no_delete(books: Books) -> None:
-    for table in APPEND_ONLY:
+    for table in GUARDED:
         column = PRIMARY_KEYS[table][0]
         refused(books, execute(f"UPDATE {table} SET {column} = {column}"), "append only")
         refused(books, execute(f"DELETE FROM {table}"), "append only")
 
 
 def test_no_replace_and_no_truncate(books: Books) -> None:
-    for table in [*APPEND_ONLY, "balances"]:
+    for table in [*GUARDED, "balances"]:
         no_replace(books, table)
 
 
@@ -132,10 +137,11 @@ def test_no_late_legs_even_in_pairs(books: Books) -> None:
 
 
 def test_no_late_rows(books: Books) -> None:
-    for table in ("accounts", "awards", "pledges", "payments"):
-        columns = ", ".join(name for name in COLUMNS[table] if name != "id")
+    for table in ("accounts", "awards", "pledges", "payments", *RESERVING_TABLES):
+        (key,) = PRIMARY_KEYS[table]
+        columns = ", ".join(name for name in COLUMNS[table] if name != key)
         changed = columns.replace("day_id", "'day-x'")
-        late = f"INSERT INTO {table} (id, {columns}) SELECT 'x', {changed} FROM {table}"
+        late = f"INSERT INTO {table} ({key}, {columns}) SELECT 'x', {changed} FROM {table}"
         refused(books, execute(late), f"{table}: too late")
 
 
@@ -240,7 +246,7 @@ def test_seals_stand_in_order(books: Books) -> None:
     columns = "position, entry_id, content_hash, previous_link, link"
     gap = f"INSERT INTO seals ({columns}) VALUES (99, 'entry-new', 'a', 'b', 'c')"
     refused(books, execute(gap), "seals: out of order")
-    fork = f"INSERT INTO seals ({columns}) VALUES (19, 'entry-new', 'a', 'b', 'c')"
+    fork = f"INSERT INTO seals ({columns}) VALUES (28, 'entry-new', 'a', 'b', 'c')"
     refused(books, execute(fork), "seals: out of order")
 
 
@@ -258,3 +264,73 @@ def test_a_downgrade_knows_every_function() -> None:
     made = [one for one in STATEMENTS["postgresql"] if one.startswith("CREATE FUNCTION")]
     names = {one.removeprefix("CREATE FUNCTION ").partition("(")[0] for one in made}
     assert names == set(POSTGRESQL_FUNCTIONS)
+
+
+def test_a_day_funds_an_idea_once_while_its_award_stands(books: Books) -> None:
+    books.reserve("idea-5", 100, day_id="day-5")
+
+    def again(session: Session) -> None:
+        columns = "entry_id, fund_id, round_id, day_id, idea_id, amount_pence, asked_pence, "
+        columns += "decision_digest"
+        copied = columns.replace("entry_id", "'entry-new'")
+        where = "FROM awards WHERE idea_id = 'idea-5'"
+        run(session, f"INSERT INTO awards (id, {columns}) SELECT 'x', {copied} {where}")
+
+    refused(books, again, "awards: duplicate")
+    books.write(store.release_day, "day-5")
+    refused(books, again, "(?i)foreign key")  # it would be taken, were there an entry for it
+
+
+def at_risk(books: Books) -> str:
+    """An award of 6 pounds that are all at risk; gives its id."""
+    pledge_id = books.pledge("trust", 600, idea_id="idea-6")
+    award_id = books.award("idea-6", 600)
+    books.write(store.lose_pledge, pledge_id)
+    return award_id
+
+
+def test_what_is_at_risk_is_not_paid_even_by_the_database(books: Books) -> None:
+    award_id = at_risk(books)
+    pot = first_of(books, f"SELECT pot_id FROM accounts WHERE id LIKE '%at_risk:{award_id}'")
+    books.write(store.receive, pot_id=pot, amount_pence=600)
+
+    def paid(session: Session) -> None:
+        for kind, pence in (("paid", 1), ("committed", 1), ("granted", -1)):
+            leg(session, f"{pot}:{kind}:{award_id}", pence)
+        leg(session, f"{pot}:held", -1)
+        entry(session, kind="payment", award_id=award_id, payment_id="payment-new")
+
+    refused(books, paid, "more at risk than promised")
+
+
+def first_of(books: Books, statement: str) -> str:
+    return books.read(lambda session: session.execute(text(statement)).scalars().first())
+
+
+def test_no_award_while_there_is_a_shortfall_even_by_the_database(books: Books) -> None:
+    at_risk(books)
+
+    def promised(session: Session) -> None:
+        leg(session, account(books, "trust", "free"), 5)
+        leg(session, account(books, "trust", "held"), -5)
+        entry(session, kind="award")
+
+    refused(books, promised, "entries: shortfall")
+
+
+def test_no_pledge_counts_before_its_condition_is_met_even_by_the_database(books: Books) -> None:
+    asked = store.Asked(ConditionKind.OTHER, words="only on Sundays")
+    pot_id = books.pots["trust"]
+    pledge_id = books.write(store.offer_pledge, pot_id=pot_id, amount_pence=5, asked=asked)
+
+    def confirmed(session: Session) -> None:
+        leg(session, account(books, "trust", "receivable"), 5)
+        leg(session, account(books, "trust", "free"), -5)
+        entry(session, kind="pledge_confirmed", pledge_id=pledge_id)
+
+    refused(books, confirmed, "condition not met")
+
+
+def test_what_moves_money_has_legs(books: Books) -> None:
+    for kind in ("ratification", "pledge_lost", "cover", "cancellation"):
+        refused(books, lambda session, one=kind: entry(session, kind=one), "needs two legs")

@@ -16,6 +16,7 @@ from tests.integration.ledger.given import Books, two_pots
 from tests.support.visitor import Page, Visitor
 
 Enter = Callable[..., Visitor]
+DECIDED = [EntryKind.AWARD, EntryKind.RATIFICATION]
 ON = {"returned_on__day": "2", "returned_on__month": "5", "returned_on__year": "2022"}
 
 
@@ -77,7 +78,7 @@ def test_one_prepares_and_another_approves(paying: Paying) -> None:
     done = paying.approver.fill(page, to="/approve")
     assert (done.path, done.status) == ("/ledger/payments", 200)
     assert "No payment waits" in done.text
-    assert paying.kinds() == [EntryKind.AWARD, EntryKind.PAYMENT_PREPARED, EntryKind.PAYMENT]
+    assert paying.kinds() == [*DECIDED, EntryKind.PAYMENT_PREPARED, EntryKind.PAYMENT]
     entry = paying.newest().entry
     two_people = (paying.approver.person_id, paying.holder.person_id)
     assert (entry.stamp.actor_id, entry.second_actor_id) == two_people
@@ -109,7 +110,7 @@ def test_nobody_approves_their_own(app: Flask, paying: Paying, enter: Enter) -> 
     stale = paying.approver.open(address)
     assert both.fill(page, to="/refuse").path == "/ledger/payments"
     paying.refused(paying.approver.fill(stale, to="/approve"), "Somebody has done this already.")
-    assert paying.kinds()[1:] == [EntryKind.PAYMENT_PREPARED, EntryKind.PAYMENT_REFUSED]
+    assert paying.kinds()[2:] == [EntryKind.PAYMENT_PREPARED, EntryKind.PAYMENT_REFUSED]
     assert "Not paid" in both.open(address).text
 
 
@@ -122,7 +123,7 @@ def test_no_more_than_is_promised_can_be_prepared(paying: Paying) -> None:
     assert bad.status == 400
     sentences = ("Write the amount in digits", "Choose one of the answers")
     assert [sentence for sentence in sentences if sentence not in bad.text] == []
-    assert paying.kinds() == [EntryKind.AWARD, EntryKind.PAYMENT_PREPARED]
+    assert paying.kinds() == [*DECIDED, EntryKind.PAYMENT_PREPARED]
 
 
 def test_nothing_is_paid_that_has_not_come_in(app: Flask, enter: Enter) -> None:
@@ -164,7 +165,7 @@ def test_the_rest_is_cancelled_once_nothing_waits(paying: Paying) -> None:
     ask = paying.holder.open(path)
     assert "£500 goes back to the pots that had promised it." in ask.text
     refused = paying.holder.fill(ask)
-    paying.refused(refused, "£200 of this award waits for approval.")
+    paying.refused(refused, "£200 waits for approval.")
     (line,) = paying.waiting()
     paying.approver.send(f"/ledger/payments/{line.payment.id}", to="/refuse")
     assert "Cancelled" in paying.holder.fill(refused).text

@@ -9,8 +9,9 @@ from flask import Flask
 
 from ledger import store, words
 from ledger.rules.accounts import AccountKind, FunderKind
+from ledger.rules.conditions import Audience, ConditionKind
 from ledger.rules.entry import EntryKind, PaymentMethod
-from ledger.rules.posting import PledgeStage
+from ledger.rules.pledging import PledgeStage
 from ledger.rules.refusal import Refusal
 from ledger.rules.status import AwardStatus
 from makeithappen.core.access import Role
@@ -46,7 +47,7 @@ def name_the_fund(app: Flask) -> None:
 
 def ids(books: Books) -> dict[str, str]:
     """One of each thing that has a page."""
-    (award,) = books.read(store.award_lines)
+    award = books.read(store.award_lines)[-1]
     payments = books.read(lambda session: store.payments_of_award(session, award.award.id))
     pledges = books.read(lambda session: store.pledge_lines(session, "fund-1"))
     return {
@@ -54,6 +55,7 @@ def ids(books: Books) -> dict[str, str]:
         "entry": award.entry_id,
         "payment": payments[0].payment.id,
         "pledge": pledges[-1].pledge.id,
+        "day": award.award.day_id,
     }
 
 
@@ -73,6 +75,9 @@ def pages(own: dict[str, str]) -> dict[str, set[Role]]:
         f"{award}/returns/new": {HOLDER},
         f"{award}/delivery": {HOLDER},
         f"{award}/cancel": {HOLDER},
+        f"{award}/cover": {HOLDER},
+        "/ledger/ratifications": ENTRY_READERS,
+        f"/ledger/days/{own['day']}/ratify": ENTRY_READERS,
         "/ledger/payments": ENTRY_READERS,
         f"/ledger/payments/{own['payment']}": ENTRY_READERS,
         "/ledger/entries": ENTRY_READERS,
@@ -85,6 +90,11 @@ def pages(own: dict[str, str]) -> dict[str, set[Role]]:
 def buttons(own: dict[str, str]) -> dict[str, set[Role]]:
     """What can only be pressed, and who may."""
     return {
+        f"/ledger/days/{own['day']}/ratify": {HOLDER},
+        f"/ledger/pledges/{own['pledge']}/met": {HOLDER},
+        f"/ledger/pledges/{own['pledge']}/half": {HOLDER},
+        f"/ledger/pledges/{own['pledge']}/withdraw": {HOLDER},
+        f"/ledger/pledges/{own['pledge']}/lose": {HOLDER},
         f"/ledger/pledges/{own['pledge']}/confirm": {HOLDER},
         f"/ledger/pledges/{own['pledge']}/receive": {HOLDER},
         f"/ledger/payments/{own['payment']}/approve": {APPROVER},
@@ -109,16 +119,19 @@ def test_who_may_enter_and_press(app: Flask, enter: Enter, visitor: Visitor) -> 
 
 
 def test_what_is_not_there_is_missing(app: Flask, enter: Enter) -> None:
-    strange = {name: f"{name}-{'a' * 26}" for name in ("award", "entry", "payment", "pledge")}
+    strange = {
+        name: f"{name}-{'a' * 26}" for name in ("award", "entry", "payment", "pledge", "day")
+    }
     browser = enter(HOLDER, APPROVER)
     page = browser.open("/ledger/verify")
     token = next(form.values["csrf_token"] for form in page.forms)
     known = {"/ledger", "/ledger/payments", "/ledger/entries", "/ledger/verify"}
+    known |= {"/ledger/ratifications"}
     for path in pages(strange):
         assert browser.open(path).status == (200 if path in known else 404), path
     for path in buttons(strange):
         typed = {"csrf_token": token, "intent": "0" * 32, "received_on-day": "1"}
-        typed |= {"received_on-month": "4", "received_on-year": "2022"}
+        typed |= {"received_on-month": "4", "received_on-year": "2022", "reason": "so"}
         headers = {"Sec-Fetch-Site": "same-origin", "Referer": "https://localhost/"}
         answer = browser.client.post(path, data=typed, headers=headers)
         assert answer.status_code == 404, path
@@ -135,6 +148,7 @@ def test_the_money_of_a_fund(app: Flask, enter: Enter) -> None:
     auditor = enter(AUDITOR)
     listed = auditor.open("/ledger")
     to_commit, to_pay = "£700 £0 £200 £10.01 £510.01", "£700 £200 £10.01 £510.01"
+    assert "At risk" not in listed.text
     assert f"Make it Happen {to_commit}" in listed.text
     assert f"Make it Happen {to_pay}" in listed.text
     page = auditor.open(FUND)
@@ -148,7 +162,9 @@ def test_the_money_of_a_fund(app: Flask, enter: Enter) -> None:
         f"In all {to_pay}",
         "An idea without a title £500 £200 £10.01 £0 Paid Carried out",
         "Pledge of trust trust's pot £400 Received",
-        "Pledge of trust An idea without a title £5 Offered",
+        "Pledge of trust An idea without a title £5 Lost",
+        "Pledge of trust trust's pot £0.05 Taken back",
+        "An idea without a title £4 £0 £0 £0 Cancelled",
     ):
         assert expected in page.text
     assert "Record something" not in page.text
@@ -161,7 +177,8 @@ def test_an_award_and_its_timeline(app: Flask, enter: Enter) -> None:
     own = ids(whole_way(app))
     page = enter(AUDITOR).open(f"/ledger/awards/{own['award']}")
     for expected in (
-        "Awarded £500 Asked for £500 Paid £200 Waits for approval £0",
+        "Awarded £500 Asked for £500 Ratified",
+        "by person-cy Paid £200 Waits for approval £0",
         "Returned £10.01 Cancelled £300 Not paid yet £0",
         "council £300 £120 £6.01 £180 £0",
         "trust £200 £80 £4 £120 £0",
@@ -169,13 +186,14 @@ def test_an_award_and_its_timeline(app: Flask, enter: Enter) -> None:
     ):
         assert expected in page.text
     steps = (
-        "Entry 8 Award",
-        "Entry 9 Payment prepared",
-        "Entry 10 Payment approved and paid",
-        "Entry 11 Money came back",
-        "Entry 13 Payment refused",
-        "Entry 14 Idea carried out",
-        "Entry 17 Rest cancelled",
+        "Entry 16 Award reserved",
+        "Entry 17 Award ratified",
+        "Entry 18 Payment prepared",
+        "Entry 19 Payment approved and paid",
+        "Entry 20 Money came back",
+        "Entry 22 Payment refused",
+        "Entry 23 Idea carried out",
+        "Entry 26 Rest cancelled",
     )
     places = [page.text.index(step) for step in steps]
     assert places == sorted(places)
@@ -241,9 +259,13 @@ def test_every_code_has_words(app: Flask) -> None:
         set(codes)
         for codes in (EntryKind, AccountKind, AwardStatus, PledgeStage, PaymentMethod, FunderKind)
     ]
+    assert set(words.CONDITION_NAMES) == set(ConditionKind)
+    assert set(words.AUDIENCE_NAMES) == set(Audience)
+    facts = ("amount_pence", "asked_pence", "given_pence")
     with app.test_request_context():
         said = {
-            sentence(Refused(code, amount_pence=12_345, available_pence=678)) for code in Refusal
+            sentence(Refused(code, **dict.fromkeys(facts, 12_345), available_pence=678))
+            for code in Refusal
         }
     assert len(said) == len(Refusal)
     assert [line for line in said if "%" in line or not line.endswith(".")] == []

@@ -11,7 +11,7 @@ from flask import Flask
 from ledger import store
 from ledger.rules.accounts import FunderKind
 from ledger.rules.entry import EntryKind
-from ledger.rules.posting import PledgeStage
+from ledger.rules.pledging import PledgeStage
 from ledger.rules.status import AwardStatus, Totals
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
@@ -20,14 +20,18 @@ from tests.integration.ledger.given import Books, two_pots, wanted, whole_way
 WHOLE = Totals(
     confirmed_pence=40_000,
     received_pence=70_000,
-    awarded_pence=50_000,
+    awarded_pence=50_400,
     paid_pence=20_000,
     returned_pence=1_001,
-    cancelled_pence=30_000,
+    cancelled_pence=30_400,
     available_pence=51_001,
     held_pence=51_001,
     receivable_pence=0,
+    reserved_pence=0,
+    at_risk_pence=0,
+    lost_pence=500,
 )
+NOTHING = Totals(*[0] * 12)
 
 
 @pytest.fixture
@@ -40,10 +44,8 @@ def test_the_summary_adds_up(books: Books) -> None:
     assert found.totals == WHOLE
     assert [
         (line.funder.name, line.funder.kind, line.totals.awarded_pence) for line in found.by_funder
-    ] == [("council", FunderKind.COUNCIL, 30_000), ("trust", FunderKind.TRUST, 20_000)]
-    assert books.read(lambda s: store.summary(s, "fund-2")) == store.Summary(
-        Totals(0, 0, 0, 0, 0, 0, 0, 0, 0), ()
-    )
+    ] == [("council", FunderKind.COUNCIL, 30_300), ("trust", FunderKind.TRUST, 20_100)]
+    assert books.read(lambda s: store.summary(s, "fund-2")) == store.Summary(NOTHING, ())
 
 
 def test_the_statement_of_a_fund(books: Books) -> None:
@@ -56,13 +58,16 @@ def test_the_statement_of_a_fund(books: Books) -> None:
     ]
     assert books.read(store.fund_statements) == [found]
     nothing = books.read(lambda s: store.fund_statement(s, "fund-2"))
-    assert nothing == store.FundStatement("fund-2", Totals(0, 0, 0, 0, 0, 0, 0, 0, 0), ())
+    assert nothing == store.FundStatement("fund-2", NOTHING, ())
     assert books.read(lambda s: store.available_pence(s, "fund-1")) == 51_001
     assert books.read(lambda s: store.available_pence(s, "fund-2")) == 0
 
 
 def test_an_award_and_where_it_stands(books: Books) -> None:
-    (line,) = books.read(lambda s: store.award_lines(s, fund_id="fund-1"))
+    other, line = books.read(lambda s: store.award_lines(s, fund_id="fund-1"))
+    assert (other.state.status, other.ratification) == (AwardStatus.CANCELLED, None)
+    assert line.ratification is not None
+    assert line.ratification.actor_id == "person-cy"
     assert (line.award.idea_id, line.award.amount_pence) == ("idea-1", 50_000)
     assert (line.state.status, line.state.delivered) == (AwardStatus.PAID, True)
     assert [(share.funder_id, share.amount_pence) for share in line.state.shares] == [
@@ -74,10 +79,11 @@ def test_an_award_and_where_it_stands(books: Books) -> None:
 
 
 def test_an_awards_entries_in_order(books: Books) -> None:
-    (award,) = books.read(store.award_lines)
+    award = books.read(store.award_lines)[-1]
     lines = books.read(lambda s: store.entries_of_award(s, award.award.id))
     assert [(line.entry.kind, line.amount_pence) for line in lines] == [
         (EntryKind.AWARD, 50_000),
+        (EntryKind.RATIFICATION, 50_000),
         (EntryKind.PAYMENT_PREPARED, 20_000),
         (EntryKind.PAYMENT, 20_000),
         (EntryKind.RETURN, 1_001),
@@ -131,9 +137,9 @@ def test_payments_and_what_became_of_them(app: Flask) -> None:
 
 def test_entries_by_page(books: Books) -> None:
     newest = books.read(lambda s: store.entry_lines(s, limit=5))
-    older = books.read(lambda s: store.entry_lines(s, before_position=13, limit=5))
-    assert [line.position for line in newest] == [17, 16, 15, 14, 13]
-    assert [line.position for line in older] == [12, 11, 10, 9, 8]
+    older = books.read(lambda s: store.entry_lines(s, before_position=22, limit=5))
+    assert [line.position for line in newest] == [26, 25, 24, 23, 22]
+    assert [line.position for line in older] == [21, 20, 19, 18, 17]
     assert newest[1].entry.kind is EntryKind.REVERSAL
     assert newest[2].reversed_by == newest[1].entry.id
     assert books.read(lambda s: store.find_entry_line(s, newest[2].entry.id)) == newest[2]
@@ -144,11 +150,11 @@ def test_entries_by_page(books: Books) -> None:
 def test_heads(books: Books, app: Flask) -> None:
     newest = books.read(store.newest_head)
     assert newest is not None
-    assert newest.head.size == 17
+    assert newest.head.size == 26
     covering = books.read(lambda s: store.head_covering(s, 3))
     assert covering is not None
     assert (covering.head.number, covering.head.size) == (3, 3)
-    assert books.read(lambda s: store.head_covering(s, 18)) is None
+    assert books.read(lambda s: store.head_covering(s, 27)) is None
 
 
 def test_an_empty_ledger(app: Flask) -> None:
@@ -180,7 +186,8 @@ def test_what_is_not_there(books: Books, find: Callable[..., Any]) -> None:
 QUERIES: list[tuple[str, int, Callable[..., Any]]] = [
     ("summary", 2, store.summary),
     ("fund_statement", 2, lambda s: store.fund_statement(s, "fund-1")),
-    ("award_lines", 3, store.award_lines),
+    ("award_lines", 4, store.award_lines),
+    ("award_lines_reserved", 4, store.award_lines_reserved),
     ("pledge_lines", 2, lambda s: store.pledge_lines(s, "fund-1")),
     ("payments_waiting", 1, store.payments_waiting),
     ("entry_lines", 1, store.entry_lines),
@@ -208,6 +215,7 @@ def test_as_many_statements_for_one_row_as_for_thirty(
     made = books.write(
         store.make_awards, [wanted(f"idea-{number}", 100) for number in range(1, 30)]
     )
+    books.ratify()
     for award_id in made[:5]:
         books.prepare(award_id, 10)
     assert counts() == expected

@@ -90,7 +90,7 @@ def test_money_for_one_idea_goes_first_and_to_no_other(books: Books) -> None:
     books.write(store.confirm_pledge, pledge_id)
     assert code(books, store.make_award, wanted("idea-1", 70_001)) == Refusal.EXCEEDS_AVAILABLE
     books.write(store.make_award, wanted("idea-2", 1_000))
-    assert books.balances()["council:committed"] == 300
+    assert books.balances()["council:reserved"] == 300
 
 
 def test_all_awards_of_a_decision_or_none(books: Books) -> None:
@@ -245,15 +245,20 @@ def test_each_entry_stands_in_the_audit_trail(app: Flask) -> None:
         assert sorted(set(noted)) == [
             "ledger.award",
             "ledger.cancellation",
+            "ledger.cover",
             "ledger.delivery",
             "ledger.funder_added",
             "ledger.payment",
             "ledger.payment_prepared",
             "ledger.payment_refused",
+            "ledger.pledge_condition_met",
             "ledger.pledge_confirmed",
+            "ledger.pledge_lost",
             "ledger.pledge_offered",
             "ledger.pledge_received",
+            "ledger.pledge_withdrawn",
             "ledger.pot_opened",
+            "ledger.ratification",
             "ledger.receipt",
             "ledger.return",
             "ledger.reversal",
@@ -264,7 +269,8 @@ def test_each_entry_stands_in_the_audit_trail(app: Flask) -> None:
 def test_no_word_and_no_name_gets_into_the_chain(app: Flask) -> None:
     books = whole_way(app)
     bodies = books.read(lambda s: " ".join(s.scalars(select(models.Entry.body))))
-    for words in ("council", "trust", "anything", "For one idea", "only this idea"):
+    said = ("only if it lasts", "the panel says so")
+    for words in ("council", "trust", "anything", "For one idea", "only this idea", *said):
         assert words not in bodies
 
 

@@ -6,6 +6,7 @@ import re
 
 from flask import Flask
 
+from ledger import store
 from ledger.rules.accounts import FunderKind
 from makeithappen.core.db import now, transaction
 from panels import models
@@ -40,6 +41,23 @@ def test_the_register_shows_amounts_givers_and_status(app: Flask, visitor: Visit
     assert "In all £200 £0" in page.text
 
 
+def test_the_register_says_in_plain_words_where_an_award_stands(
+    app: Flask, visitor: Visitor
+) -> None:
+    books_with_awards(app, 1)
+    books = Books(app)
+    books.open_pot("trust", FunderKind.TRUST, 0)
+    lost = books.pledge("trust", 30_000, idea_id="idea-8")
+    books.reserve("idea-8", 20_000)
+    waiting = "£200 £0 Decided, waits for the fund holder's check"
+    assert waiting in visitor.open("/awards").text
+    books.write(store.lose_pledge, lost)
+    at_risk = "£200 £0 Promised, but some of the money is missing"
+    assert at_risk in visitor.open("/awards").text
+    books.write(store.release_day, "day-1")
+    assert "No award yet" in visitor.open("/awards").text
+
+
 def test_nothing_of_a_day_is_public_before_it_was_told(app: Flask, visitor: Visitor) -> None:
     awards = books_with_awards(app, 1, told=False)
     assert "No award yet" in visitor.open("/awards").text
@@ -51,7 +69,7 @@ def test_an_award_shows_its_steps(app: Flask, visitor: Visitor) -> None:
     award_id = books_with_awards(app, 1)[0]
     page = visitor.open(f"/awards/{award_id}")
     assert page.status == 200
-    assert "The panel awarded it" in page.text
+    assert page.text.index("The panel awarded it") < page.text.index("The fund holder checked it")
     assert visitor.open("/awards/award-none").status == 404
 
 
@@ -59,7 +77,7 @@ def test_the_proof_shows_the_newest_head(app: Flask, visitor: Visitor) -> None:
     assert "No entries yet" in visitor.open("/proof").text
     books_with_awards(app, 1)
     page = visitor.open("/proof")
-    assert "Entries 3" in page.text
+    assert "Entries 4" in page.text
     assert re.search(r"Fingerprint [0-9a-f]{64}", page.text)
 
 

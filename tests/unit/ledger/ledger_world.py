@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
-from ledger.rules import posting
+from ledger.rules import pledging, posting
 from ledger.rules.accounts import AccountKind, Pot, account_id, account_name, natural_pence
 from ledger.rules.canonical import time_text
 from ledger.rules.chain import (
@@ -21,6 +21,8 @@ from ledger.rules.chain import (
     peaks_text,
     root,
 )
+from ledger.rules.conditions import Condition, ConditionKind, Mark
+from ledger.rules.enough import TIED, after
 from ledger.rules.entry import (
     Award,
     Entry,
@@ -31,8 +33,8 @@ from ledger.rules.entry import (
     Stamp,
     canonical_body,
 )
-from ledger.rules.posting import PledgeStage
-from ledger.rules.problems import Problem, projected
+from ledger.rules.pledging import PledgeStage
+from ledger.rules.problems import PARTS, Problem, projected
 from ledger.rules.stack import stack
 from ledger.rules.verify import TABLES, AccountRows, SealedRows, Verification
 
@@ -104,7 +106,7 @@ class World:
 
     def post(self, entry: Entry, *, head: bool = True) -> Entry:
         self.entries.append(entry)
-        self.balances = posting.after(entry, self.balances)
+        self.balances = after(entry, self.balances)
         for table, rows in projected(entry, canonical_body(entry)).items():
             self.tables[table].extend(dict(row) for row in rows.values())
             if table == "accounts":
@@ -151,10 +153,18 @@ class World:
         return self.balances.get(account_id(pot.id, kind, award_id), 0)
 
 
+def ratified(world: World, made: Award, pots: Sequence[Pot]) -> Entry:
+    """The entry by which Cy ratifies what Ann decided."""
+    who = ("person-ann",)
+    at = world.stamp("person-cy")
+    return posting.ratify(at, made, pots, decided_by=who, balances=world.balances)
+
+
 def whole_way(*, head_each: bool = True) -> World:
-    """Every kind of entry once, at least: two pots, a pledge, an award paid, returned, undone."""
+    """Every kind of entry once, at least: pots, pledges met, taken back and lost, an award whose
+    risk is covered, ratified, paid, returned, undone."""
     world = World()
-    given, promised, first = pledge(), award(), payment()
+    first, promised = payment(), award()
     pots = (COUNCIL, TRUST)
 
     def post(entry: Entry) -> Entry:
@@ -163,34 +173,35 @@ def whole_way(*, head_each: bool = True) -> World:
     for pot in pots:
         post(posting.open_pot(world.stamp(), pot))
     post(posting.record_receipt(world.stamp(), COUNCIL, 30_000))
-    post(posting.offer_pledge(world.stamp(), given, TRUST, opens_pot=False))
-    post(posting.confirm_pledge(world.stamp(), given, stage=PledgeStage.OFFERED))
-    post(
-        posting.receive_pledge(
-            world.stamp(), given, stage=PledgeStage.CONFIRMED, balances=world.balances
-        )
-    )
+    _pledges(world, post)
     shares = stack("idea-1", 50_000, pots, world.balances)
     post(
-        posting.make_award(world.stamp(), promised, shares, awarded=False, balances=world.balances)
-    )
-    post(
-        posting.prepare_payment(
-            world.stamp(), first, promised, committed_pence=50_000, waiting_pence=0
+        posting.make_award(
+            world.stamp(),
+            promised,
+            shares,
+            awarded=False,
+            balances=world.balances,
         )
     )
-    approved = post(
+    _lose_and_cover(world, post)
+    post(ratified(world, promised, pots))
+
+    def prepare(due: Payment) -> None:
+        post(
+            posting.prepare_payment(
+                world.stamp(), due, promised, pots, waiting_pence=0, balances=world.balances
+            )
+        )
+
+    prepare(first)
+    post(
         posting.approve_payment(
             world.stamp("person-bo"), first, promised, pots, settled=False, balances=world.balances
         )
     )
     post(posting.record_return(world.stamp(), promised, 1_001, pots, world.balances))
-    second = payment(2, 5)
-    post(
-        posting.prepare_payment(
-            world.stamp(), second, promised, committed_pence=30_000, waiting_pence=0
-        )
-    )
+    prepare(second := payment(2, 5))
     post(posting.refuse_payment(world.stamp("person-bo"), second, promised, settled=False))
     post(posting.record_delivery(world.stamp(), promised, cancelled=False, delivered=False))
     gift = post(posting.record_receipt(world.stamp(), COUNCIL, 77))
@@ -198,8 +209,49 @@ def whole_way(*, head_each: bool = True) -> World:
     post(posting.cancel(world.stamp(), promised, pots, waiting_pence=0, balances=world.balances))
     if not head_each:
         world.head()
-    assert approved.legs
     return world
+
+
+def _pledges(world: World, post: Callable[[Entry], Entry]) -> None:
+    """The trust's 400 pounds come in, on a condition; another offer is taken back."""
+    given, offered = pledge(), PledgeStage.OFFERED
+    half = Condition(given.id, ConditionKind.OTHER, words_digest="c" * 64)
+    post(pledging.offer_pledge(world.stamp(), given, TRUST, opens_pot=False, condition=half))
+    met = Mark(given.id, words_digest="e" * 64)
+    post(
+        pledging.meet_condition(world.stamp(), given, met, condition=half, met=False, stage=offered)
+    )
+    post(pledging.confirm_pledge(world.stamp(), given, stage=offered, unmet=False))
+    post(
+        pledging.receive_pledge(
+            world.stamp(), given, stage=PledgeStage.CONFIRMED, balances=world.balances
+        )
+    )
+    other = pledge(number=2)
+    post(pledging.offer_pledge(world.stamp(), other, TRUST, opens_pot=False))
+    post(pledging.withdraw_pledge(world.stamp(), other, stage=offered))
+
+
+def _lose_and_cover(world: World, post: Callable[[Entry], Entry]) -> None:
+    """The shop's pledge is lost after an award of another day, and the trust stands in."""
+    gift, other = pledge(GIFT, 700, 3), replace(award(2, 400), idea_id="idea-1", day_id="day-2")
+    post(pledging.offer_pledge(world.stamp(), gift, GIFT, opens_pot=True))
+    offered, confirmed = PledgeStage.OFFERED, PledgeStage.CONFIRMED
+    post(pledging.confirm_pledge(world.stamp(), gift, stage=offered, unmet=False))
+    shares = stack("idea-1", 400, (GIFT,), world.balances)
+    post(posting.make_award(world.stamp(), other, shares, awarded=False, balances=world.balances))
+    ids = [other.id]
+    post(
+        pledging.lose_pledge(
+            world.stamp(), gift, GIFT, ids, stage=confirmed, balances=world.balances
+        )
+    )
+    post(pledging.cover(world.stamp(), other, 400, TRUST, (GIFT,), world.balances))
+    post(
+        posting.cancel(
+            world.stamp(), other, (GIFT, TRUST), waiting_pence=0, balances=world.balances
+        )
+    )
 
 
 def verify(tables: dict[str, list[Row]]) -> list[Problem]:
@@ -212,7 +264,7 @@ def _findings(tables: dict[str, list[Row]]) -> Iterable[Problem]:
     seals = sorted(tables["seals"], key=lambda row: _order(row["position"]))
     run = Verification(heads, {KEY_ID: PUBLIC_KEY}, signed)
     entries = {row["id"]: row for row in tables["entries"]}
-    parts = ("postings", "accounts", "awards", "pledges", "payments")
+    parts = tuple(PARTS)
     for seal in seals:
         name = seal["entry_id"]
         entry = entries.get(name)
@@ -238,6 +290,14 @@ def _findings(tables: dict[str, list[Row]]) -> Iterable[Problem]:
         yield from run.account(
             AccountRows(account["id"], balances.pop(account["id"], None), amounts)
         )
+        if account["kind"] == AccountKind.AT_RISK:
+            tied = {f"{account['pot_id']}:{kind}:{account['award_id']}" for kind in TIED}
+            legs = [
+                (row["entry_id"], row["account_id"], row["amount_pence"])
+                for row in postings
+                if row["account_id"] in tied
+            ]
+            yield from run.at_risk(account["id"], legs)
     for row in balances.values():
         yield from run.lone_balance(row)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ledger.rules.accounts import (
+    AWARD_KINDS,
     Account,
     AccountKind,
     AccountName,
@@ -15,6 +16,7 @@ from ledger.rules.accounts import (
     award_accounts,
     natural_pence,
     pot_accounts,
+    risk_account,
     side_of,
 )
 
@@ -27,6 +29,8 @@ def test_where_money_is_stands_on_the_debit_side() -> None:
         AccountKind.HELD: Side.DEBIT,
         AccountKind.FREE: Side.CREDIT,
         AccountKind.PAID: Side.DEBIT,
+        AccountKind.AT_RISK: Side.DEBIT,
+        AccountKind.RESERVED: Side.CREDIT,
         AccountKind.COMMITTED: Side.CREDIT,
         AccountKind.GRANTED: Side.CREDIT,
     }
@@ -39,7 +43,7 @@ def test_a_signed_sum_seen_from_the_natural_side() -> None:
 
 @pytest.mark.parametrize("kind", AccountKind)
 def test_an_account_s_name_can_be_read_back(kind: AccountKind) -> None:
-    of_award = kind in {AccountKind.PAID, AccountKind.COMMITTED, AccountKind.GRANTED}
+    of_award = kind in AWARD_KINDS
     award_id = "award-1" if of_award else None
     name = account_id("pot-a", kind, award_id)
     assert account_name(name) == AccountName("pot-a", kind, award_id)
@@ -82,7 +86,13 @@ def test_what_a_pot_opens() -> None:
 
 def test_what_an_award_opens_in_a_pot() -> None:
     assert [(account.id, account.award_id) for account in award_accounts(POT, "award-1")] == [
+        ("pot-a:reserved:award-1", "award-1"),
         ("pot-a:committed:award-1", "award-1"),
         ("pot-a:granted:award-1", "award-1"),
         ("pot-a:paid:award-1", "award-1"),
     ]
+
+
+def test_what_is_at_risk_has_an_account_only_once_a_pledge_was_lost() -> None:
+    found = risk_account(POT, "award-1")
+    assert (found.id, found.side) == ("pot-a:at_risk:award-1", Side.DEBIT)

@@ -12,7 +12,7 @@ from ledger.rules.entry import canonical_body
 from tests.unit.ledger.ledger_world import whole_way
 
 ENTRIES = whole_way().entries
-BODY = canonical_body(ENTRIES[6])
+BODY = canonical_body(next(one for one in ENTRIES if one.awards))
 
 
 def changed(**values: Any) -> str:
@@ -42,9 +42,10 @@ SPELLING = "it is not in canonical form"
         ('{"v":NaN}', NOT_JSON),
         ("[]", "an object was expected"),
         ("null", "an object was expected"),
-        ("{}", "its keys are not those of an entry"),
+        ("{}", "v is not a whole number"),
         (changed(more=1), "its keys are not those of an entry"),
-        (changed(v=2), "it is of an unknown version"),
+        (changed(v=3), "it is of an unknown version"),
+        (changed(v=1), "its keys are not those of an entry"),
         (changed(v="1"), "v is not a whole number"),
         (changed(v=True), "v is not a whole number"),
         (changed(id=5), "id is not text"),

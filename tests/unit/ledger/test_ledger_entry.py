@@ -32,7 +32,7 @@ def award_entry() -> Entry:
 
 def test_the_body_of_an_award() -> None:
     assert json.loads(canonical_body(award_entry())) == {
-        "v": 1,
+        "v": 2,
         "id": "entry-007",
         "kind": "award",
         "recorded_at": "2026-05-14T18:00:07.000000Z",
@@ -46,10 +46,10 @@ def test_the_body_of_an_award() -> None:
         "payment_id": None,
         "reverses_id": None,
         "legs": [
-            {"account_id": "pot-council:committed:award-1", "amount_pence": -30_000},
             {"account_id": "pot-council:free", "amount_pence": 30_000},
-            {"account_id": "pot-trust:committed:award-1", "amount_pence": -20_000},
+            {"account_id": "pot-council:reserved:award-1", "amount_pence": -30_000},
             {"account_id": "pot-trust:free", "amount_pence": 20_000},
+            {"account_id": "pot-trust:reserved:award-1", "amount_pence": -20_000},
         ],
         "accounts": [
             {
@@ -64,7 +64,12 @@ def test_the_body_of_an_award() -> None:
                 "currency": "GBP",
             }
             for name in ("council", "trust")
-            for kind, side in (("committed", "credit"), ("granted", "credit"), ("paid", "debit"))
+            for kind, side in (
+                ("reserved", "credit"),
+                ("committed", "credit"),
+                ("granted", "credit"),
+                ("paid", "debit"),
+            )
         ],
         "awards": [
             {
@@ -80,6 +85,8 @@ def test_the_body_of_an_award() -> None:
         ],
         "pledges": [],
         "payments": [],
+        "conditions": [],
+        "marks": [],
     }
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from ledger.rules import posting
+from ledger.rules import pledging, posting
 from ledger.rules.accounts import award_accounts, pot_accounts
+from ledger.rules.enough import after
 from ledger.rules.entry import Entry, EntryKind, Leg
-from ledger.rules.posting import PledgeStage
+from ledger.rules.pledging import PledgeStage
 from ledger.rules.stack import Share
 from tests.unit.ledger.ledger_world import COUNCIL, GIFT, TRUST, award, payment, pledge, stamp
 
@@ -40,14 +41,14 @@ def test_a_receipt() -> None:
 
 def test_an_offer_moves_nothing() -> None:
     offered = pledge()
-    assert posting.offer_pledge(AT, offered, TRUST, opens_pot=False) == Entry(
+    assert pledging.offer_pledge(AT, offered, TRUST, opens_pot=False) == Entry(
         AT, EntryKind.PLEDGE_OFFERED, "fund-1", pledge_id="pledge-1", pledges=(offered,)
     )
 
 
 def test_an_offer_for_one_idea_brings_its_pot() -> None:
     offered = pledge(GIFT)
-    assert posting.offer_pledge(AT, offered, GIFT, opens_pot=True) == Entry(
+    assert pledging.offer_pledge(AT, offered, GIFT, opens_pot=True) == Entry(
         AT,
         EntryKind.PLEDGE_OFFERED,
         "fund-1",
@@ -58,7 +59,7 @@ def test_an_offer_for_one_idea_brings_its_pot() -> None:
 
 
 def test_a_confirmed_pledge_can_be_committed() -> None:
-    assert posting.confirm_pledge(AT, pledge(), stage=PledgeStage.OFFERED) == Entry(
+    assert pledging.confirm_pledge(AT, pledge(), stage=PledgeStage.OFFERED, unmet=False) == Entry(
         AT,
         EntryKind.PLEDGE_CONFIRMED,
         "fund-1",
@@ -69,7 +70,7 @@ def test_a_confirmed_pledge_can_be_committed() -> None:
 
 def test_a_received_pledge_can_be_paid() -> None:
     balances = {"pot-trust:receivable": 40_000}
-    entry = posting.receive_pledge(AT, pledge(), stage=PledgeStage.CONFIRMED, balances=balances)
+    entry = pledging.receive_pledge(AT, pledge(), stage=PledgeStage.CONFIRMED, balances=balances)
     assert entry == Entry(
         AT,
         EntryKind.PLEDGE_RECEIVED,
@@ -89,10 +90,10 @@ def test_an_award_over_two_pots() -> None:
         "fund-1",
         award_id="award-1",
         legs=(
-            Leg("pot-council:committed:award-1", -30_000),
             Leg("pot-council:free", 30_000),
-            Leg("pot-trust:committed:award-1", -20_000),
+            Leg("pot-council:reserved:award-1", -30_000),
             Leg("pot-trust:free", 20_000),
+            Leg("pot-trust:reserved:award-1", -20_000),
         ),
         accounts=award_accounts(TRUST, "award-1") + award_accounts(COUNCIL, "award-1"),
         awards=(AWARD,),
@@ -101,7 +102,7 @@ def test_an_award_over_two_pots() -> None:
 
 def test_a_prepared_payment_moves_nothing() -> None:
     entry = posting.prepare_payment(
-        AT, PAYMENT, AWARD, committed_pence=50_000, waiting_pence=30_000
+        AT, PAYMENT, AWARD, POTS, waiting_pence=30_000, balances=PAID_OUT
     )
     assert entry == Entry(
         AT,
@@ -185,7 +186,7 @@ def test_a_delivery_moves_nothing() -> None:
 
 
 def test_a_reversal_mirrors_and_keeps_what_the_original_spoke_of() -> None:
-    confirmed = posting.confirm_pledge(AT, pledge(), stage=PledgeStage.OFFERED)
+    confirmed = pledging.confirm_pledge(AT, pledge(), stage=PledgeStage.OFFERED, unmet=False)
     balances = {"pot-trust:free": 40_000, "pot-trust:receivable": 40_000}
     later = stamp(2)
     assert posting.reverse(later, confirmed, reversed_before=False, balances=balances) == Entry(
@@ -208,7 +209,7 @@ def test_a_delivery_can_be_taken_back() -> None:
 
 def test_balances_after_an_entry() -> None:
     receipt = posting.record_receipt(AT, COUNCIL, 5)
-    assert posting.after(receipt, {"pot-council:free": 7, "pot-trust:free": 1}) == {
+    assert after(receipt, {"pot-council:free": 7, "pot-trust:free": 1}) == {
         "pot-council:free": 12,
         "pot-council:held": 5,
         "pot-trust:free": 1,

@@ -19,7 +19,7 @@ from ledger.rules.status import (
 )
 from tests.unit.ledger.ledger_world import World, whole_way
 
-NOTHING = Totals(0, 0, 0, 0, 0, 0, 0, 0, 0)
+NOTHING = Totals(*[0] * 12)
 
 
 def movements(world: World, award_id: str | None = None) -> list[Movement]:
@@ -48,22 +48,26 @@ def test_the_whole_fund() -> None:
     assert found == Totals(
         confirmed_pence=40_000,
         received_pence=70_000,
-        awarded_pence=50_000,
+        awarded_pence=50_400,
         paid_pence=20_000,
         returned_pence=1_001,
-        cancelled_pence=30_000,
+        cancelled_pence=30_400,
         available_pence=51_001,
         held_pence=51_001,
         receivable_pence=0,
+        reserved_pence=0,
+        at_risk_pence=0,
+        lost_pence=700,
     )
-    assert found.reserved_pence == 0
+    assert found.unpaid_pence == 0
 
 
 def test_sums_per_funder_add_up_to_the_whole() -> None:
     found = grouped(movements(whole_way()), lambda movement: movement.funder_id)
     assert {funder: whole.awarded_pence for funder, whole in found.items()} == {
         "funder-council": 30_000,
-        "funder-trust": 20_000,
+        "funder-trust": 20_400,
+        "funder-gift": 0,
     }
     assert sum(whole.available_pence for whole in found.values()) == 51_001
 
@@ -81,9 +85,9 @@ def test_an_award_with_its_stack() -> None:
     assert (state.totals.paid_pence, state.totals.returned_pence) == (20_000, 1_001)
 
 
-def test_an_award_without_movements_is_cancelled() -> None:
+def test_an_award_without_movements_was_taken_back() -> None:
     assert award_state("award-1", [], deliveries=0) == AwardState(
-        "award-1", NOTHING, (), AwardStatus.CANCELLED, delivered=False
+        "award-1", NOTHING, (), AwardStatus.TAKEN_BACK, delivered=False
     )
 
 
@@ -95,20 +99,36 @@ def test_a_funder_whose_award_was_reversed_bears_nothing() -> None:
 @pytest.mark.parametrize(
     ("awarded", "paid", "returned", "cancelled", "status"),
     [
-        (10, 0, 0, 0, AwardStatus.RESERVED),
+        (10, 0, 0, 0, AwardStatus.RATIFIED),
         (10, 4, 0, 0, AwardStatus.PART_PAID),
         (10, 4, 1, 0, AwardStatus.PART_PAID),
-        (10, 4, 4, 0, AwardStatus.RESERVED),
+        (10, 4, 4, 0, AwardStatus.RATIFIED),
         (10, 10, 0, 0, AwardStatus.PAID),
         (10, 10, 9, 0, AwardStatus.PAID),
         (10, 4, 0, 6, AwardStatus.PAID),
         (10, 10, 10, 0, AwardStatus.RETURNED),
         (10, 4, 4, 6, AwardStatus.RETURNED),
         (10, 0, 0, 10, AwardStatus.CANCELLED),
-        (0, 0, 0, 0, AwardStatus.CANCELLED),
+        (0, 0, 0, 0, AwardStatus.TAKEN_BACK),
     ],
 )
 def test_an_award_in_one_word(
     awarded: int, paid: int, returned: int, cancelled: int, status: AwardStatus
 ) -> None:
-    assert award_status(Totals(0, 0, awarded, paid, returned, cancelled, 0, 0, 0)) is status
+    whole = Totals(0, 0, awarded, paid, returned, cancelled, *[0] * 6)
+    assert award_status(whole) is status
+
+
+def test_what_waits_and_what_is_at_risk_has_a_word_of_its_own() -> None:
+    reserved = Totals(0, 0, 10, 0, 0, 0, 0, 0, 0, 10, 0, 0)
+    at_risk = Totals(0, 0, 10, 4, 0, 0, 0, 0, 0, 0, 3, 3)
+    found = (award_status(reserved), award_status(at_risk))
+    assert found == (AwardStatus.RESERVED, AwardStatus.AT_RISK)
+
+
+def test_who_covers_bears_what_is_covered() -> None:
+    found = grouped(movements(whole_way(), "award-2"), lambda movement: movement.funder_id)
+    assert {funder: (one.awarded_pence, one.cancelled_pence) for funder, one in found.items()} == {
+        "funder-gift": (0, 0),
+        "funder-trust": (400, 400),
+    }

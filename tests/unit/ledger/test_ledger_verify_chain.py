@@ -6,10 +6,10 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.rules import posting
+from ledger.rules import pledging, posting
 from ledger.rules.chain import FIRST, link
 from ledger.rules.entry import Entry, Leg, canonical_body, content_hash
-from ledger.rules.posting import PledgeStage
+from ledger.rules.pledging import PledgeStage
 from ledger.rules.problems import Problem
 from tests.unit.ledger.ledger_world import (
     COUNCIL,
@@ -57,17 +57,17 @@ def test_a_rewritten_chain_under_one_head_is_named_as_a_span() -> None:
     body = str(edited["entries"][2]["body"]).replace("person-ann", "person-eve")
     edited["entries"][2] |= {"body": body, "actor_id": "person-eve"}
     reseal(edited)
-    assert verify(edited) == [Problem("seals", "1-16", "head 1 was signed over another seal")]
+    assert verify(edited) == [Problem("seals", "1-26", "head 1 was signed over another seal")]
 
 
 def test_a_cut_tail_is_missed_by_its_head() -> None:
     edited = tables()
     del edited["seals"][-2:]
     assert verify(edited) == [
-        Problem("seals", "15", "it is missing: head 15 covers 15"),
-        Problem("seals", "15", "it is missing: head 16 covers 16"),
-        Problem("entries", "entry-015", "it is not sealed"),
-        Problem("entries", "entry-016", "it is not sealed"),
+        Problem("seals", "25", "it is missing: head 25 covers 25"),
+        Problem("seals", "25", "it is missing: head 26 covers 26"),
+        Problem("entries", "entry-025", "it is not sealed"),
+        Problem("entries", "entry-026", "it is not sealed"),
     ]
 
 
@@ -75,7 +75,7 @@ def test_seals_without_a_head_are_said_to_be_so() -> None:
     edited = tables()
     del edited["heads"][-2:]
     assert verify(edited) == [
-        Problem("heads", "15", "it is missing: the seals after 14 are covered by no head")
+        Problem("heads", "25", "it is missing: the seals after 24 are covered by no head")
     ]
 
 
@@ -107,7 +107,7 @@ def test_a_missing_seal_under_one_head_leaves_the_root_open() -> None:
 
 
 def test_an_entry_out_of_its_place_raises_no_alarm_about_balances() -> None:
-    for place in range(16):
+    for place in range(26):
         edited = tables()
         edited["seals"][place]["position"] = 99
         found = verify(edited)
@@ -122,10 +122,10 @@ def test_an_unsealed_entry_may_say_anything() -> None:
 
 def test_a_seal_after_a_gap_that_does_not_prove_itself_is_named_alone() -> None:
     edited = tables()
-    edited["seals"][15]["position"] = 99
+    edited["seals"][25]["position"] = 99
     assert verify(edited) == [
         Problem("seals", "99", "its link does not fit what it seals"),
-        Problem("seals", "16", "it is missing: head 16 covers 16"),
+        Problem("seals", "26", "it is missing: head 26 covers 26"),
     ]
 
 
@@ -176,10 +176,10 @@ def posted(*entries: Entry) -> list[Problem]:
 def test_a_signed_overdraft_is_found() -> None:
     opened = posting.open_pot(stamp(1), COUNCIL)
     promised = pledge(COUNCIL)
-    offered = posting.offer_pledge(stamp(2), promised, COUNCIL, opens_pot=False)
-    confirmed = posting.confirm_pledge(stamp(3), promised, stage=PledgeStage.OFFERED)
+    offered = pledging.offer_pledge(stamp(2), promised, COUNCIL, opens_pot=False)
+    confirmed = pledging.confirm_pledge(stamp(3), promised, stage=PledgeStage.OFFERED, unmet=False)
     again = replace(confirmed, stamp=stamp(4))
-    received = posting.receive_pledge(
+    received = pledging.receive_pledge(
         stamp(5),
         promised,
         stage=PledgeStage.CONFIRMED,
@@ -196,7 +196,11 @@ def test_a_signed_award_of_money_that_is_not_there_is_found() -> None:
     opened = posting.open_pot(stamp(1), COUNCIL)
     share = posting.Share(COUNCIL, 50_000)
     promised = posting.make_award(
-        stamp(2), award(), [share], awarded=False, balances={"pot-council:free": 50_000}
+        stamp(2),
+        award(),
+        [share],
+        awarded=False,
+        balances={"pot-council:free": 50_000},
     )
     assert posted(opened, promised) == [
         Problem("accounts", "pot-council:free", "it was below zero at one time")
