@@ -7,7 +7,7 @@ from typing import Any
 from flask import render_template, url_for
 from flask_babel import gettext as _
 
-from ledger import statements, store
+from ledger import statements
 from ledger.blueprint import ENTRY_READERS, WRITERS, Writing, bp, take, titles
 from ledger.forms import PressForm
 from makeithappen import awarding
@@ -40,6 +40,7 @@ def _page(day_id: str, form: PressForm) -> str:
         name=awarding.day_names(reading(), [day_id]).get(day_id) or _("A panel day"),
         titles=titles(award.idea_id for award in day.awards),
         decided=actor().person_id in day.decided_by,
+        told=awarding.is_told(reading(), day_id),
     )
 
 
@@ -53,7 +54,7 @@ def ratify(day_id: str) -> Any:
         return _page(day_id, form)
 
     def act(writing: Writing) -> str:
-        store.ratify_day(writing.session, writing.by(), day_id)
+        awarding.ratify_day(writing.session, writing.by(), day_id)
         return url_for("ledger.ratification", day_id=day_id)
 
     return take(form, f"ratify:{day_id}", act, show, _("Ratified. These awards can be paid now."))

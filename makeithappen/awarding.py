@@ -84,6 +84,24 @@ def confirm_day(
     )
 
 
+def ratify_day(session: Session, by: ledger.By, day_id: str) -> None:
+    """Make what a day awarded payable, once everybody was told. Raises Refused."""
+    panels.ratify(session, day_id, actor_id=by.actor_id, at=by.at)
+    ledger.ratify_day(session, by, day_id)
+
+
+def close_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
+    """Close a day of which no award waits to be ratified. Raises Refused."""
+    lines = ledger.award_lines_of_day(session, day_id)
+    reserved_pence = sum(line.state.totals.reserved_pence for line in lines)
+    panels.close_day(session, day_id, reserved_pence=reserved_pence, actor_id=actor_id, at=at)
+
+
+def is_told(session: Session, day_id: str) -> bool:
+    """Whether everybody was told what a day decided: only then its awards are ratified."""
+    return day_id in panels.told_days(session)
+
+
 def reopen_day_money(session: Session, day_id: str, *, actor_id: str, at: datetime) -> list[str]:
     """Take back what a day reserved, so that it can be confirmed anew; returns the awards' ids.
 

@@ -46,6 +46,23 @@ def tell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> N
             queue_mail(session, to=email, subject=_subject(idea), body=_letter(idea), at=at)
 
 
+def untell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
+    """A day that was told decides again: its people hear that what they heard does not hold."""
+    for pitch in panels.load_day(session, day_id).pitches:
+        idea, email = ideas.untell(session, idea_id=pitch.idea_id, actor_id=actor_id, at=at)
+        if email:
+            subject = _("The panel decides again about your idea: %(name)s", name=idea.name)
+            queue_mail(session, to=email, subject=subject, body=_second_letter(), at=at)
+
+
+def _second_letter() -> str:
+    return _(
+        "Hello,\n\nThe panel opened its scoring again. What we wrote to you before does not hold "
+        "any more. We write to you again as soon as the panel has decided.\n\nWe are sorry for the "
+        "wait.\n"
+    )
+
+
 def _subject(idea: Idea) -> str:
     return _("What the panel decided about your idea: %(name)s", name=idea.name)
 

@@ -30,6 +30,7 @@ _l: Any = lazy_gettext
 CANT_SAY = "cant_say"
 SENTENCE_LENGTH_MAX = 200
 REASON_LENGTH_MAX = 1000
+LINKS_LENGTH_MAX = 20_000
 
 
 class PressForm(HouseForm):
@@ -197,6 +198,18 @@ class ReasonForm(HouseForm):
         validators=[DataRequired(_l("Write the reason. It is kept."))],
         rows=3,
         length_max=REASON_LENGTH_MAX,
+    )
+
+
+class LinksForm(HouseForm):
+    """The list of whose sheets were whose, as the scrutineer has opened it."""
+
+    links = TextAreaField(
+        _l("The list that the scrutineer has opened"),
+        description=_l("Copy all of the file that `makeithappen scrutineer open` wrote."),
+        validators=[DataRequired(_l("Ask the scrutineer for the list and put it in here."))],
+        rows=6,
+        length_max=LINKS_LENGTH_MAX,
     )
 
 

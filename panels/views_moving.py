@@ -8,13 +8,13 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from makeithappen import kinship
+from makeithappen import awarding, kinship, reopening
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import IntentRefusal
 from panels import store
-from panels.forms import ExtraTimeForm, MoveForm, PitchForm, PressForm, ReasonForm
+from panels.forms import ExtraTimeForm, LinksForm, MoveForm, PitchForm, PressForm, ReasonForm
 from panels.rules.day import Move, check_move, moved_up
 from panels.views_base import act_once, bp, own_page, pressed
 
@@ -125,14 +125,27 @@ def agree(day_id: str) -> ResponseReturnValue:
     """The second person's yes to opening scoring once more, on their own device."""
     found = store.load_day(reading(), day_id)
     place = own_page(found)
-    form = PressForm()
+    form = LinksForm() if found.state.is_confirmed else PressForm()
     if not form.validate_on_submit():
-        return render_template("panels/agree.html", form=form, day=found, back=place)
+        page = render_template("panels/agree.html", form=form, day=found, back=place)
+        return page, 400 if form.is_submitted() else 200
 
     def act(session: Session, at: datetime) -> None:
-        store.reopen(session, day_id, actor_id=actor().person_id, at=at)
+        links = (form.links.data or "") if isinstance(form, LinksForm) else ""
+        reopening.reopen_day(session, day_id, links=links, actor_id=actor().person_id, at=at)
 
     return act_once(form, f"agree:{day_id}", act, place)
+
+
+@bp.post("/<day_id>/close")
+@allow(Role.CHAIR)
+def close(day_id: str) -> ResponseReturnValue:
+    """Nothing more is to come: the day is over."""
+
+    def act(session: Session, at: datetime) -> None:
+        awarding.close_day(session, day_id, actor_id=actor().person_id, at=at)
+
+    return act_once(pressed(), f"close:{day_id}", act, _console(day_id))
 
 
 def _about_a_pitch() -> PitchForm:

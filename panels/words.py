@@ -119,6 +119,13 @@ SENTENCES = {
     Refusal.NO_RULE: _l("Say how high the mean of an idea must be to reach the line."),
     Refusal.RULE_OUT_OF_RANGE: _l("Write the line as a share of the top, from 0 to 100 per cent."),
     Refusal.NO_PITCHES: _l("Put one idea or more on this day. You do that from the ideas' list."),
+    Refusal.LINKS_DESTROYED: _l(
+        "This day had no scrutineer, so the list of whose sheets were whose was destroyed. It "
+        "can't be opened again. You can ask for a review of the decision instead."
+    ),
+    Refusal.AWARDS_NOT_RATIFIED: _l(
+        "Awards of this day wait to be ratified. Ask a fund holder to do that first, then close it."
+    ),
     Refusal.LINKS_NOT_THE_SEALED: _l(
         "This is not the list that was sealed with this day. Paste the whole file that "
         "“makeithappen scrutineer open” wrote."

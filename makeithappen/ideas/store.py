@@ -263,6 +263,19 @@ def tell(
     return _as_idea(idea), idea.contact_email
 
 
+def untell(
+    session: Session, *, idea_id: str, actor_id: str, at: datetime
+) -> tuple[Idea, str | None]:
+    """The panel decides again: the idea waits for it; returns the idea and its people's e-mail."""
+    idea = _sent(session, idea_id)
+    check_tell(_as_idea(idea))
+    idea.state, idea.reason_words, idea.decided_at = State.SHORTLISTED, "", at
+    idea.awarded_pence = None
+    session.flush()
+    record(session, at=at, actor_id=actor_id, what="idea_untold", subject_id=idea_id)
+    return _as_idea(idea), idea.contact_email
+
+
 def owners_reached_at(session: Session, email: str) -> set[str]:
     """The owners of ideas whose people gave this e-mail address."""
     owners = select(models.Idea.owner_id).where(models.Idea.contact_email == email)

@@ -115,6 +115,7 @@ _NEXT: Mapping[tuple[State, Move], State] = MappingProxyType(
         (State.ALLOCATION, Move.CONFIRM): State.CONFIRMED,
         (State.CONFIRMED, Move.TELL): State.TOLD,
         (State.TOLD, Move.RATIFY): State.RATIFIED,
+        (State.TOLD, Move.CLOSE): State.CLOSED,
         (State.RATIFIED, Move.CLOSE): State.CLOSED,
         (State.DELIBERATION, Move.REOPEN): State.BREAK,
         (State.ALLOCATION, Move.REOPEN): State.BREAK,
@@ -275,8 +276,17 @@ def check_setting_up(state: State) -> None:
 def check_asking_to_reopen(where: Standing, reason: str) -> None:
     """Refuse to ask for reopening at the wrong moment or without saying why."""
     check_move(where, Move.REOPEN)
+    if where.state.is_confirmed and where.links_digest is None:
+        raise Refused(Refusal.LINKS_DESTROYED)
     if not reason.strip():
         raise Refused(Refusal.REOPENING_NEEDS_REASON)
+
+
+def check_closing(where: Standing, reserved_pence: int) -> None:
+    """Refuse to close a day while money that it reserved waits for the fund holder."""
+    check_move(where, Move.CLOSE)
+    if reserved_pence:
+        raise Refused(Refusal.AWARDS_NOT_RATIFIED, amount_pence=reserved_pence)
 
 
 def check_presence(state: State) -> None:

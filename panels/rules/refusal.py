@@ -58,6 +58,8 @@ class Refusal(StrEnum):
     RULE_OUT_OF_RANGE = "rule_out_of_range"
     NO_PITCHES = "no_pitches"
     LINKS_NOT_THE_SEALED = "links_not_the_sealed"
+    LINKS_DESTROYED = "links_destroyed"
+    AWARDS_NOT_RATIFIED = "awards_not_ratified"
     # The decisions.
     DECISION_NEEDS_REASON = "decision_needs_reason"
     IDEAS_UNDECIDED = "ideas_undecided"

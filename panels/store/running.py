@@ -18,6 +18,7 @@ from panels.rules.day import (
     Note,
     Presence,
     check_asking_to_reopen,
+    check_closing,
     check_move,
     check_note,
     check_presence,
@@ -41,10 +42,9 @@ PLAIN_MOVES = frozenset(
         Move.BREAK,
         Move.DELIBERATE,
         Move.ALLOCATE,
-        Move.CLOSE,
     }
 )
-"""Moves behind one button; opening, confirming, telling, ratifying, reopening do more."""
+"""Moves behind one button; opening, confirming and all that comes after it do more."""
 
 
 def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> str:
@@ -144,6 +144,22 @@ def tell(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     day = load_day(session, day_id, lock="to_move")
     check_move(day.standing, Move.TELL)
     append(session, day, Move.TELL, actor_id=actor_id, at=at)
+
+
+def ratify(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
+    """The fund holder made the day's awards payable. For the ledger's door."""
+    day = load_day(session, day_id, lock="to_move")
+    check_move(day.standing, Move.RATIFY)
+    append(session, day, Move.RATIFY, actor_id=actor_id, at=at)
+
+
+def close_day(
+    session: Session, day_id: str, *, reserved_pence: int, actor_id: str, at: datetime
+) -> None:
+    """Nothing more is to come, or refused while `reserved_pence` waits. For the ledger's door."""
+    day = load_day(session, day_id, lock="to_move")
+    check_closing(day.standing, reserved_pence)
+    append(session, day, Move.CLOSE, actor_id=actor_id, at=at)
 
 
 def note_presence(

@@ -1,7 +1,4 @@
-"""The doors between the panels and the ledger: reserved with a day, taken back with it, half given.
-
-A day that was confirmed can't be opened again yet; the money's part of it is tried here.
-"""
+"""The doors between the panels and the ledger: reserved, taken back, half given."""
 
 from __future__ import annotations
 
@@ -16,33 +13,16 @@ from ledger.rules.conditions import ConditionKind
 from ledger.rules.refusal import Refusal
 from ledger.rules.status import AwardStatus
 from makeithappen import awarding, pledging
-from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
-from makeithappen.funds import store as funds
 from panels.rules.day import State
-from tests.integration.panels.given import HELD_ON, DayGiven, a_day, put_real_idea
+from tests.integration.panels.given import HELD_ON, DayGiven, a_funded_day
 from tests.support.visitor import Visitor
 
 
 @pytest.fixture
 def decided(app: Flask, enter: Callable[..., Visitor]) -> DayGiven:
-    """A day that can confirm one idea with £400 of the £500 it asks for; the fund has £1,000."""
-    with app.app_context(), transaction() as session:
-        at = now(session)
-        fund_id = funds.add_fund(session, name="Our fund", actor_id="test", at=at)
-        by = [ledger.By("test", at, f"given-{number}", HELD_ON) for number in range(3)]
-        funder_id = ledger.add_funder(session, by[0], name="A trust", kind=FunderKind.TRUST)
-        pot = {"fund_id": fund_id, "funder_id": funder_id, "name": "Pot", "restriction": ""}
-        pot_id = ledger.open_pot(session, by[1], **pot)
-        ledger.receive(session, by[2], pot_id=pot_id, amount_pence=100_000)
-    day = a_day(app, enter, pitches=0, fund_id=fund_id)
-    put_real_idea(day, fund_id, 1)
-    day.open()
-    for member in range(3):
-        day.score(member, 0, 3, 3)
-    day.close_scoring()
-    day.decide(0, "part", 40_000)
-    return day
+    return a_funded_day(app, enter)
 
 
 def confirm(day: DayGiven) -> list[str]:

@@ -23,7 +23,7 @@ PAGES = {
     "ledger.record_delivery": 9,
     "ledger.cancel": 9,
     "ledger.ratifications": 9,
-    "ledger.ratification": 10,
+    "ledger.ratification": 11,
     "ledger.cover": 11,
     "ledger.payments_waiting": 4,
     "ledger.payment (paid)": 4,

@@ -13,11 +13,23 @@ from ledger.rules.entry import EntryKind
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, transaction
 from makeithappen.funds import store as funds
+from panels import models
+from panels.rules.day import Move
 from tests.integration.ledger.given import Books, two_pots, wanted
 from tests.integration.ledger.test_pages_reading import name_the_fund
 from tests.support.visitor import Page, Visitor
 
 Enter = Callable[..., Visitor]
+CALM = (
+    Move.OPEN,
+    Move.ASK_CONFLICTS,
+    Move.SCORE_ALL,
+    Move.BREAK,
+    Move.DELIBERATE,
+    Move.ALLOCATE,
+    Move.CONFIRM,
+    Move.TELL,
+)
 FUND, DAY = "/ledger/funds/fund-1", "/ledger/days/day-1/ratify"
 
 
@@ -27,16 +39,29 @@ def holder(app: Flask, enter: Enter) -> Visitor:
     return enter(Role.FUND_HOLDER, first_name="Tomasz")
 
 
+def told_day(app: Flask) -> None:
+    """The panel day of the awards, of which everybody was told."""
+    with app.app_context(), transaction() as session:
+        at = now(session)
+        ids = {"id": "day-1", "fund_id": "fund-1", "round_id": "round-1"}
+        session.add(models.Day(**ids, name="Spring day", held_on=at.date(), created_at=at))
+        session.flush()
+        for number, move in enumerate(CALM, 1):
+            event = {"id": f"event-{number}", "what": str(move), "at": at, "facts": "{}"}
+            session.add(models.DayEvent(day_id="day-1", number=number, actor_id="chair", **event))
+
+
 def newest(books: Books) -> store.EntryLine:
     return books.read(lambda session: store.entry_lines(session, limit=1))[0]
 
 
 def test_the_fund_holder_reads_back_and_ratifies(app: Flask, holder: Visitor, enter: Enter) -> None:
+    told_day(app)
     books = two_pots(app)
     assert "No decision waits" in holder.open("/ledger/ratifications").text
     award_id = books.reserve(amount_pence=40_000)
     assert "£400 is reserved and waits to be ratified." in holder.open(FUND).text
-    assert "A panel day 1 £400" in holder.open("/ledger/ratifications").text
+    assert "Spring day 1 £400" in holder.open("/ledger/ratifications").text
     address = f"/ledger/awards/{award_id}"
     assert "Prepare a payment" not in holder.open(address).text
     page = holder.open(DAY)
@@ -51,7 +76,7 @@ def test_the_fund_holder_reads_back_and_ratifies(app: Flask, holder: Visitor, en
     assert "Prepare a payment" in holder.open(address).text
     again = holder.fill(crafted(holder.open(DAY), DAY))
     assert again.status == 409
-    assert "Nothing of this day waits to be ratified." in again.text
+    assert "The day has moved on" in again.text
     auditor = enter(Role.AUDITOR)
     assert f"by {holder.person_id}" in auditor.open(address).text
     assert "Ratify £" not in auditor.open(DAY).text
@@ -65,6 +90,7 @@ def crafted(page: Page, action: str) -> Page:
 
 
 def test_who_confirmed_does_not_ratify(app: Flask, holder: Visitor) -> None:
+    told_day(app)
     books = two_pots(app)
     with app.app_context(), transaction() as session:
         by = store.By(holder.person_id, now(session), "own decision")

@@ -237,3 +237,27 @@ def a_decided_day(
     given.decide(1, "full")
     given.decide(2, "not_now")
     return given
+
+
+def a_funded_day(
+    app: Flask, enter: Callable[..., Visitor], *, scrutineer_key: str | None = None
+) -> DayGiven:
+    """A day that can confirm one idea with £400 of the £500 it asks for; the fund has £1,000."""
+    with app.app_context(), transaction() as session:
+        at = now(session)
+        fund_id = funds.add_fund(session, name="Our fund", actor_id="test", at=at)
+        by = [ledger.By("test", at, f"given-{number}", HELD_ON) for number in range(3)]
+        funder_id = ledger.add_funder(session, by[0], name="A trust", kind=FunderKind.TRUST)
+        pot = {"fund_id": fund_id, "funder_id": funder_id, "name": "Pot", "restriction": ""}
+        pot_id = ledger.open_pot(session, by[1], **pot)
+        ledger.receive(session, by[2], pot_id=pot_id, amount_pence=100_000)
+    day = a_day(app, enter, pitches=0, fund_id=fund_id)
+    put_real_idea(day, fund_id, 1)
+    if scrutineer_key:
+        day.act(store.put_scrutineer, scrutineer_key, actor_id="test")
+    day.open()
+    for member in range(3):
+        day.score(member, 0, 3, 3)
+    day.close_scoring()
+    day.decide(0, "part", 40_000)
+    return day

@@ -166,7 +166,7 @@ def test_without_a_scrutineer_the_list_is_gone_for_good(confirmed: DayGiven) -> 
         assert store.sealed_links(reading(), confirmed.day_id) is None
     with pytest.raises(Refused) as refused:
         reopen(confirmed, "{}")
-    assert refused.value.code is Refusal.LINKS_NOT_THE_SEALED
+    assert refused.value.code is Refusal.LINKS_DESTROYED
 
 
 def test_a_scrutineers_key_is_sealed_with_the_settings(day: DayGiven) -> None:

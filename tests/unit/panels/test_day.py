@@ -20,6 +20,7 @@ from panels.rules.day import (
     State,
     after,
     check_asking_to_reopen,
+    check_closing,
     check_move,
     check_note,
     check_presence,
@@ -54,6 +55,7 @@ POSSIBLE = {
     (State.ALLOCATION, Move.CONFIRM): State.CONFIRMED,
     (State.CONFIRMED, Move.TELL): State.TOLD,
     (State.TOLD, Move.RATIFY): State.RATIFIED,
+    (State.TOLD, Move.CLOSE): State.CLOSED,
     (State.RATIFIED, Move.CLOSE): State.CLOSED,
 }
 PANEL = frozenset({"m1", "m2", "m3"})
@@ -266,6 +268,19 @@ def test_reopening_needs_the_moment_and_a_reason() -> None:
     silent = refusal(lambda: check_asking_to_reopen(deciding, "  "))
     assert silent[0] is Refusal.REOPENING_NEEDS_REASON
     early = refusal(lambda: check_asking_to_reopen(UNDER_WAY, "A sheet was forgotten."))
+    assert early[0] is Refusal.MOVE_NOT_NOW
+    confirmed = replace(deciding, state=State.CONFIRMED)
+    gone = refusal(lambda: check_asking_to_reopen(confirmed, "A sheet was forgotten."))
+    assert gone[0] is Refusal.LINKS_DESTROYED
+    check_asking_to_reopen(replace(confirmed, links_digest="d"), "A sheet was forgotten.")
+
+
+def test_a_day_is_closed_when_nothing_waits_to_be_ratified() -> None:
+    told = replace(after_all(*SCORED), state=State.TOLD)
+    check_closing(told, 0)
+    waiting = refusal(lambda: check_closing(told, 5))
+    assert waiting == (Refusal.AWARDS_NOT_RATIFIED, {"amount_pence": 5})
+    early = refusal(lambda: check_closing(replace(told, state=State.CONFIRMED), 0))
     assert early[0] is Refusal.MOVE_NOT_NOW
 
 

@@ -1,0 +1,29 @@
+"""The door from the panels to the ledger and the ideas: a day is opened again, whole or not.
+
+What a confirmed day reserved is taken back, and whoever was told hears that it does not hold.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy.orm import Session
+
+from makeithappen import awarding, telling
+from panels import store as panels
+from panels.rules.day import State
+
+
+def reopen_day(
+    session: Session, day_id: str, *, links: str = "", actor_id: str, at: datetime
+) -> None:
+    """The second person agrees to open scoring again. Refused once any of the money was paid.
+
+    Once the day was confirmed it takes `links`, the list that its scrutineer has opened.
+    """
+    before = panels.load_day(session, day_id).state
+    panels.reopen(session, day_id, links=links, actor_id=actor_id, at=at)
+    if before.is_confirmed:
+        awarding.reopen_day_money(session, day_id, actor_id=actor_id, at=at)
+    if before.place >= State.TOLD.place:
+        telling.untell_day(session, day_id, actor_id=actor_id, at=at)
