@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
 from ledger.rules.entry import PaymentMethod
+from makeithappen import awarding
 from makeithappen.demo_data import AWARDS, DAY_HELD_ON, MARK
 
 OTHERS_PENCE = 2_000_000
@@ -73,7 +74,8 @@ def spend(books: Books, fund_id: str) -> None:
     session = books.session
     lines = ledger.award_lines(session, fund_id=fund_id)
     for day_id in {line.award.day_id for line in lines}:
-        ledger.ratify_day(session, books.by("Tomasz", DAY_HELD_ON + timedelta(2)), day_id)
+        by = books.by("Tomasz", DAY_HELD_ON + timedelta(2))
+        awarding.ratify_day(session, by, day_id)
     for line, made in zip(lines, AWARDS, strict=True):
         award_id, on = line.award.id, DAY_HELD_ON + timedelta(21)
         for amount_pence in made.paid_pence:

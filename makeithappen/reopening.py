@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 
 from makeithappen import awarding, telling
 from panels import store as panels
-from panels.rules.day import State
 
 
 def reopen_day(
@@ -25,5 +24,5 @@ def reopen_day(
     panels.reopen(session, day_id, links=links, actor_id=actor_id, at=at)
     if before.is_confirmed:
         awarding.reopen_day_money(session, day_id, actor_id=actor_id, at=at)
-    if before.place >= State.TOLD.place:
+    if before.is_told:
         telling.untell_day(session, day_id, actor_id=actor_id, at=at)

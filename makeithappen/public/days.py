@@ -18,7 +18,6 @@ from panels import results as panel_results
 from panels import store as panels
 from panels.results import Audience, Results
 from panels.rules.bundle import Form, bundle_text
-from panels.rules.day import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def bundle(session: Session, day_id: str) -> str:
 
 def _told(session: Session, day_id: str) -> panels.Day:
     day = panels.load_day(session, day_id)
-    if day.state is not State.TOLD:
+    if not day.state.is_told:
         raise Missing(day_id)
     return day
 

@@ -55,6 +55,11 @@ class State(StrEnum):
         return self.place >= State.CONFIRMED.place
 
     @property
+    def is_told(self) -> bool:
+        """Everybody knows what was decided: the result is public."""
+        return self.place >= State.TOLD.place
+
+    @property
     def place(self) -> int:
         """How far the day is, counted from 0."""
         return tuple(State).index(self)

@@ -113,6 +113,7 @@ def test_what_was_opened_again_is_decided_anew(told: DayGiven, enter: Enter) -> 
     assert close(told).status == 200
     assert how_it_is(told) == (State.CLOSED, statuses, IdeaState.FUNDED)
     assert told.chair.open(f"{told.address}/reopen").status == 409
+    assert holder.open(f"/results/{told.day_id}").status == 200
 
 
 def test_nothing_is_opened_again_once_money_was_paid(told: DayGiven) -> None:
