@@ -41,6 +41,7 @@ EXIT_DIFFERS = 3
 @click.option("--ties", type=click.Choice(["id"]), default="id", help="Who wins a tie.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--explain", is_flag=True, help="Say why each project won or lost.")
+@click.option("--receipt", help="A ballot, ID,ID or ID=POINTS,ID=POINTS: what its share paid for.")
 @click.option("--page", type=click.Path(path_type=Path), help="Write it as a page (HTML), too.")
 def allocate_command(  # noqa: PLR0913 (one argument per option)
     *,
@@ -53,6 +54,7 @@ def allocate_command(  # noqa: PLR0913 (one argument per option)
     ties: str,
     as_json: bool,
     explain: bool,
+    receipt: str | None,
     page: Path | None,
 ) -> None:
     """Share a budget by the votes in FILE (a Pabulib .pb file)."""
@@ -79,6 +81,13 @@ def allocate_command(  # noqa: PLR0913 (one argument per option)
 
         groups = voter_groups(_bytes_of(file))
         body["explanations"] = explanations(votes, settings, outcome, groups)
+    if receipt is not None:
+        from panels.receipt_text import receipt_body
+
+        try:
+            body["receipt"] = receipt_body(votes, settings, outcome, receipt)
+        except ValueError as wrong:
+            _stop(str(wrong))
     if page is not None:
         _write_page(page, votes, body)
     click.echo(json.dumps(body, ensure_ascii=False) if as_json else _text(body))
@@ -181,6 +190,9 @@ def _text(body: dict[str, object]) -> str:
     assert isinstance(selected, list)
     lines = [f"{len(selected)} projects for {body['spent']} of {body['budget']}:"]
     lines += [f"  {one}" for one in selected]
+    receipt = body.get("receipt")
+    if isinstance(receipt, dict):
+        lines.append(str(receipt["sentence"]))
     return "\n".join(lines)
 
 

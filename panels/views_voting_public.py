@@ -19,7 +19,7 @@ from panels.store import voting
 from panels.store.voting_reading import list_votes, load_count, load_vote
 from panels.store.voting_records import Vote
 from panels.views_voting_base import CLOCK, bp, choices_of, mark, take, try_card
-from panels.vote_results import results_of
+from panels.vote_results import receipt_lines, results_of
 
 
 @bp.get("/vote")
@@ -106,9 +106,10 @@ def public_result(vote_id: str) -> ResponseReturnValue:
     vote = _shown(vote_id)
     if vote.state is not VoteState.PUBLISHED:
         raise Refused(VoteRefusal.NO_RESULT_YET)
-    results = results_of(vote, load_count(reading(), vote))
-    back = url_for("votes.votes_open")
-    return render_template("panels/vote_result.html", vote=vote, results=results, back=back)
+    count, back = load_count(reading(), vote), url_for("votes.votes_open")
+    receipt = receipt_lines(vote, count, request.args.getlist("mine"))
+    shown = {"results": results_of(vote, count), "receipt": receipt, "back": back}
+    return render_template("panels/vote_result.html", vote=vote, **shown)
 
 
 def _shown(vote_id: str) -> Vote:

@@ -5,6 +5,7 @@ Widths are whole parts of a bar of 1,000, so that a picture is the same on each 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -14,7 +15,7 @@ from makeithappen.core.money import format_pence
 from panels.rules.explain_words import sentence
 from panels.rules.numbers import decimals
 from panels.rules.vote import Use, VoteSettings
-from panels.rules.vote_alone import Shared, share_pot, winner
+from panels.rules.vote_alone import Shared, receipt_of, share_pot, winner
 from panels.rules.vote_count import AreaCount, VoteCount, ballots_needed, turnout, turnout_reached
 from panels.store.voting_records import Vote
 
@@ -69,6 +70,38 @@ def results_of(vote: Vote, count: VoteCount) -> VoteResults:
         names=names,
         areas=count.areas,
         set_aside=count.set_aside,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReceiptLines:
+    """What one share of the pot paid for; `options` are ids, names, and whether chosen."""
+
+    options: tuple[tuple[str, str, bool], ...]
+    share: str
+    paid: tuple[tuple[str, str], ...]
+    unspent: str
+
+
+def receipt_lines(vote: Vote, count: VoteCount, chosen: Sequence[str]) -> ReceiptLines | None:
+    """What a share paid for on a ballot with these options; None where nothing is shared out.
+
+    Nobody is asked who they are, and any ballot can be tried.
+    """
+    options = vote.settings.options
+    known = [option.option_id for option in options if option.option_id in chosen]
+    receipt = receipt_of(vote.settings, count, known) if vote.settings.use is Use.POT else None
+    if receipt is None:
+        return None
+    names = [option.title or _("An idea that was taken back") for option in options]
+    return ReceiptLines(
+        options=tuple(
+            (option.option_id, name, option.option_id in known)
+            for option, name in zip(options, names, strict=True)
+        ),
+        share=_pounds(receipt.share),
+        paid=tuple((names[idea], _pounds(each)) for idea, each in receipt.paid.items()),
+        unspent=_pounds(receipt.unspent),
     )
 
 

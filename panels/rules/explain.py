@@ -7,13 +7,14 @@ and each "would have won" is proved by running the rule once more (`what_if.py`)
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
 
 from panels.rules.allocation.choose import RuleName, RuleSettings
 from panels.rules.allocation.election import (
+    Ballots,
     Election,
     Support,
     Utility,
@@ -237,6 +238,19 @@ def receipts(
     books = Books(support, outcome)
     for voter, row in enumerate(rows_of(support)):
         yield row, books.receipt(voter, outcome.share)
+
+
+def receipt_for(
+    election: Election, settings: RuleSettings, outcome: Outcome, ballot: Ballots
+) -> Receipt | None:
+    """What a share paid for on one ballot, cast or not: it tells nothing of any other voter.
+
+    None where the rule gives no shares. Raises Refused where the utility needs another ballot.
+    """
+    if outcome.share is None:
+        return None
+    support = support_of(replace(election, ballots=ballot), utility_of(settings))
+    return Books(support, outcome).receipt(0, outcome.share)
 
 
 def compare_with_greedy(election: Election, outcome: Outcome) -> Comparison:

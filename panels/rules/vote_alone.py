@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from panels.rules.allocation.choose import COMMUNITY_DEFAULT, RuleName, RuleSettings, allocate
 from panels.rules.allocation.election import BallotKind, Election, order_by_lot, pack
-from panels.rules.explain import Story, stories
+from panels.rules.explain import Receipt, Story, receipt_for, stories
 from panels.rules.vote import Option, VoteSettings
 from panels.rules.vote_count import VoteCount, turnout_reached
 
@@ -55,6 +56,18 @@ def share_pot(settings: VoteSettings, count: VoteCount) -> Shared | None:
     rule = RULES[settings.rule]
     outcome = allocate(election, rule)
     return Shared(stories(election, rule, outcome), election.budget - outcome.spent)
+
+
+def receipt_of(settings: VoteSettings, count: VoteCount, chosen: Sequence[str]) -> Receipt | None:
+    """What the share of a ballot with these options paid for, cast or not.
+
+    By option id. None where nothing is shared, or the rule gives nobody a share.
+    """
+    if not turnout_reached(settings, count) or settings.rule is None:
+        return None
+    election, rule = _election(settings, count), RULES[settings.rule]
+    places = [election.ids.index(option_id) for option_id in chosen]
+    return receipt_for(election, rule, allocate(election, rule), pack([places], [1]))
 
 
 def _election(settings: VoteSettings, count: VoteCount) -> Election:

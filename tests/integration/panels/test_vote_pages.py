@@ -281,7 +281,7 @@ def test_closing_early_takes_a_reason_that_everybody_can_read(
 
 
 def test_a_pot_is_shared_with_a_sentence_for_each(
-    app: Flask, enter: Callable[..., Visitor]
+    app: Flask, enter: Callable[..., Visitor], voter: Visitor
 ) -> None:
     pot = {"use": Use.POT, "pot_pence": 20_000, "rule": RuleName.EQUAL_SHARES}
     vote = a_vote(app, enter, **pot)
@@ -294,6 +294,14 @@ def test_a_pot_is_shared_with_a_sentence_for_each(
     assert "Everybody has an equal share." in page.text
     assert "Option 1 was chosen: the 7 people who wanted it paid £100 together" in page.text
     assert "Option 2 was not chosen: the 6 people who wanted it had" in page.text
+    vote.staff.fill(page, to="/publish")
+    address = f"/vote/{vote.vote_id}/result"
+    asked = voter.open(address)
+    assert "What did my vote pay for?" in asked.text
+    assert "Not spent" not in asked.text
+    first, _second, third = re.findall(r'name="mine" value="([^"]+)"', asked.html)
+    told = voter.open(f"{address}?mine={first}&mine={third}&mine=nothing")
+    assert "Show me Option 1 : £14.29 Option 3 : £6.38 Not spent: £0" in told.text
 
 
 def test_a_vote_is_set_up_from_the_first_page_to_its_cards(

@@ -42,6 +42,9 @@ def village(tmp_path: Path) -> Path:
 UNITS = "The increment '{}' must be an amount above 0 that the file's units can say.\n"
 
 
+NO_SHARES = "Only the rule equal-shares gives each voter a share, so no receipt here.\n"
+
+
 def run(*arguments: object) -> tuple[int, str, str]:
     found = CliRunner().invoke(main, [str(one) for one in arguments])
     return found.exit_code, found.stdout, found.stderr
@@ -80,6 +83,42 @@ def test_the_result_in_words_and_with_reasons(village: Path) -> None:
     assert body["rounds"][0]["runner_up"]
     code, out, _ = run("allocate", village, "--rule", "greedy", "--json")
     assert json.loads(out)["rounds"][0]["tied"] == ["10", "9"]
+
+
+def test_the_receipt_of_a_ballot(village: Path, tmp_path: Path) -> None:
+    code, out, _ = run("allocate", village, "--json", "--receipt", "10, 2")
+    assert (code, json.loads(out)["receipt"]) == (0, {
+        "share": "33.33", "paid": {"10": "30", "2": "3.33"}, "unspent": "0",
+        "sentence": "Of a share of 33.33 this ballot paid 30 for 10, 3.33 for 2; 0 is left.",
+    })  # fmt: skip
+    code, out, _ = run("allocate", village, "--receipt", "9")
+    assert out.endswith("Of a share of 33.33 this ballot paid nothing; 33.33 is left.\n")
+    points = tmp_path / "points.pb"
+    points.write_text(
+        VILLAGE.replace("approval", "cumulative")
+        .replace("voter_id;vote", "voter_id;vote;points")
+        .replace("9,10\n", "9,10;1,1\n")
+        .replace("3;2\n", "3;2;1\n"),
+        encoding="utf-8",
+    )
+    code, out, _ = run("allocate", points, "--utility", "points", "--json", "--receipt", "10=1,2=3")
+    assert (code, json.loads(out)["receipt"]["unspent"]) == (0, "0")
+
+
+@pytest.mark.parametrize(
+    ("asked", "rule", "said"),
+    [
+        ("10,7", "equal-shares", "'7' is no project of this file. Write ids from its list.\n"),
+        ("10,10", "equal-shares", "A ballot names each project once.\n"),
+        (
+            "10",
+            "greedy",
+            NO_SHARES,
+        ),
+    ],
+)
+def test_a_receipt_that_can_not_be_given(village: Path, asked: str, rule: str, said: str) -> None:
+    assert run("allocate", village, "--rule", rule, "--receipt", asked) == (2, "", said)
 
 
 DISTRICTS = VILLAGE.partition("voter_id;vote\n")[0] + "voter_id;vote;district\n"

@@ -51,3 +51,11 @@ def test_when_scores_are_known_a_conflict_cannot_shrink() -> None:
 )
 def test_when_scores_are_known_one_may_step_back(before: Degree | None, now: Degree) -> None:
     check_declaration(State.DELIBERATION, before, now)
+
+
+@pytest.mark.parametrize("now", [Degree.NONE, Degree.KNOW])
+def test_what_is_known_of_kin_can_not_be_taken_back(now: Degree) -> None:
+    with pytest.raises(Refused) as refused:
+        check_declaration(State.SCORING, Degree.CLOSE, now, is_kin=True)
+    assert refused.value.code is Refusal.CONFLICT_IS_KNOWN
+    check_declaration(State.SCORING, Degree.CLOSE, Degree.BENEFIT, is_kin=True)

@@ -308,3 +308,14 @@ def test_a_day_only_goes_where_its_checks_let_it(wanted: list[Move]) -> None:
         where = standing(happened, members(3), PITCHES)
         assert sorted(where.order) == sorted(PITCHES)
         assert not (where.state.place >= State.DELIBERATION.place and where.to_hear)
+
+
+def test_a_result_is_public_from_being_told_on() -> None:
+    told = [state for state in State if state.is_told]
+    assert told == [State.TOLD, State.RATIFIED, State.CLOSED]
+    assert [state for state in State if state.is_hearing] == [
+        State.PITCH,
+        State.QUESTIONS,
+        State.SCORING,
+        State.BREAK,
+    ]

@@ -19,6 +19,7 @@ from panels.rules.decisions import (
     check_decision,
     decision_digest,
     meant_pence,
+    read_back_digest,
     total_pence,
 )
 from panels.rules.refusal import Refusal
@@ -229,3 +230,9 @@ def test_the_digest_says_what_was_decided_and_not_why() -> None:
         digest_of(asked_pence=1),
     }
     assert len(others | {digest_of()}) == 8
+
+
+def test_what_was_read_back_is_known_by_all_its_digests() -> None:
+    read = read_back_digest(["a", "b"])
+    assert read == "c850a260b3b451e8630c5491d28bbc433433baa5a1fbd8c50cde224e752a0603"
+    assert len({read, read_back_digest(["b", "a"]), read_back_digest(["a"])}) == 3

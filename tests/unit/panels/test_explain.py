@@ -10,7 +10,15 @@ import pytest
 
 from panels.rules.allocation.choose import Completion, RuleName, RuleSettings, allocate
 from panels.rules.allocation.election import BallotKind, Election, pack
-from panels.rules.explain import Comparison, Reason, compare_with_greedy, receipts, stories
+from panels.rules.explain import (
+    Comparison,
+    Reason,
+    Receipt,
+    compare_with_greedy,
+    receipt_for,
+    receipts,
+    stories,
+)
 from panels.rules.explain_words import change_sentence, explanations
 from panels.rules.pabulib import PabulibFile
 from panels.rules.what_if import SmallestChange, smallest_change, with_more_votes
@@ -108,6 +116,18 @@ def test_receipts_pay_exactly_for_what_was_chosen() -> None:
                 for idea, amount in slip.paid.items():
                     paid[idea] = paid.get(idea, Fraction(0)) + amount * count
             assert paid == {idea: election.prices[idea] for idea in outcome.chosen}
+
+
+def test_the_receipt_of_any_ballot() -> None:
+    outcome = allocate(ELECTION, SHARES)
+    slips = dict(receipts(ELECTION, SHARES, outcome))
+    for ballot, slip in slips.items():
+        assert receipt_for(ELECTION, SHARES, outcome, pack([ballot], [1])) == slip
+    never_cast = receipt_for(ELECTION, SHARES, outcome, pack([(0, 3)], [1]))
+    assert never_cast == Receipt(Fraction(20), {0: Fraction(40, 3)}, Fraction(20, 3))
+    greedy = RuleSettings(RuleName.GREEDY)
+    ballot = pack([(0,)], [1])
+    assert receipt_for(ELECTION, greedy, allocate(ELECTION, greedy), ballot) is None
 
 
 def test_beside_most_votes_first() -> None:

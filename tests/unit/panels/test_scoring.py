@@ -17,6 +17,7 @@ from panels.rules.scoring import (
     Tally,
     check_counts_open,
     check_may_score,
+    check_result_open,
     check_values,
     complete_values,
     decimal_text,
@@ -216,3 +217,13 @@ def test_ties_share_a_place_and_no_quorum_has_none() -> None:
 )
 def test_two_decimals_half_up(value: Fraction, text: str) -> None:
     assert decimal_text(value) == text
+
+
+@pytest.mark.parametrize("state", list(State))
+def test_members_see_the_result_before_confirming_and_after_telling(state: State) -> None:
+    if state is not State.CONFIRMED:
+        check_result_open(state)
+        return
+    with pytest.raises(Refused) as refused:
+        check_result_open(state)
+    assert refused.value.code is Refusal.RESULT_NOT_TOLD

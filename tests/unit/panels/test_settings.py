@@ -172,3 +172,11 @@ def test_any_change_breaks_the_seal() -> None:
         assert refused.value.code is Refusal.SETTINGS_CHANGED
     with pytest.raises(Refused):
         check_seal(SEALED, None)
+
+
+def test_the_scrutineers_key_is_in_the_seal() -> None:
+    watched = sealed(replace(SETTINGS, scrutineer_key="a public key"))
+    assert json.loads(watched.canonical_text()) == {
+        **json.loads(SEALED.canonical_text()),
+        "scrutineer_key": "a public key",
+    }

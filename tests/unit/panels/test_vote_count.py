@@ -10,7 +10,7 @@ import pytest
 from panels.rules.allocation.choose import RuleName
 from panels.rules.explain import Reason
 from panels.rules.vote import AreaCards
-from panels.rules.vote_alone import share_pot, winner
+from panels.rules.vote_alone import receipt_of, share_pot, winner
 from panels.rules.vote_areas import (
     can_differ,
     grid_of,
@@ -189,3 +189,18 @@ def test_a_pot_is_shared_by_the_declared_rule() -> None:
         assert shared.left_pence == 0
         assert {story.reason for story in shared.stories if not story.is_chosen} <= set(Reason)
     assert share_pot(SETTINGS, count_votes(SETTINGS, ballots)) is None
+
+
+def test_what_one_share_of_a_pot_paid_for() -> None:
+    ballots = by_phone(*[(1, 2)] * 6, *[(3,)] * 5)
+    settings = replace(SETTINGS, **{**A_POT, "rule": RuleName.EQUAL_SHARES})
+    count = count_votes(settings, ballots)
+    shared = share_pot(settings, count)
+    assert shared is not None
+    first = shared.stories[0].payment
+    assert first is not None
+    both = receipt_of(settings, count, ["o1", "o3"])
+    assert both is not None
+    assert (both.paid, both.unspent) == ({0: first, 2: both.share - first}, 0)
+    assert receipt_of(replace(settings, rule=RuleName.GREEDY), count, ["o1"]) is None
+    assert receipt_of(SETTINGS, count, ["o1"]) is None
