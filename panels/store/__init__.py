@@ -93,6 +93,7 @@ from panels.store.sending import (
 )
 from panels.store.setting_up import (
     add_day,
+    add_member,
     change_day,
     put_criterion,
     put_members,
@@ -120,6 +121,7 @@ __all__ = [
     "Sent",
     "ToldDay",
     "add_day",
+    "add_member",
     "ask_to_reopen",
     "barred",
     "bundle_of",
