@@ -20,20 +20,21 @@ from whitenoise import WhiteNoise
 from makeithappen import navigation, pages, safety
 from makeithappen.config import Config
 from makeithappen.core import sentences, widgets
-from makeithappen.core.access import NOBODY, Actor, check_access
+from makeithappen.core.access import NOBODY, Actor, check_access, known_here
 from makeithappen.core.db import db, engine_options, prepare_engine, reading
 from makeithappen.core.errors import SettingError
 from makeithappen.core.keys import find_demo, read_keys
 from makeithappen.migrating import alembic
 from makeithappen.people.sign_ins import load_actor
 from makeithappen.registry import BLUEPRINTS, DEMO_BLUEPRINT, SENTENCES
+from panels.store.seats import TOKEN_MARK, load_seat
 
 ROOT = Path(__file__).parent.parent
 STATIC = ROOT / "makeithappen" / "static"
 
 
 class SignedIn(UserMixin):
-    """What Flask-Login carries: the sign-in token, and who holds it."""
+    """What Flask-Login carries: the token of a sign-in or a seat, and who holds it."""
 
     def __init__(self, token: str, who: Actor) -> None:
         self.id = token
@@ -112,12 +113,14 @@ def _set_up_people(app: Flask) -> None:
 
     @manager.user_loader
     def load(token: str) -> SignedIn | None:  # pyright: ignore[reportUnusedFunction]
-        who = load_actor(reading(), token, datetime.now(UTC))
+        find = load_seat if token.startswith(TOKEN_MARK) else load_actor
+        who = find(reading(), token, datetime.now(UTC))
         return SignedIn(token, who) if who.signed_in else None
 
     def know_actor() -> None:
         if request.endpoint != "static":
-            g.actor = current_user.actor if current_user.is_authenticated else NOBODY
+            who = current_user.actor if current_user.is_authenticated else NOBODY
+            g.actor = known_here(who)
 
     app.before_request(know_actor)
     app.before_request(check_access)

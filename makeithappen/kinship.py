@@ -29,6 +29,16 @@ def panel_people(session: Session) -> list[PanelPerson]:
     return [PanelPerson(person.person_id, person.first_name) for person in found]
 
 
+def add_panel_person(
+    session: Session, first_name: str, *, actor_id: str, at: datetime
+) -> PanelPerson:
+    """Add somebody without an address. They can sit on panels, and join with a seat's code only."""
+    by = {"actor_id": actor_id, "at": at}
+    person_id = people.add_person(session, first_name=first_name, email=None, **by)
+    people.give_role(session, person_id=person_id, role=Role.PANEL_MEMBER, **by)
+    return PanelPerson(person_id, first_name)
+
+
 def first_names(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
     """First names by person id, for those that are known."""
     return people.first_names(session, person_ids)

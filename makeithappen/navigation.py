@@ -66,7 +66,8 @@ def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
         return {
             "navigation": _navigation(who, app.view_functions),
             "signed_in_as": (who.first_name or _("a guest")) if who.signed_in else "",
-            "sign_out_url": url_for("people.sign_out"),
+            "sign_out_url": url_for("join.leave" if who.only_day else "people.sign_out"),
+            "at_seat": bool(who.only_day),
             "sign_out_form": HouseForm(formdata=None) if who.signed_in else None,
             "sign_in_url": "" if named else url_for("people.sign_in", next=_here()),
             "demo_mode": demo,
@@ -83,6 +84,9 @@ def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
 
 
 def _navigation(who: Actor, known: Mapping[str, object]) -> list[tuple[str, str, bool]]:
+    if who.only_day:
+        place = url_for("panels.my_day", day_id=who.only_day)
+        return [(_("My panel day"), place, request.endpoint == "panels.my_day")]
     return [
         (label, url_for(endpoint), endpoint == request.endpoint)
         for label, endpoint in links_for(who)

@@ -23,10 +23,12 @@ from makeithappen.public import views as public
 from makeithappen.reviews import views as reviews
 from makeithappen.reviews import words as reviews_words
 from panels import views as panels
+from panels import views_joining as joining
 from panels import views_receipts as receipts
 from panels import views_voting as votes
 from panels import words as panels_words
 from panels import words_care as care_words
+from panels import words_seats as seats_words
 from panels import words_sheets as sheets_words
 from panels import words_voting as votes_words
 
@@ -51,6 +53,7 @@ BLUEPRINTS: list[Blueprint] = [
     panels.bp,
     votes.bp,
     receipts.bp,
+    joining.bp,
     ledger.bp,
     public.bp,
 ]
@@ -63,6 +66,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
     care_words.SENTENCES,
+    seats_words.SENTENCES,
     sheets_words.SENTENCES,
     votes_words.SENTENCES,
     ledger_words.SENTENCES,

@@ -12,6 +12,7 @@ from panels import (
     views_results,
     views_running,
     views_scoring,
+    views_seats,
     views_setting_up,
     views_sheets,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "views_results",
     "views_running",
     "views_scoring",
+    "views_seats",
     "views_setting_up",
     "views_sheets",
 ]

@@ -7,7 +7,7 @@ from datetime import datetime
 from flask import jsonify, redirect, render_template, request, session, url_for
 from flask.typing import ResponseReturnValue
 
-from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.sentences import sentence
@@ -51,6 +51,7 @@ def why_not(found: store.Day, pitch: store.Pitch, part: store.MyPart) -> str:
 
 @bp.route("/<day_id>/ideas/<pitch_id>/sheet/<int:step>", methods=["GET", "POST"])
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def sheet_step(day_id: str, pitch_id: str, step: int) -> ResponseReturnValue:
     """One question of a sheet; the answer is kept as a draft."""
     found, pitch, typed = _begun(day_id, pitch_id)
@@ -73,6 +74,7 @@ def sheet_step(day_id: str, pitch_id: str, step: int) -> ResponseReturnValue:
 
 @bp.get("/<day_id>/ideas/<pitch_id>/sheet/check")
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def check_sheet(day_id: str, pitch_id: str) -> ResponseReturnValue:
     """Look all answers over, then send the sheet."""
     found, pitch, typed = _begun(day_id, pitch_id)
@@ -92,6 +94,7 @@ def check_sheet(day_id: str, pitch_id: str) -> ResponseReturnValue:
 
 @bp.post("/<day_id>/ideas/<pitch_id>/draft")
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def save_draft(day_id: str, pitch_id: str) -> ResponseReturnValue:
     """Keep what was typed so far. For the page's script; nothing is sent to the panel."""
     criteria = store.load_day(reading(), day_id).settings.criteria
@@ -108,6 +111,7 @@ def save_draft(day_id: str, pitch_id: str) -> ResponseReturnValue:
 
 @bp.post("/<day_id>/ideas/<pitch_id>/draft/drop")
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def drop_draft(day_id: str, pitch_id: str) -> ResponseReturnValue:
     """Throw away what was typed and not sent."""
     member = my_seat(store.load_day(reading(), day_id))

@@ -6,7 +6,7 @@ from flask import current_app, jsonify, render_template
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
-from makeithappen.core.access import Role, allow, allow_everyone
+from makeithappen.core.access import Role, allow, allow_everyone, for_seats
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
 from makeithappen.core.keys import keys
@@ -22,6 +22,7 @@ def phone_name(found: store.Day) -> str:
 
 @bp.get("/<day_id>/mine/phone-key")
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def phone_key(day_id: str) -> ResponseReturnValue:
     """The key with which this member's phone encrypts sheets that wait for the signal."""
     found = store.load_day(reading(), day_id)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from makeithappen import inviting
-from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
 from makeithappen.core.sentences import sentence
@@ -147,6 +147,7 @@ def note_presence(day_id: str, member_id: str) -> ResponseReturnValue:
 
 @bp.get("/<day_id>/tally")
 @allow(Role.CHAIR, Role.COORDINATOR, Role.PANEL_MEMBER)
+@for_seats
 def tally(day_id: str) -> ResponseReturnValue:
     """The count of each idea, once scoring has closed."""
     found = store.load_day(reading(), day_id)

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from makeithappen import kinship
-from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
@@ -41,6 +41,7 @@ def my_days() -> ResponseReturnValue:
 
 @bp.get("/<day_id>/mine")
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def my_day(day_id: str) -> ResponseReturnValue:
     """The ideas of a day, and what the member still has to do about each."""
     found = store.load_day(reading(), day_id)
@@ -60,6 +61,7 @@ def my_day(day_id: str) -> ResponseReturnValue:
 
 @bp.route("/<day_id>/ideas/<pitch_id>/conflict", methods=["GET", "POST"])
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def conflict(day_id: str, pitch_id: str) -> ResponseReturnValue:
     """Say how close one is to an idea."""
     found = store.load_day(reading(), day_id)
@@ -83,6 +85,7 @@ def conflict(day_id: str, pitch_id: str) -> ResponseReturnValue:
 
 @bp.route("/<day_id>/ideas/<pitch_id>/sheet", methods=["GET", "POST"])
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def sheet(day_id: str, pitch_id: str) -> ResponseReturnValue:
     """Score an idea, or change the score while scoring is open."""
     found = store.load_day(reading(), day_id)

@@ -10,7 +10,7 @@ from flask import jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.sentences import sentence
@@ -62,6 +62,7 @@ def refused_json(refused: Refused) -> ResponseReturnValue:
 
 @bp.get("/<day_id>/mine/receipts")
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def receipts(day_id: str) -> ResponseReturnValue:
     """What became of each sheet that one sent, with its code while the day runs."""
     found = store.load_day(reading(), day_id)
@@ -71,6 +72,7 @@ def receipts(day_id: str) -> ResponseReturnValue:
 
 @bp.get("/<day_id>/mine/receipts/<sent_id>")
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def receipt(day_id: str, sent_id: str) -> ResponseReturnValue:
     """The receipt of one sheet of one's own."""
     found = store.load_day(reading(), day_id)
@@ -92,6 +94,7 @@ def _own_sheet(found: store.Day, sent_id: str) -> store.OwnSheet:
 
 @bp.route("/<day_id>/ideas/<pitch_id>/revise", methods=["GET", "POST"])
 @allow(Role.PANEL_MEMBER)
+@for_seats
 def revise(day_id: str, pitch_id: str) -> ResponseReturnValue:
     """Change one's sheet once, with a reason, while the panel talks it over."""
     found = store.load_day(reading(), day_id)

@@ -33,12 +33,17 @@ EVERYONE = frozenset({"everyone"})
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Whoever makes the request: a plain value, no database row."""
+    """Whoever makes the request: a plain value, no database row.
+
+    `only_day` names the panel day of somebody who joined with the code of a seat: on its pages
+    they are the member who sits there, and nobody anywhere else.
+    """
 
     person_id: str = ""
     first_name: str = ""
     roles: frozenset[Role] = field(default_factory=frozenset[Role])
     signed_in: bool = False
+    only_day: str = ""
 
     def may(self, *roles: Role) -> bool:
         """Whether this person holds one of the roles."""
@@ -67,6 +72,21 @@ def allow_everyone(view: View) -> View:
     """Declare that a view needs no role."""
     view.allowed = EVERYONE  # type: ignore[attr-defined]
     return view
+
+
+def for_seats(view: View) -> View:
+    """Declare that a view is also for a phone that joined a seat: of this day, or of any."""
+    view.for_seats = True  # type: ignore[attr-defined]
+    return view
+
+
+def known_here(who: Actor) -> Actor:
+    """Who this is for the view. A phone at a seat is nobody off the pages of its day."""
+    if not who.only_day:
+        return who
+    view = current_app.view_functions.get(request.endpoint or "")
+    day_id = (request.view_args or {}).get("day_id", who.only_day)
+    return who if getattr(view, "for_seats", False) and day_id == who.only_day else NOBODY
 
 
 def check_access() -> None:

@@ -96,10 +96,14 @@ def _with_roles(session: Session, people: list[Person]) -> list[PersonRow]:
 
 
 def add_person(
-    session: Session, *, first_name: str, email: str, actor_id: str, at: datetime
+    session: Session, *, first_name: str, email: str | None, actor_id: str, at: datetime
 ) -> str:
-    """Add somebody with an address; returns their id. Raises Refused(ADDRESS_TAKEN)."""
-    _check_address_free(session, email)
+    """Add somebody; returns their id. Who has no address can't sign in.
+
+    Raises Refused(ADDRESS_TAKEN).
+    """
+    if email is not None:
+        _check_address_free(session, email)
     person = Person(id=new_id("person"), first_name=first_name, email=email, created_at=at)
     session.add(person)
     session.flush()

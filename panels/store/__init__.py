@@ -95,6 +95,7 @@ from panels.store.sending import (
 )
 from panels.store.setting_up import (
     add_day,
+    add_member,
     change_day,
     put_criterion,
     put_members,
@@ -122,6 +123,7 @@ __all__ = [
     "Sent",
     "ToldDay",
     "add_day",
+    "add_member",
     "ask_to_reopen",
     "barred",
     "bundle_of",

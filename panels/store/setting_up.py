@@ -131,6 +131,17 @@ def put_members(
     record(session, at=at, actor_id=actor_id, what="panel_put", subject_id=day_id, facts=facts)
 
 
+def add_member(
+    session: Session, day_id: str, member: NewMember, *, actor_id: str, at: datetime
+) -> None:
+    """Put one more person on the panel or its reserve. Refused once sealed."""
+    kept = [
+        NewMember(one.person_id, one.first_name, one.is_reserve)
+        for one in _day_in_setup(session, day_id).members
+    ]
+    put_members(session, day_id, [*kept, member], actor_id=actor_id, at=at)
+
+
 def put_pitch(  # noqa: PLR0913  (named, and each is needed)
     session: Session,
     day_id: str,

@@ -13,16 +13,18 @@ from panels.models_sheets import LateSheet, Paper, SheetReason
 from panels.store.drafts import drop_drafts
 from panels.store.receipts import wipe_secret, write_receipts_anew
 from panels.store.records import Day
+from panels.store.seats import end_seats
 
 SAME: Mapping[str, str] = MappingProxyType({})
 
 
 def unlink_sheets(session: Session, day: Day, fresh: Mapping[str, str] = SAME) -> None:
-    """Take members from late sheets and papers, wipe drafts and the day's secret, forget who
+    """Take members from late sheets and papers, wipe drafts, seats and the day's secret, forget who
     sent which form. `fresh` has the new ids of sheets that were written anew, by the old ones."""
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
     drop_drafts(session, day)
     wipe_secret(session, day)
+    end_seats(session, day.day_id)
     for table in (LateSheet, Paper):
         session.execute(update(table).where(table.pitch_id.in_(pitch_ids)).values(member_id=None))
     write_receipts_anew(session, day, fresh)

@@ -41,7 +41,12 @@ from panels.rules.running_order import Timetable
 from panels.rules.vote import VoteState
 from panels.store import care
 from panels.store.receipts import make_secret
-from tests.integration.world_around import care_around, reviews_around, votes_around
+from tests.integration.world_around import (
+    care_around,
+    reviews_around,
+    seats_around,
+    votes_around,
+)
 from tests.integration.world_money import money_in, money_out
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
@@ -117,6 +122,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             money_out,
             reviews_around,
             care_around,
+            seats_around,
             votes_around,
             _sign_ins,
         ):

@@ -1,4 +1,4 @@
-"""What stands around panel days in the world of `world.py`: reviews, care, community votes."""
+"""What stands around panel days in `world.py`: reviews, care, seats, community votes."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from makeithappen.reviews.store import Said
 from panels.rules.care import Answer
 from panels.rules.day import State
 from panels.rules.vote import AreaCards, Option, Use, VoteSettings, VoteState
-from panels.store import care, voting
+from panels.store import care, seats, voting
 from panels.store.voting_records import NewVote
 
 if TYPE_CHECKING:
@@ -49,6 +49,16 @@ def care_around(world: World) -> None:
         care.put_answer(world.session, day_id, person_id=person_id, answer=answer, at=world.at)
     for person_id in world.people[1 : world.rows + 1]:
         care.mark_paid(world.session, day_id, person_id, revision=1, **world.who)
+
+
+def seats_around(world: World) -> None:
+    """Each seat of the day that scores now has a code, and several phones."""
+    day = world.days[State.SCORING]
+    ids = [one.member_id for one in day.members]
+    codes = seats.give_codes(world.session, day.day_id, ids, **world.who)
+    for code in codes.values():
+        for _phone in range(world.rows):
+            seats.join(world.session, code, at=world.at)
 
 
 def votes_around(world: World) -> None:

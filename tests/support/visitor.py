@@ -13,6 +13,8 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+AROUND = ("/sign-out", "/join/leave", "/join/hand-on")
+
 
 @dataclass
 class PageForm:
@@ -124,8 +126,8 @@ class Visitor:
         """Fill in a form on a page that is open already, and send it."""
         posts = [form for form in page.forms if form.method == "post"]
         matching = [form for form in posts if to is None or form.action.endswith(to)]
-        # the button to sign out stands on each page, and is never what a test means
-        matching = [form for form in matching if not form.action.endswith("/sign-out")] or matching
+        # the buttons round each page are never what a test means where it names no other
+        matching = [form for form in matching if not form.action.endswith(AROUND)] or matching
         assert matching, f"no form to {to} on {page.path}: {[form.action for form in posts]}"
         form = matching[0]
         values = {

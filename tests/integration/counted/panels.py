@@ -54,6 +54,8 @@ PAGES = {
     "panels.print_paper": 9,
     "panels.take_in": 6,
     "panels.enter_paper": 8,
+    "panels.day_seats": 8,
+    "panels.new_member": 6,
 }
 
 
@@ -99,6 +101,8 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "panels.print_paper": {**days[State.SCORING], **second},
         "panels.take_in": {**days[State.SCORING], **second},
         "panels.enter_paper": {**days[State.SCORING], **second, **pitches[State.SCORING]},
+        "panels.day_seats": days[State.SCORING],
+        "panels.new_member": setup,
         "panels.tally": days[State.ALLOCATION],
         "panels.decide": {**days[State.ALLOCATION], **pitches[State.ALLOCATION]},
         "panels.read_back": days[State.ALLOCATION],

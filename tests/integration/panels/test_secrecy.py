@@ -19,6 +19,7 @@ from panels.rules.conflicts import Degree
 from panels.rules.day import Move, State
 from panels.rules.links import PURPOSE
 from panels.rules.refusal import Refusal
+from panels.store import seats
 from tests.integration.panels.given import DayGiven
 
 PRIVATE, PUBLIC = envelopes.new_key()
@@ -78,6 +79,25 @@ def test_no_row_joins_a_member_to_a_sheet(confirmed: DayGiven) -> None:
     ]
     assert both == []
     assert {row["member_id"] for name, row in found if name == "voters"} == {None}
+
+
+def test_seats_are_gone_with_all_their_phones(day: DayGiven) -> None:
+    members = day.read().members
+    given = day.act(
+        seats.give_codes, [one.member_id for one in members], actor_id=day.chair.person_id
+    )
+    for code in given.values():
+        with day.writing() as (session, at):
+            seats.join(session, code, at=at)
+    assert {name for name, _row in rows(day)} >= {"seat_codes", "seat_phones"}
+    hold(day)
+    day.confirm()
+    found = list(rows(day))
+    assert {name for name, _row in found} & {"seat_codes", "seat_phones"} == set()
+    voters = {str(row["id"]) for name, row in found if name in ("voters", "sheets")}
+    told = [row for name, row in found if name == "events" and "seat" in row["what"]]
+    assert len(told) == 2 * len(members)
+    assert not any(one in json.dumps(row, default=str) for row in told for one in voters)
 
 
 def test_neither_time_nor_order_nor_a_form_tells(confirmed: DayGiven) -> None:
