@@ -19,6 +19,7 @@ from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from makeithappen.people import store as people
 from panels import store as panels
+from panels.rules.rehearsal import check_counts, pot_pence
 
 
 def to_commit_pence(session: Session, fund_id: str) -> int:
@@ -26,12 +27,20 @@ def to_commit_pence(session: Session, fund_id: str) -> int:
     return ledger.available_pence(session, fund_id)
 
 
+def to_share_pence(session: Session, day: panels.Day) -> int:
+    """What a day can promise, in pence: the fund's money, and in a rehearsal an invented pot."""
+    if day.is_rehearsal:
+        return pot_pence(pitch.ask for pitch in day.pitches)
+    return to_commit_pence(session, day.fund_id)
+
+
 def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     """Note that a day's decisions were read back and hold. Raises Refused."""
     kinship.enforce(session, day_id, at=at)
-    fund_id = panels.load_day(session, day_id).fund_id
-    ledger.check_no_shortfall(session, fund_id)
-    available_pence = to_commit_pence(session, fund_id)
+    day = panels.load_day(session, day_id)
+    if not day.is_rehearsal:
+        ledger.check_no_shortfall(session, day.fund_id)
+    available_pence = to_share_pence(session, day)
     panels.read_back(session, day_id, to_commit_pence=available_pence, actor_id=actor_id, at=at)
 
 
@@ -47,10 +56,15 @@ def confirm_day(
 
     All awards are made or none, and the day is not confirmed without them. `effective_on` is the
     day for which the money counts; without it, today where the fund is. Whoever read back decided
-    too. The fund holder ratifies the awards before they can be paid. Raises Refused.
+    too. The fund holder ratifies the awards before they can be paid. A rehearsal reserves
+    nothing. Raises Refused.
     """
     kinship.enforce(session, day_id, at=at)
     day = panels.load_day(session, day_id)
+    if day.is_rehearsal:
+        pence = to_share_pence(session, day)
+        panels.confirm(session, day_id, to_commit_pence=pence, actor_id=actor_id, at=at)
+        return []
     fund_id, reader = day.fund_id, day.standing.read_back
     ledger.check_no_shortfall(session, fund_id)
     available_pence = to_commit_pence(session, fund_id)
@@ -86,6 +100,7 @@ def confirm_day(
 
 def ratify_day(session: Session, by: ledger.By, day_id: str) -> None:
     """Make what a day awarded payable, once everybody was told. Raises Refused."""
+    check_counts(is_rehearsal=panels.load_day(session, day_id).is_rehearsal)
     panels.ratify(session, day_id, actor_id=by.actor_id, at=by.at)
     ledger.ratify_day(session, by, day_id)
 
@@ -108,6 +123,7 @@ def reopen_day_money(session: Session, day_id: str, *, actor_id: str, at: dateti
     Refused once any of it was paid, and while a payment waits: then the day can't be reopened.
     The caller records the reopening itself, in the same transaction.
     """
+    check_counts(is_rehearsal=panels.load_day(session, day_id).is_rehearsal)
     by = _by(session, f"reopen:{day_id}", day_id, actor_id, at)
     return ledger.release_day(session, by, day_id)
 

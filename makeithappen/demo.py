@@ -17,6 +17,7 @@ from makeithappen import (
     demo_care,
     demo_data,
     demo_money,
+    demo_rehearsal,
     demo_votes,
     shortlisting,
     telling,
@@ -82,7 +83,8 @@ def _care(demo: Demo) -> None:
     shared = {"people": demo.people, "at": demo.at}
     demo_care.answer_and_pay(demo.session, demo.day_id, **shared)
     ids = {"fund_id": demo.fund_id, "round_id": demo.open_round_id}
-    demo_care.next_day(demo.session, **ids, **shared)
+    next_id = demo_care.next_day(demo.session, **ids, **shared)
+    demo_rehearsal.open_rehearsal(demo.session, next_id, chair=demo.people["Isla"], at=demo.at)
 
 
 def _review(demo: Demo) -> None:

@@ -51,8 +51,11 @@ def answer_and_pay(session: Session, day_id: str, *, people: dict[str, str], at:
 
 def next_day(
     session: Session, *, fund_id: str, round_id: str, people: dict[str, str], at: datetime
-) -> None:
-    """A day that is still being set up: its members see what became of the awards before."""
+) -> str:
+    """A day that is still being set up: its members see what became of the awards before.
+
+    Returns its id.
+    """
     chair = {"actor_id": people["Isla"], "at": at}
     day_id = panels.add_day(
         session,
@@ -68,6 +71,7 @@ def next_day(
     members = [panels.NewMember(people[name], name, is_reserve=False) for name in names]
     panels.put_members(session, day_id, members, **chair)
     care.put_offer(session, day_id, CAPPED, **chair)
+    return day_id
 
 
 def ask_and_answer(

@@ -9,7 +9,7 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from makeithappen import demo_votes
+from makeithappen import demo_rehearsal, demo_votes
 from makeithappen.core.access import Role, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.outbox import waiting
@@ -62,3 +62,11 @@ def cards() -> Any:
     lines = list_votes(reading(), VoteState.OPEN)
     mine = next((line.vote_id for line in lines if line.name == demo_votes.OPEN_NAME), None)
     return render_template("demo/cards.html", vote_id=mine, codes=demo_votes.CODES)
+
+
+@bp.get("/seats")
+@allow_everyone
+def seats() -> Any:
+    """Codes to take a seat of the rehearsal with."""
+    page = {"name": demo_rehearsal.NAME, "seats": demo_rehearsal.SEATS}
+    return render_template("demo/seats.html", **page)

@@ -18,10 +18,14 @@ def reopen_day(
 ) -> None:
     """The second person agrees to open scoring again. Refused once any of the money was paid.
 
-    Once the day was confirmed it takes `links`, the list that its scrutineer has opened.
+    Once the day was confirmed it takes `links`, the list that its scrutineer has opened. A
+    rehearsal has reserved nothing and told nobody.
     """
-    before = panels.load_day(session, day_id).state
+    day = panels.load_day(session, day_id)
+    before = day.state
     panels.reopen(session, day_id, links=links, actor_id=actor_id, at=at)
+    if day.is_rehearsal:
+        return
     if before.is_confirmed:
         awarding.reopen_day_money(session, day_id, actor_id=actor_id, at=at)
     if before.is_told:

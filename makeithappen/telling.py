@@ -27,9 +27,14 @@ STATES = {
 
 
 def tell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
-    """Note that the day was told, and tell each idea's people in the same transaction."""
+    """Note that the day was told, and tell each idea's people in the same transaction.
+
+    The ideas of a rehearsal have no people: nobody hears anything.
+    """
     panels.tell(session, day_id, actor_id=actor_id, at=at)
     day = panels.load_day(session, day_id)
+    if day.is_rehearsal:
+        return
     decisions = panels.latest_decisions(session, day)
     for pitch in day.pitches:
         decision = decisions[pitch.pitch_id]

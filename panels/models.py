@@ -14,7 +14,10 @@ class Day(Base):
     """An investment day. `threshold` is a share of the top of the scale, in whole numbers."""
 
     __tablename__ = "days"
-    __table_args__ = (CheckConstraint("part_funding IN (0, 1)", name="part_funding"),)
+    __table_args__ = (
+        CheckConstraint("part_funding IN (0, 1)", name="part_funding"),
+        CheckConstraint("is_rehearsal IN (0, 1)", name="is_rehearsal"),
+    )
 
     id: Mapped[str] = mapped_column(primary_key=True)
     fund_id: Mapped[str]
@@ -26,6 +29,7 @@ class Day(Base):
     threshold_denominator: Mapped[int | None]
     part_funding: Mapped[int] = mapped_column(server_default=text("1"))
     scrutineer_key: Mapped[str | None]
+    is_rehearsal: Mapped[int] = mapped_column(server_default=text("0"))
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from makeithappen import awarding, telling
-from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
@@ -19,6 +19,7 @@ from panels.forms import DecisionForm, PressForm
 from panels.rules.day import Move, check_move
 from panels.rules.decisions import Outcome, check_confirmable, check_deciding, total_pence
 from panels.rules.scoring import decimal_text
+from panels.rules.seats import check_may_sign
 from panels.rules.settings import sealed
 from panels.views_base import act_once, bp, find_pitch, go_once, own_page, pressed
 from panels.words import OUTCOME_NAMES
@@ -94,9 +95,11 @@ def read_back(day_id: str) -> ResponseReturnValue:
 
 @bp.route("/<day_id>/sign", methods=["GET", "POST"])
 @allow(Role.CHAIR, Role.PANEL_MEMBER)
+@for_seats
 def sign(day_id: str) -> ResponseReturnValue:
     """The second signature, on that person's own device: decisions become awards with it."""
     found = store.load_day(reading(), day_id)
+    check_may_sign(at_seat=bool(actor().only_day), is_rehearsal=found.is_rehearsal)
     place = own_page(found)
     form = PressForm()
     if not form.validate_on_submit():
@@ -112,7 +115,7 @@ def sign(day_id: str) -> ResponseReturnValue:
 
 def _decided(found: store.Day) -> dict[str, Any]:
     """What is read back and signed: each decision, the sum, and what is in the way."""
-    to_commit_pence = awarding.to_commit_pence(reading(), found.fund_id)
+    to_commit_pence = awarding.to_share_pence(reading(), found)
     decisions = store.latest_decisions(reading(), found)
     read = found.standing.read_back
     return {

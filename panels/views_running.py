@@ -47,7 +47,8 @@ def days() -> ResponseReturnValue:
     """The days, the newest first: all to whoever runs them, those with results to the others."""
     runs = actor().may(*RUNNING)
     rounds = inviting.opened_rounds(reading()) if runs else []
-    lines = [one for one in store.list_days(reading()) if runs or one.state.is_confirmed]
+    lines = store.list_days(reading(), rehearsals=runs)
+    lines = [one for one in lines if runs or one.state.is_confirmed]
     return render_template("panels/days.html", days=lines, rounds=rounds, runs=runs, **WORDS)
 
 

@@ -15,6 +15,9 @@ SENTENCES = {
     SeatRefusal.SEAT_CODE_UNKNOWN: _l(
         "This code opens no seat. Look at your slip again, or ask the chair for a new code."
     ),
+    SeatRefusal.SEATS_DO_NOT_SIGN: _l(
+        "Signing takes an account. Sign in with your e-mail address, or let another member sign."
+    ),
 }
 
 SPELLING = {

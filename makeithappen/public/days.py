@@ -50,7 +50,7 @@ def bundle(session: Session, day_id: str) -> str:
 
 def _told(session: Session, day_id: str) -> panels.Day:
     day = panels.load_day(session, day_id)
-    if not day.state.is_told:
+    if not day.is_public:
         raise Missing(day_id)
     return day
 

@@ -34,6 +34,7 @@ class SeatRefusal(StrEnum):
     SEATS_ARE_OVER = "seats_are_over"
     TOO_MANY_SEAT_CODES = "too_many_seat_codes"
     SEAT_CODE_UNKNOWN = "seat_code_unknown"
+    SEATS_DO_NOT_SIGN = "seats_do_not_sign"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +77,12 @@ def check_giving_codes(state: State, *, held: int, more: int) -> None:
         raise Refused(SeatRefusal.SEATS_ARE_OVER)
     if held + more > CODES_MAX:
         raise Refused(SeatRefusal.TOO_MANY_SEAT_CODES, most=CODES_MAX)
+
+
+def check_may_sign(*, at_seat: bool, is_rehearsal: bool) -> None:
+    """Refuse a signature from a seat, but for trying it: whoever prints slips could use one."""
+    if at_seat and not is_rehearsal:
+        raise Refused(SeatRefusal.SEATS_DO_NOT_SIGN)
 
 
 def code_holds(made_at: datetime, now: datetime) -> bool:

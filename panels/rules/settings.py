@@ -25,6 +25,7 @@ class Settings:
     `threshold` is a share of the top of the scale, for instance 1/2. `part_funding`: whether an
     idea may get a part of its ask, where it said what would still work. `scrutineer_key` is the
     public key for the list of whose sheets are whose; without one the list is destroyed.
+    `is_rehearsal`: nothing of this day counts.
     """
 
     criteria: tuple[Criterion, ...]
@@ -32,6 +33,7 @@ class Settings:
     threshold: Fraction | None
     part_funding: bool = True
     scrutineer_key: str | None = None
+    is_rehearsal: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,7 @@ class SealedSettings:
     threshold: Fraction
     part_funding: bool = True
     scrutineer_key: str | None = None
+    is_rehearsal: bool = False
 
     @property
     def scale_top(self) -> int:
@@ -72,6 +75,8 @@ class SealedSettings:
             body["part_funding"] = False
         if self.scrutineer_key:
             body["scrutineer_key"] = self.scrutineer_key
+        if self.is_rehearsal:
+            body["rehearsal"] = True
         return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
     def digest(self) -> str:
@@ -120,6 +125,7 @@ def sealed(settings: Settings) -> SealedSettings:
         settings.threshold,
         settings.part_funding,
         settings.scrutineer_key,
+        settings.is_rehearsal,
     )
 
 

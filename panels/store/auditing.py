@@ -14,6 +14,7 @@ from makeithappen.core.events import Event, record
 from panels.rules.bundle import DayRecord, Form
 from panels.rules.day import Move
 from panels.rules.decide import recompute
+from panels.rules.rehearsal import check_counts
 from panels.store.bundling import bundle_of, confirmation, day_record, money_then
 from panels.store.deciding import latest_decisions, rule_decisions
 from panels.store.reading import load_day
@@ -30,8 +31,9 @@ class BundleCheck:
 
 
 def day_bundle(session: Session, day_id: str, form: Form) -> dict[str, object]:
-    """The bundle of a confirmed day. Refused before that."""
+    """The bundle of a confirmed day. Refused before that, and for a rehearsal."""
     day = load_day(session, day_id)
+    check_counts(is_rehearsal=day.is_rehearsal)
     return bundle_of(record_of(session, day, latest_decisions(session, day)), form)
 
 

@@ -17,6 +17,7 @@ from panels import models
 from panels.models_care import CareAnswer, CarePayment, CareTerms
 from panels.rules.care import Answer, Owed, Terms, check_answer, check_pay, check_terms, owed
 from panels.rules.day import check_setting_up
+from panels.rules.rehearsal import check_counts
 from panels.rules.running_order import Timetable, check_timetable
 from panels.store.reading import load_day
 
@@ -79,7 +80,9 @@ def offer_of(session: Session, day_id: str) -> Offer | None:
 
 def put_offer(session: Session, day_id: str, offer: Offer, *, actor_id: str, at: datetime) -> None:
     """Say what a day offers. Refused once the day is open: members rely on it."""
-    check_setting_up(load_day(session, day_id, lock="to_move").state)
+    day = load_day(session, day_id, lock="to_move")
+    check_counts(is_rehearsal=day.is_rehearsal)
+    check_setting_up(day.state)
     check_terms(offer.terms)
     check_timetable(offer.timetable)
     facts = {**asdict(offer.terms), **asdict(offer.timetable), "zone": offer.zone}

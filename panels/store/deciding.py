@@ -23,6 +23,7 @@ from panels.rules.decisions import (
     meant_pence,
     read_back_digest,
 )
+from panels.rules.rehearsal import check_counts
 from panels.rules.settings import check_seal, sealed
 from panels.store.bundling import confirmation, day_record, money_of, sealing_facts
 from panels.store.paper import check_papers
@@ -164,8 +165,12 @@ def _holding(
 
 
 def confirmed_decisions(session: Session, day_id: str) -> tuple[ConfirmedDecision, ...]:
-    """What a confirmed day decided, in the order of its pitches. Raises Missing before that."""
+    """What a confirmed day decided, in the order of its pitches. Raises Missing before that.
+
+    Refused for a rehearsal: this is what the ledger, the public and an auditor may rely on.
+    """
     day = load_day(session, day_id)
+    check_counts(is_rehearsal=day.is_rehearsal)
     if not day.state.is_confirmed:
         raise Missing(day_id)
     decisions = rule_decisions(latest_decisions(session, day))

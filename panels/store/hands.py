@@ -17,7 +17,7 @@ def hands(session: Session, round_ids: Iterable[str]) -> dict[tuple[str, str], s
     """
     day, member, event = models.Day, models.Member, models.DayEvent
     pitch, decision = models.Pitch, models.Decision
-    of_these = day.round_id.in_(set(round_ids))
+    of_these = day.round_id.in_(set(round_ids)) & (day.is_rehearsal == 0)
     found = session.execute(
         union(
             select(day.round_id, day.id, member.person_id).join(member).where(of_these),

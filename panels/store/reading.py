@@ -20,6 +20,7 @@ Lock = Literal["to_read", "to_move"]
 """A day is locked to read while a member writes under its state, and to move it on."""
 
 DAYS_SHOWN = 100
+_COUNTS = models.Day.is_rehearsal == 0
 _WHAT: dict[str, Move | Note | Presence] = {
     str(what): what for kind in (Move, Note, Presence) for what in kind
 }
@@ -45,6 +46,7 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
             _threshold(row),
             bool(row.part_funding),
             row.scrutineer_key,
+            bool(row.is_rehearsal),
         ),
         members=members,
         pitches=pitches,
@@ -53,9 +55,12 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
     )
 
 
-def list_days(session: Session, *, most: int = DAYS_SHOWN) -> list[DayLine]:
-    """The newest days first."""
-    return _day_lines(session, select(models.Day.id), most)
+def list_days(
+    session: Session, *, most: int = DAYS_SHOWN, rehearsals: bool = False
+) -> list[DayLine]:
+    """The newest days first; rehearsals only where somebody wants them."""
+    which = select(models.Day.id)
+    return _day_lines(session, which if rehearsals else which.where(_COUNTS), most)
 
 
 def list_days_of(session: Session, person_id: str) -> list[DayLine]:
@@ -83,15 +88,16 @@ def told_days(session: Session) -> dict[str, ToldDay]:
     )
     rows = session.execute(
         select(day.id, day.name, day.held_on)
-        .where(day.id.in_(told))
+        .where(day.id.in_(told), _COUNTS)
         .order_by(day.held_on.desc(), day.id)
     )
     return {row.id: ToldDay(row.id, row.name, row.held_on) for row in rows}
 
 
 def days_of_round(session: Session, round_id: str) -> list[DayLine]:
-    """The days of one round, the newest first."""
-    return _day_lines(session, select(models.Day.id).where(models.Day.round_id == round_id))
+    """The days of one round, the newest first, without rehearsals."""
+    mine = select(models.Day.id).where(models.Day.round_id == round_id, _COUNTS)
+    return _day_lines(session, mine)
 
 
 def _day_lines(session: Session, which: Select[str], most: int = DAYS_SHOWN) -> list[DayLine]:
@@ -102,6 +108,7 @@ def _day_lines(session: Session, which: Select[str], most: int = DAYS_SHOWN) -> 
             models.Day.id,
             models.Day.name,
             models.Day.held_on,
+            models.Day.is_rehearsal,
             members.scalar_subquery().label("members"),
             pitches.scalar_subquery().label("pitches"),
         )
@@ -118,6 +125,7 @@ def _day_lines(session: Session, which: Select[str], most: int = DAYS_SHOWN) -> 
             held_on=row.held_on,
             state=stands[row.id].state,
             is_paused=stands[row.id].is_paused,
+            is_rehearsal=bool(row.is_rehearsal),
             members=row.members,
             pitches=row.pitches,
         )

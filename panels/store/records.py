@@ -21,6 +21,7 @@ class DayLine:
     held_on: date
     state: State
     is_paused: bool
+    is_rehearsal: bool
     members: int
     pitches: int
 
@@ -78,6 +79,16 @@ class Day:
     def state(self) -> State:
         """Where the day is."""
         return self.standing.state
+
+    @property
+    def is_rehearsal(self) -> bool:
+        """Whether nothing of this day counts."""
+        return self.settings.is_rehearsal
+
+    @property
+    def is_public(self) -> bool:
+        """Whether everybody may see the result."""
+        return self.state.is_told and not self.is_rehearsal
 
     @property
     def panel_size(self) -> int:

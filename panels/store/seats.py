@@ -45,6 +45,7 @@ class Seat:
 
     day_id: str
     day_name: str
+    is_rehearsal: bool
     member_id: str
     person_id: str
     first_name: str
@@ -108,9 +109,10 @@ def put_codes(
 
 def find_seat(session: Session, code: str, at: datetime, *, lock: bool = False) -> Seat:
     """The seat that a code opens. Refused where there is none. Reads only."""
+    day = models.Day
     query = (
-        select(SeatCode.made_at, models.Day.name.label("day_name"), *_seat_columns())
-        .join(models.Day, models.Day.id == SeatCode.day_id)
+        select(SeatCode.made_at, day.name.label("day_name"), day.is_rehearsal, *_seat_columns())
+        .join(day, day.id == SeatCode.day_id)
         .join(models.Member, models.Member.id == SeatCode.member_id)
         .where(SeatCode.code_digest == _code_digest(code))
     )
@@ -118,7 +120,8 @@ def find_seat(session: Session, code: str, at: datetime, *, lock: bool = False) 
     row = session.execute(query).first()
     if row is None or not code_holds(row.made_at, at):
         raise Refused(SeatRefusal.SEAT_CODE_UNKNOWN)
-    return Seat(row.day_id, row.day_name, row.member_id, row.person_id, row.first_name)
+    about = (row.day_id, row.day_name, bool(row.is_rehearsal))
+    return Seat(*about, row.member_id, row.person_id, row.first_name)
 
 
 def join(session: Session, code: str, *, at: datetime) -> tuple[str, Seat]:

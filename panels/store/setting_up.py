@@ -17,6 +17,7 @@ from makeithappen.core.ids import new_id
 from panels import models
 from panels.rules.criteria import Criterion, check_criterion
 from panels.rules.day import check_setting_up
+from panels.rules.rehearsal import check_idea
 from panels.store.reading import load_day
 from panels.store.records import Day, NewMember
 
@@ -31,6 +32,7 @@ def add_day(  # noqa: PLR0913  (named, and each is needed)
     quorum: int | None,
     threshold: Fraction | None,
     part_funding: bool = True,
+    is_rehearsal: bool = False,
     actor_id: str,
     at: datetime,
 ) -> str:
@@ -38,8 +40,10 @@ def add_day(  # noqa: PLR0913  (named, and each is needed)
     day_id = new_id("day")
     row = {"id": day_id, "fund_id": fund_id, "round_id": round_id, "created_at": at}
     basics = _basics(name, held_on, quorum, threshold, part_funding=part_funding)
+    basics["is_rehearsal"] = int(is_rehearsal)
     session.execute(insert(models.Day).values(**row, **basics))
-    record(session, at=at, actor_id=actor_id, what="day_added", subject_id=day_id)
+    what = "rehearsal_added" if is_rehearsal else "day_added"
+    record(session, at=at, actor_id=actor_id, what=what, subject_id=day_id)
     return day_id
 
 
@@ -159,6 +163,7 @@ def put_pitch(  # noqa: PLR0913  (named, and each is needed)
     For the door from the ideas. Refused once the day is open.
     """
     day = _day_in_setup(session, day_id)
+    check_idea(idea_id, is_rehearsal=day.is_rehearsal)
     text = {"title": title, "words": words, "who_for": who_for}
     row = {**text, "asked_pence": asked_pence, "smallest_pence": smallest_pence}
     known = next((pitch for pitch in day.pitches if pitch.idea_id == idea_id), None)

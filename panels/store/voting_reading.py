@@ -67,11 +67,11 @@ def list_votes(session: Session, *states: VoteState) -> list[VoteLine]:
 
 
 def days_for_votes(session: Session, round_id: str) -> list[tuple[str, str]]:
-    """The panel days of a round: id and name, the newest first."""
+    """The panel days of a round, without rehearsals: id and name, the newest first."""
     table = models.Day
     rows = session.execute(
         select(table.id, table.name)
-        .where(table.round_id == round_id)
+        .where(table.round_id == round_id, table.is_rehearsal == 0)
         .order_by(table.held_on.desc(), table.id)
     )
     return [(row.id, row.name) for row in rows]

@@ -43,6 +43,7 @@ from panels.store import care
 from panels.store.receipts import make_secret
 from tests.integration.world_around import (
     care_around,
+    rehearsals_around,
     reviews_around,
     seats_around,
     votes_around,
@@ -97,6 +98,7 @@ class World:
     own_sheets: dict[str, str] = field(default_factory=dict)
     votes: dict[VoteState, str] = field(default_factory=dict)
     option: str = ""
+    rehearsal: str = ""
     token: str = ""
 
     @property
@@ -123,6 +125,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             reviews_around,
             care_around,
             seats_around,
+            rehearsals_around,
             votes_around,
             _sign_ins,
         ):

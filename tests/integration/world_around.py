@@ -12,10 +12,11 @@ from makeithappen.people import store as people
 from makeithappen.reviews import store as reviews
 from makeithappen.reviews.rules.review import Route
 from makeithappen.reviews.store import Said
+from panels.rehearsal_content import invented
 from panels.rules.care import Answer
 from panels.rules.day import State
 from panels.rules.vote import AreaCards, Option, Use, VoteSettings, VoteState
-from panels.store import care, seats, voting
+from panels.store import care, rehearsing, seats, voting
 from panels.store.voting_records import NewVote
 
 if TYPE_CHECKING:
@@ -59,6 +60,14 @@ def seats_around(world: World) -> None:
     for code in codes.values():
         for _phone in range(world.rows):
             seats.join(world.session, code, at=world.at)
+
+
+def rehearsals_around(world: World) -> None:
+    """Rehearsals of the day that is set up."""
+    day_id = world.days[State.SETUP].day_id
+    for number in range(world.rows):
+        made = invented(f"Rehearsal {number}", with_people=False)
+        world.rehearsal = rehearsing.begin_rehearsal(world.session, day_id, made, **world.who)
 
 
 def votes_around(world: World) -> None:

@@ -56,6 +56,8 @@ PAGES = {
     "panels.enter_paper": 8,
     "panels.day_seats": 8,
     "panels.new_member": 6,
+    "panels.rehearse": 6,
+    "panels.throw_rehearsal_away": 6,
 }
 
 
@@ -103,6 +105,8 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "panels.enter_paper": {**days[State.SCORING], **second, **pitches[State.SCORING]},
         "panels.day_seats": days[State.SCORING],
         "panels.new_member": setup,
+        "panels.rehearse": setup,
+        "panels.throw_rehearsal_away": {"day_id": world.rehearsal},
         "panels.tally": days[State.ALLOCATION],
         "panels.decide": {**days[State.ALLOCATION], **pitches[State.ALLOCATION]},
         "panels.read_back": days[State.ALLOCATION],

@@ -53,6 +53,7 @@ PAGES = {
     "receipts.ask": 1,
     "join.ask": 1,
     "demo.cards": 2,
+    "demo.seats": 1,
     "reviews.ask": 10,
     "reviews.ask_publicly": 9,
     "reviews.waiting": 10,
@@ -120,4 +121,5 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "demo.enter": {},
         "demo.outbox": {},
         "demo.cards": {},
+        "demo.seats": {},
     }
