@@ -21,9 +21,9 @@ class DayLine:
     held_on: date
     state: State
     is_paused: bool
-    is_rehearsal: bool
     members: int
     pitches: int
+    is_rehearsal: bool = False
 
     @property
     def shown(self) -> State | Note:

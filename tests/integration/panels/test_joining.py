@@ -76,7 +76,7 @@ def test_a_link_joins_nobody_by_itself(open_day: DayGiven) -> None:
     assert (count(open_day, SeatPhone), mine.open(f"{open_day.address}/mine").status) == (0, 404)
 
 
-MEMBERS_ONLY = ("agree", "sign", "mine/care", "results")
+MEMBERS_ONLY = ("agree", "mine/care", "results")
 
 
 def test_a_seat_is_nobody_off_its_day(open_day: DayGiven) -> None:
