@@ -34,6 +34,12 @@ def to_share_pence(session: Session, day: panels.Day) -> int:
     return to_commit_pence(session, day.fund_id)
 
 
+def money(session: Session, fund_id: str) -> tuple[int, dict[str, int]]:
+    """What a fund can still promise, and how much of it was given for one idea alone, by idea."""
+    for_ideas_pence = ledger.available_for_ideas_pence(session, fund_id)
+    return to_commit_pence(session, fund_id), for_ideas_pence
+
+
 def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     """Note that a day's decisions were read back and hold. Raises Refused."""
     kinship.enforce(session, day_id, at=at)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from panels import (
+    views_boards,
     views_care,
     views_deciding,
     views_drafts,
@@ -21,6 +22,7 @@ from panels.views_base import bp
 
 __all__ = [
     "bp",
+    "views_boards",
     "views_care",
     "views_deciding",
     "views_drafts",

@@ -10,7 +10,7 @@ from panels.store.auditing import (
     public_digest,
     record_of,
 )
-from panels.store.bundling import bundle_of
+from panels.store.bundling import DayMoney, bundle_of, draft_record, money_of
 from panels.store.deciding import (
     confirm,
     confirmed_decisions,
@@ -76,12 +76,14 @@ from panels.store.running import (
     tell,
 )
 from panels.store.scoring import (
-    barred,
+    Part,
+    Parts,
     counts,
     declare,
     degree_of,
     my_parts,
     progress,
+    sheets_with_words,
     tallies,
 )
 from panels.store.sending import (
@@ -104,7 +106,7 @@ from panels.store.setting_up import (
     remove_criterion,
     remove_pitch,
 )
-from panels.store.voters import sealed_links
+from panels.store.voters import sealed_links, voter_id_of
 
 __all__ = [
     "PLAIN_MOVES",
@@ -113,11 +115,14 @@ __all__ = [
     "Count",
     "Day",
     "DayLine",
+    "DayMoney",
     "DecisionRecord",
     "MyPart",
     "NewMember",
     "OwnSheet",
     "PaperRecord",
+    "Part",
+    "Parts",
     "Pitch",
     "Progress",
     "Sent",
@@ -125,7 +130,6 @@ __all__ = [
     "add_day",
     "add_member",
     "ask_to_reopen",
-    "barred",
     "bundle_of",
     "change_day",
     "check_bundle",
@@ -140,6 +144,7 @@ __all__ = [
     "days_of_round",
     "declare",
     "degree_of",
+    "draft_record",
     "drafts_begun",
     "drop_draft",
     "enter_paper",
@@ -156,6 +161,7 @@ __all__ = [
     "load_day",
     "log_linked_export",
     "look_up",
+    "money_of",
     "move_day",
     "my_parts",
     "my_sheets",
@@ -188,9 +194,11 @@ __all__ = [
     "rule_decisions",
     "save_draft",
     "sealed_links",
+    "sheets_with_words",
     "take_in",
     "tallies",
     "tell",
     "told_days",
+    "voter_id_of",
     "wipe_secret",
 ]
