@@ -56,6 +56,7 @@ class DemoAward:
     paid_pence: tuple[int, ...]
     returned_pence: int
     delivered: bool
+    departure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -255,6 +256,7 @@ AWARDS = (
         (450_000,),
         12_050,
         delivered=True,
+        departure="What the quiet room doesn't need pays for this one in full.",
     ),
     DemoAward(
         "A quiet room for big feelings",
@@ -264,6 +266,7 @@ AWARDS = (
         (400_000,),
         0,
         delivered=False,
+        departure="The room costs less than was asked for, and so all five ideas can go ahead.",
     ),
     DemoAward(
         "Dads and little ones outdoors",

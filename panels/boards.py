@@ -87,7 +87,7 @@ def deliberation(session: Session, day: store.Day, person_id: str, money: store.
             scores=scores.get(pitch.pitch_id),
             apart=apart(list(matrix[pitch.pitch_id].values())),
             is_near=is_near(list(matrix[pitch.pitch_id].values()), line),
-            comments=_comments(found[pitch.pitch_id]),
+            comments=comments_of(found[pitch.pitch_id]),
             reasons=reasons[pitch.pitch_id],
             proposal=proposals[pitch.pitch_id],
             without=without[pitch.pitch_id],
@@ -135,7 +135,7 @@ def _unseen(
     return {pitch_id: why for pitch_id, why in whys.items() if why is not None}
 
 
-def _comments(parts: store.Part) -> tuple[str, ...]:
+def comments_of(parts: store.Part) -> tuple[str, ...]:
     """In the order of the alphabet, which tells nobody whose is whose."""
     return tuple(sorted(text for sheet, text in parts if text and not abstains(sheet)))
 

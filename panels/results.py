@@ -62,6 +62,12 @@ class Line:
     by_count_pence: int
     parts: tuple[Part, ...]
 
+    @property
+    def departs(self) -> bool:
+        """Whether the panel gave something else, and said why."""
+        other = self.decision.amount_pence != self.by_count_pence
+        return other and bool(self.decision.departure)
+
 
 @dataclass(frozen=True, slots=True)
 class Results:

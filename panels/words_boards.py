@@ -9,11 +9,37 @@ from panels.rules.allocation.ranking import Standing
 from panels.rules.board import Unseen
 from panels.rules.board_refusal import BoardRefusal
 from panels.rules.recount import Proposal
+from panels.rules.sharing_out import Fit
 
 SENTENCES = {
     BoardRefusal.BOARD_CLOSED: _l(
         "This board is there while the panel talks the ideas over and shares the money out. "
         "The day is confirmed now."
+    ),
+    BoardRefusal.SHARING_NOT_OPEN: _l(
+        "The money is not being shared out now. Open the day again to see where it is."
+    ),
+    BoardRefusal.NO_SUCH_TIE: _l(
+        "This tie is not there any more. Look at the ideas again: the count has changed."
+    ),
+    BoardRefusal.TIE_VOTE_OPEN: _l("The room is voting on a tie. Close that vote first."),
+    BoardRefusal.NO_TIE_VOTE: _l("There is no vote on a tie now."),
+    BoardRefusal.VOTER_AWAY: _l(
+        "You are marked as not here. Ask the chair to mark you as here, then vote."
+    ),
+    BoardRefusal.TOO_CLOSE_TO_VOTE: _l(
+        "You are too close to one of these ideas, or have not said how close you are. "
+        "So you have no vote on this tie."
+    ),
+    BoardRefusal.NOT_IN_THE_TIE: _l("Choose one of the ideas of the tie."),
+    BoardRefusal.VOTED_ALREADY: _l("Your vote is in already. Each member has one."),
+    BoardRefusal.DEPARTURE_NEEDS_REASON: _l(
+        "The rule gives this idea %(by_rule_pence)s. Write why the panel gives something else: "
+        "everybody can read it."
+    ),
+    BoardRefusal.DEPARTURES_UNSAID: _l(
+        "Some decisions are not what the rule gives by now. Write why, in “Sharing out the "
+        "money”. Ideas without it: %(unsaid)s."
     ),
 }
 
@@ -29,6 +55,13 @@ STANDING_NAMES = {
     Standing.NO_QUORUM: _l("No money: too few whole sheets"),
     Standing.NO_SUPPORTER: _l("No money: no sheet reaches the line"),
     Standing.DID_NOT_FIT: _l("No money: it passed, but it did not fit"),
+}
+
+
+FIT_SENTENCES = {
+    Fit.FULL: _l("There is enough left for all that it asks for."),
+    Fit.PART: _l("There is enough left for a part."),
+    Fit.NOT: _l("There is not enough left for it."),
 }
 
 

@@ -9,3 +9,15 @@ class BoardRefusal(StrEnum):
     """In order of precedence: where several apply, the first is the one that is said."""
 
     BOARD_CLOSED = "board_closed"
+    SHARING_NOT_OPEN = "sharing_not_open"
+    # A vote of the room on a tie.
+    NO_SUCH_TIE = "no_such_tie"
+    TIE_VOTE_OPEN = "tie_vote_open"
+    NO_TIE_VOTE = "no_tie_vote"
+    VOTER_AWAY = "voter_away"
+    TOO_CLOSE_TO_VOTE = "too_close_to_vote"
+    NOT_IN_THE_TIE = "not_in_the_tie"
+    VOTED_ALREADY = "voted_already"
+    # Decisions beside the rule's.
+    DEPARTURE_NEEDS_REASON = "departure_needs_reason"
+    DEPARTURES_UNSAID = "departures_unsaid"

@@ -10,6 +10,7 @@ from types import MappingProxyType
 
 from makeithappen.core.errors import Refused
 from panels.rules.refusal import Refusal
+from panels.rules.tie_vote import TieVote
 
 
 class State(StrEnum):
@@ -94,6 +95,8 @@ class Note(StrEnum):
     EXTRA_TIME = "extra_time"
     READ_BACK = "read_back"
     REOPENING_ASKED = "reopening_asked"
+    TIE_VOTE = "tie_vote"
+    TIE_COUNTED = "tie_counted"
 
 
 class Presence(StrEnum):
@@ -170,7 +173,8 @@ class Standing:
     has opened; `absent` those whose people did not come when they were called a second time.
     `links_digest` is that of the list of whose sheets are whose, once it was sealed away.
     `since` (UTC) is when the present state began, `extra_minutes` what was added to it. `version`
-    counts reopenings, from 1.
+    counts reopenings, from 1. `tied` are the pitches on which the room votes now, `tie_votes` what
+    was counted of such votes.
     """
 
     state: State
@@ -190,6 +194,8 @@ class Standing:
     read_back: Asked | None = None
     reopening: Asked | None = None
     links_digest: str | None = None
+    tied: tuple[str, ...] = ()
+    tie_votes: tuple[TieVote, ...] = ()
 
     @property
     def to_hear(self) -> tuple[str, ...]:
@@ -328,6 +334,8 @@ def _moved(where: Standing, move: Move, event: Event) -> Standing:
         version=where.version + (move is Move.REOPEN),
         read_back=None,
         reopening=None,
+        tied=(),
+        tie_votes=() if move is Move.REOPEN else where.tie_votes,
     )
 
 
@@ -346,11 +354,26 @@ def _noted(where: Standing, note: Note, event: Event) -> Standing:
         return replace(where, order=tuple(facts["pitch_ids"].split()))
     if note is Note.EXTRA_TIME:
         return replace(where, extra_minutes=where.extra_minutes + int(facts["minutes"]))
+    if note is Note.NO_SHOW:
+        return _not_there(where, facts["pitch_id"], event.at)
+    if note in (Note.READ_BACK, Note.REOPENING_ASKED):
+        return _asked(where, note, event)
+    return _tie_noted(where, note, facts)
+
+
+def _asked(where: Standing, note: Note, event: Event) -> Standing:
+    """One person has begun what takes a second one."""
     if note is Note.READ_BACK:
-        return replace(where, read_back=Asked(event.actor_id, facts["digest"]))
-    if note is Note.REOPENING_ASKED:
-        return replace(where, reopening=Asked(event.actor_id, facts["reason"]))
-    return _not_there(where, facts["pitch_id"], event.at)
+        return replace(where, read_back=Asked(event.actor_id, event.facts["digest"]))
+    return replace(where, reopening=Asked(event.actor_id, event.facts["reason"]))
+
+
+def _tie_noted(where: Standing, note: Note, facts: Mapping[str, str]) -> Standing:
+    """The room begins to vote on a tie, or its votes were counted."""
+    if note is Note.TIE_VOTE:
+        return replace(where, tied=tuple(facts["pitch_ids"].split()))
+    counted = TieVote({one: int(facts[one]) for one in where.tied}, int(facts["stepped_back"]))
+    return replace(where, tied=(), tie_votes=(*where.tie_votes, counted), read_back=None)
 
 
 def _not_there(where: Standing, pitch_id: str, at: datetime) -> Standing:

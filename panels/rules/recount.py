@@ -20,7 +20,9 @@ from panels.rules.bundle import DayRecord, award_pence, entry_of
 from panels.rules.methods import Matrix, matrix_of
 from panels.rules.robustness import Flip
 from panels.rules.scoring import tally
+from panels.rules.sharing_out import Fit, fit
 from panels.rules.stability import Stability, stability, without_one
+from panels.rules.ties import Tie, ties_at_the_line
 
 BAR = 1000
 
@@ -97,6 +99,18 @@ class Recount:
     def changed_by_cofunding(self) -> tuple[str, ...]:
         """The pitches that stand elsewhere because of money for one idea."""
         return changed_by_cofunding(*self._given, part_funding=self.settings.part_funding)
+
+    def ties(self) -> tuple[Tie, ...]:
+        """The ties in which the panel's vote or the lot decides who gets the money."""
+        return ties_at_the_line(*self._given, part_funding=self.settings.part_funding)
+
+    def fits(self, left_pence: int) -> dict[str, Fit]:
+        """How much of each idea fits into what is left of the pot, by pitch id."""
+        parts = self.settings.part_funding
+        return {
+            one.idea: fit(one.full_pence, one.least_pence, left_pence, part_funding=parts)
+            for one in self._entries
+        }
 
     def stability(self, shown: Collection[str]) -> Stability:
         """How firmly it stands for the shown pitches."""

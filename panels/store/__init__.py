@@ -12,11 +12,13 @@ from panels.store.auditing import (
 )
 from panels.store.bundling import DayMoney, bundle_of, draft_record, money_of
 from panels.store.deciding import (
+    check_holding,
     confirm,
     confirmed_decisions,
     latest_decisions,
     put_decision,
     read_back,
+    recount,
     rule_decisions,
 )
 from panels.store.drafts import drafts_begun, drop_draft, find_draft, save_draft
@@ -83,6 +85,7 @@ from panels.store.scoring import (
     degree_of,
     my_parts,
     progress,
+    sheets_that_count,
     sheets_with_words,
     tallies,
 )
@@ -106,6 +109,7 @@ from panels.store.setting_up import (
     remove_criterion,
     remove_pitch,
 )
+from panels.store.ties import begin_tie_vote, cast_tie_vote, count_tie_vote, tie_progress
 from panels.store.voters import sealed_links, voter_id_of
 
 __all__ = [
@@ -130,15 +134,19 @@ __all__ = [
     "add_day",
     "add_member",
     "ask_to_reopen",
+    "begin_tie_vote",
     "bundle_of",
+    "cast_tie_vote",
     "change_day",
     "check_bundle",
+    "check_holding",
     "check_papers",
     "check_revising",
     "close_day",
     "code_of",
     "confirm",
     "confirmed_decisions",
+    "count_tie_vote",
     "counts",
     "day_bundle",
     "days_of_round",
@@ -184,6 +192,7 @@ __all__ = [
     "ratify",
     "read_back",
     "record_of",
+    "recount",
     "remove_criterion",
     "remove_pitch",
     "reopen",
@@ -194,10 +203,12 @@ __all__ = [
     "rule_decisions",
     "save_draft",
     "sealed_links",
+    "sheets_that_count",
     "sheets_with_words",
     "take_in",
     "tallies",
     "tell",
+    "tie_progress",
     "told_days",
     "voter_id_of",
     "wipe_secret",

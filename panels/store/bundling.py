@@ -19,6 +19,7 @@ from panels.rules.decisions import Decision
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import Sheet
 from panels.rules.settings import sealed
+from panels.rules.ties import panel_votes
 from panels.store.records import Day
 from panels.store.scoring import earlier_sheets, sheets_that_count
 
@@ -66,7 +67,7 @@ def draft_record(day: Day, sheets: Mapping[str, Sequence[Sheet]], money: DayMone
         sheets=sheets,
         revisions=[],
         pledged_pence=money.pledged_pence,
-        panel_votes={},
+        panel_votes=panel_votes(day.standing.tie_votes, sheets),
         lots=_lots(day),
         decisions={},
     )

@@ -200,10 +200,10 @@ def sheets_with_words(session: Session, day: Day) -> Parts:
 
 def degree_of(session: Session, day: Day, pitch_id: str, person_id: str) -> Degree | None:
     """How close a person said they are to an idea; None where they said nothing."""
-    return _said_by(session, day, person_id).get(pitch_id)
+    return said_by(session, day, person_id).get(pitch_id)
 
 
-def _said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:
+def said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:
     """What a person declared, by pitch id."""
     member = day.member_of(person_id)
     if member is None:
