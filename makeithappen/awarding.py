@@ -19,6 +19,7 @@ from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from makeithappen.people import store as people
 from panels import store as panels
+from panels.rules.day import State
 from panels.rules.rehearsal import check_counts, pot_pence
 
 
@@ -110,9 +111,14 @@ def confirm_day(
 
 
 def ratify_day(session: Session, by: ledger.By, day_id: str) -> None:
-    """Make what a day awarded payable, once everybody was told. Raises Refused."""
-    check_counts(is_rehearsal=panels.load_day(session, day_id).is_rehearsal)
-    panels.ratify(session, day_id, actor_id=by.actor_id, at=by.at)
+    """Make what a day awarded payable, once everybody was told. Raises Refused.
+
+    A second time for what was given from its reserve list since.
+    """
+    day = panels.load_day(session, day_id)
+    check_counts(is_rehearsal=day.is_rehearsal)
+    if day.state is not State.RATIFIED:
+        panels.ratify(session, day_id, actor_id=by.actor_id, at=by.at)
     ledger.ratify_day(session, by, day_id)
 
 
@@ -161,6 +167,8 @@ def awards_that_differ(session: Session, day_id: str) -> list[str]:
         for one in decided
         if one.amount_pence > 0
     }
+    for idea_id, one in panels.reserve_awards(panels.load_day(session, day_id)).items():
+        wanted.add((idea_id, one.step.amount_pence, one.digest))
     made = {
         (line.award.idea_id, line.award.amount_pence, line.award.decision_digest)
         for line in ledger.award_lines_of_day(session, day_id)

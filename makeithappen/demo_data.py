@@ -84,6 +84,7 @@ PEOPLE = (
     DemoPerson("Tomasz", "tomasz@demo.example", (Role.FUND_HOLDER,)),
     DemoPerson("Grace", "grace@demo.example", (Role.APPROVER,)),
     DemoPerson("Henrik", "henrik@demo.example", (Role.AUDITOR,)),
+    DemoPerson("Duncan", "duncan@demo.example", (Role.COFUNDER,)),
     DemoPerson("Priya", "priya@demo.example", (Role.ADMINISTRATOR,)),
 )
 

@@ -71,8 +71,8 @@ class Board:
 def deliberation(session: Session, day: store.Day, person_id: str, money: store.DayMoney) -> Board:
     """The board as this person may see it. Refused outside of talking over and sharing out."""
     check_board_open(day.state)
-    found = store.sheets_with_words(session, day)
-    unseen = _unseen(session, day, person_id, found)
+    found, voter_id = store.sheets_and_voter(session, day, person_id)
+    unseen = _unseen(found, voter_id) if day.member_of(person_id) else {}
     seen = [one.pitch_id for one in day.pitches if one.pitch_id not in unseen]
     sheets = {pitch_id: [sheet for sheet, _ in parts] for pitch_id, parts in found.items()}
     count = Recount(store.draft_record(day, sheets, money))
@@ -119,14 +119,8 @@ def hidden_from(session: Session, day: store.Day, person_id: str) -> frozenset[s
     return frozenset(one for one in mine if why_unseen(mine[one] if seated else None))
 
 
-def _unseen(
-    session: Session, day: store.Day, person_id: str, found: store.Parts
-) -> dict[str, Unseen]:
-    """What a member may not see yet, or not at all; a chair who is no member sees everything."""
-    member = day.member_of(person_id)
-    if member is None:
-        return {}
-    voter_id = store.voter_id_of(session, member)
+def _unseen(found: store.Parts, voter_id: str) -> dict[str, Unseen]:
+    """What a member may not see yet, or not at all."""
     mine = {
         pitch_id: next((sheet for sheet, _ in parts if sheet.voter_id == voter_id), None)
         for pitch_id, parts in found.items()

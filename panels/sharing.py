@@ -7,16 +7,14 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from makeithappen.core.errors import Refused
+from makeithappen import pledging
+from makeithappen.pledging import Offer
 from panels import store
-from panels.rules.board import Unseen, why_unseen
-from panels.rules.board_refusal import BoardRefusal
 from panels.rules.bundle import DayRecord
-from panels.rules.day import State
 from panels.rules.decisions import total_pence
 from panels.rules.recount import Proposal, Recount
-from panels.rules.scoring import Tally
-from panels.rules.sharing_out import Fit, departs, left_pence
+from panels.rules.scoring import Tally, abstains
+from panels.rules.sharing_out import Fit, check_sharing, departs, left_pence
 from panels.rules.ties import Tie
 
 
@@ -24,7 +22,8 @@ from panels.rules.ties import Tie
 class Row:
     """One idea: what the rule gives, what was decided, whether it still fits.
 
-    `pledged_pence` was confirmed for this idea alone. `departs`: the decision leaves the rule.
+    `pledged_pence` was confirmed for this idea alone, `offers` are only offers. `departs`: the
+    decision leaves the rule.
     """
 
     pitch: store.Pitch
@@ -34,6 +33,7 @@ class Row:
     decision: store.DecisionRecord | None
     departs: bool
     fit: Fit
+    offers: tuple[Offer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,7 @@ class Sharing:
     pledged_pence: int
     decided_pence: int
     left_pence: int
+    offers: tuple[Offer, ...]
     ties: tuple[Tie, ...]
     votes: Mapping[str, int]
 
@@ -60,12 +61,14 @@ class Sharing:
 
 def sharing_of(session: Session, day: store.Day, person_id: str, money: store.DayMoney) -> Sharing:
     """The board as this person may see it. Refused while no money is shared out."""
-    if day.state is not State.ALLOCATION:
-        raise Refused(BoardRefusal.SHARING_NOT_OPEN)
-    record = store.draft_record(day, store.sheets_that_count(session, day), money)
+    check_sharing(day.state)
+    parts, voter_id = store.sheets_and_voter(session, day, person_id)
+    sheets = {pitch_id: [sheet for sheet, _ in each] for pitch_id, each in parts.items()}
+    record = store.draft_record(day, sheets, money)
     count, known = Recount(record), store.latest_decisions(session, day)
     decisions = store.rule_decisions(known)
-    unseen = _stepped_back(session, day, person_id, record)
+    unseen = _stepped_back(record, voter_id)
+    offers = [one for one in pledging.offers(session, day.fund_id) if one.is_open]
     left = left_pence(money.budget_pence, money.pledged_pence, decisions)
     fits, proposals = count.fits(left), count.proposals()
     pitches = {pitch.pitch_id: pitch for pitch in day.pitches}
@@ -78,6 +81,7 @@ def sharing_of(session: Session, day: store.Day, person_id: str, money: store.Da
             decision=known.get(one),
             departs=one in decisions and departs(decisions[one], proposal.award_pence),
             fit=fits[one],
+            offers=tuple(offer for offer in offers if offer.idea_id == pitches[one].idea_id),
         )
         for one, proposal in proposals.items()
         if one not in unseen
@@ -89,21 +93,17 @@ def sharing_of(session: Session, day: store.Day, person_id: str, money: store.Da
         pledged_pence=sum(money.pledged_pence.values()),
         decided_pence=total_pence(decisions.values()),
         left_pence=left,
+        offers=tuple(offer for offer in offers if offer.idea_id is None),
         ties=tuple(tie for tie in count.ties() if not unseen & set(tie.pitch_ids)),
         votes=record.panel_votes,
     )
 
 
-def _stepped_back(
-    session: Session, day: store.Day, person_id: str, record: DayRecord
-) -> frozenset[str]:
-    """The pitches that a member stepped back from."""
-    member = day.member_of(person_id)
-    if member is None:
-        return frozenset()
-    voter_id = store.voter_id_of(session, member)
-    mine = {
-        pitch_id: next((sheet for sheet in sheets if sheet.voter_id == voter_id), None)
+def _stepped_back(record: DayRecord, voter_id: str) -> frozenset[str]:
+    """The pitches that a voter stepped back from."""
+    return frozenset(
+        pitch_id
         for pitch_id, sheets in record.sheets.items()
-    }
-    return frozenset(one for one in mine if why_unseen(mine[one]) is Unseen.STEPPED_BACK)
+        for sheet in sheets
+        if sheet.voter_id == voter_id and abstains(sheet)
+    )

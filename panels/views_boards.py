@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from makeithappen import pledging
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
@@ -53,6 +54,7 @@ def sharing(day_id: str) -> ResponseReturnValue:
         may_chair=actor().may(Role.CHAIR),
         form=TieForm(),
         words=words_boards,
+        condition_words=pledging.condition_words,
         outcome_names=OUTCOME_NAMES,
         decimal=decimal_text,
     )
@@ -81,7 +83,7 @@ def tie(day_id: str) -> ResponseReturnValue:
     """Vote on a tie; the chair sees how many have voted, never for what."""
     found = store.load_day(reading(), day_id)
     place = own_page(found)
-    if not found.standing.tied:
+    if not found.standing.boards.tied:
         raise Refused(BoardRefusal.NO_TIE_VOTE)
     form = TieBallotForm().offer(found)
     if not form.validate_on_submit():

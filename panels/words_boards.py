@@ -19,6 +19,27 @@ SENTENCES = {
     BoardRefusal.SHARING_NOT_OPEN: _l(
         "The money is not being shared out now. Open the day again to see where it is."
     ),
+    BoardRefusal.OFFERS_NOT_OPEN: _l(
+        "Offers are taken here from the opening of the day until it is confirmed. "
+        "Speak to the fund holder if you would like to offer money now."
+    ),
+    BoardRefusal.OFFER_NOT_YOURS: _l(
+        "Somebody else made this offer. Only they, the chair or the fund holder can take it back."
+    ),
+    BoardRefusal.RESERVE_DATE_OVER: _l("Choose a day that is still to come."),
+    BoardRefusal.RESERVE_NOT_OPEN: _l(
+        "Money goes to the reserve list when everybody was told, and until the day is closed."
+    ),
+    BoardRefusal.NO_RESERVE: _l(
+        "The panel did not say until when its reserve list holds, so there is none."
+    ),
+    BoardRefusal.RESERVE_OVER: _l("The date of the reserve list is over."),
+    BoardRefusal.NOBODY_IS_NEXT: _l(
+        "Nobody is next: nobody waits, or the money that is free is not enough for anybody."
+    ),
+    BoardRefusal.NEXT_HAS_CHANGED: _l(
+        "The money that is free has changed since this was asked for. Begin again."
+    ),
     BoardRefusal.NO_SUCH_TIE: _l(
         "This tie is not there any more. Look at the ideas again: the count has changed."
     ),

@@ -10,6 +10,15 @@ class BoardRefusal(StrEnum):
 
     BOARD_CLOSED = "board_closed"
     SHARING_NOT_OPEN = "sharing_not_open"
+    OFFERS_NOT_OPEN = "offers_not_open"
+    OFFER_NOT_YOURS = "offer_not_yours"
+    # The reserve list.
+    RESERVE_DATE_OVER = "reserve_date_over"
+    RESERVE_NOT_OPEN = "reserve_not_open"
+    NO_RESERVE = "no_reserve"
+    RESERVE_OVER = "reserve_over"
+    NOBODY_IS_NEXT = "nobody_is_next"
+    NEXT_HAS_CHANGED = "next_has_changed"
     # A vote of the room on a tie.
     NO_SUCH_TIE = "no_such_tie"
     TIE_VOTE_OPEN = "tie_vote_open"

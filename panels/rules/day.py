@@ -9,8 +9,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from makeithappen.core.errors import Refused
+from panels.rules import board_notes
+from panels.rules.board_notes import Boards
 from panels.rules.refusal import Refusal
-from panels.rules.tie_vote import TieVote
+
+BOARDS = Boards()
 
 
 class State(StrEnum):
@@ -95,8 +98,11 @@ class Note(StrEnum):
     EXTRA_TIME = "extra_time"
     READ_BACK = "read_back"
     REOPENING_ASKED = "reopening_asked"
-    TIE_VOTE = "tie_vote"
-    TIE_COUNTED = "tie_counted"
+    TIE_VOTE = board_notes.TIE_VOTE
+    TIE_COUNTED = board_notes.TIE_COUNTED
+    RESERVE_UNTIL = board_notes.RESERVE_UNTIL
+    RESERVE_ASKED = board_notes.RESERVE_ASKED
+    RESERVE_GIVEN = board_notes.RESERVE_GIVEN
 
 
 class Presence(StrEnum):
@@ -173,8 +179,7 @@ class Standing:
     has opened; `absent` those whose people did not come when they were called a second time.
     `links_digest` is that of the list of whose sheets are whose, once it was sealed away.
     `since` (UTC) is when the present state began, `extra_minutes` what was added to it. `version`
-    counts reopenings, from 1. `tied` are the pitches on which the room votes now, `tie_votes` what
-    was counted of such votes.
+    counts reopenings, from 1. `boards` is what was noted on the day's boards.
     """
 
     state: State
@@ -194,8 +199,7 @@ class Standing:
     read_back: Asked | None = None
     reopening: Asked | None = None
     links_digest: str | None = None
-    tied: tuple[str, ...] = ()
-    tie_votes: tuple[TieVote, ...] = ()
+    boards: Boards = BOARDS
 
     @property
     def to_hear(self) -> tuple[str, ...]:
@@ -334,8 +338,7 @@ def _moved(where: Standing, move: Move, event: Event) -> Standing:
         version=where.version + (move is Move.REOPEN),
         read_back=None,
         reopening=None,
-        tied=(),
-        tie_votes=() if move is Move.REOPEN else where.tie_votes,
+        boards=BOARDS if move is Move.REOPEN else replace(where.boards, tied=()),
     )
 
 
@@ -358,7 +361,7 @@ def _noted(where: Standing, note: Note, event: Event) -> Standing:
         return _not_there(where, facts["pitch_id"], event.at)
     if note in (Note.READ_BACK, Note.REOPENING_ASKED):
         return _asked(where, note, event)
-    return _tie_noted(where, note, facts)
+    return _on_boards(where, note, event)
 
 
 def _asked(where: Standing, note: Note, event: Event) -> Standing:
@@ -368,12 +371,11 @@ def _asked(where: Standing, note: Note, event: Event) -> Standing:
     return replace(where, reopening=Asked(event.actor_id, event.facts["reason"]))
 
 
-def _tie_noted(where: Standing, note: Note, facts: Mapping[str, str]) -> Standing:
-    """The room begins to vote on a tie, or its votes were counted."""
-    if note is Note.TIE_VOTE:
-        return replace(where, tied=tuple(facts["pitch_ids"].split()))
-    counted = TieVote({one: int(facts[one]) for one in where.tied}, int(facts["stepped_back"]))
-    return replace(where, tied=(), tie_votes=(*where.tie_votes, counted), read_back=None)
+def _on_boards(where: Standing, note: Note, event: Event) -> Standing:
+    """What is noted on the boards; a counted vote may change what was read back."""
+    boards = board_notes.noted(where.boards, note, event.actor_id, event.facts)
+    read_back = None if note is Note.TIE_COUNTED else where.read_back
+    return replace(where, boards=boards, read_back=read_back)
 
 
 def _not_there(where: Standing, pitch_id: str, at: datetime) -> Standing:

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from makeithappen.core.errors import Refused
 from panels.rules.board_refusal import BoardRefusal
+from panels.rules.day import State
 from panels.rules.decisions import Decision
 
 
@@ -66,6 +67,24 @@ def check_departures(decisions: Mapping[str, Decision], by_rule_pence: Mapping[s
     ]
     if unsaid:
         raise Refused(BoardRefusal.DEPARTURES_UNSAID, unsaid=len(unsaid), pitch_ids=unsaid)
+
+
+def check_sharing(state: State) -> None:
+    """Refuse what belongs to sharing out at any other time."""
+    if state is not State.ALLOCATION:
+        raise Refused(BoardRefusal.SHARING_NOT_OPEN, state=state)
+
+
+def check_offers_open(state: State) -> None:
+    """Refuse an offer before the day is open, and once it is confirmed."""
+    if not state.is_running:
+        raise Refused(BoardRefusal.OFFERS_NOT_OPEN, state=state)
+
+
+def check_own_offer(offered_by: str, actor_id: str, *, is_officer: bool) -> None:
+    """Refuse to take back what somebody else offers."""
+    if offered_by != actor_id and not is_officer:
+        raise Refused(BoardRefusal.OFFER_NOT_YOURS)
 
 
 def check_no_vote_open(tied: tuple[str, ...]) -> None:

@@ -13,10 +13,10 @@ from itertools import groupby
 
 from makeithappen.core.errors import Refused
 from panels.rules.allocation.ranking import Entry, Standing, rank_and_fund, rank_key
+from panels.rules.board_notes import TieVote
 from panels.rules.board_refusal import BoardRefusal
 from panels.rules.conflicts import Degree, may_score
 from panels.rules.scoring import Sheet, abstains
-from panels.rules.tie_vote import TieVote
 
 _PASSED = frozenset({Standing.FULL, Standing.PART, Standing.DID_NOT_FIT})
 BEFORE_THE_VOTE = 5

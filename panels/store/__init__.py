@@ -61,6 +61,14 @@ from panels.store.records import (
     Progress,
     ToldDay,
 )
+from panels.store.reserve import (
+    Reserve,
+    agree_reserve,
+    ask_reserve,
+    put_reserve_until,
+    reserve_awards,
+    reserve_of,
+)
 from panels.store.running import (
     PLAIN_MOVES,
     ask_to_reopen,
@@ -85,6 +93,7 @@ from panels.store.scoring import (
     degree_of,
     my_parts,
     progress,
+    sheets_and_voter,
     sheets_that_count,
     sheets_with_words,
     tallies,
@@ -110,7 +119,7 @@ from panels.store.setting_up import (
     remove_pitch,
 )
 from panels.store.ties import begin_tie_vote, cast_tie_vote, count_tie_vote, tie_progress
-from panels.store.voters import sealed_links, voter_id_of
+from panels.store.voters import sealed_links
 
 __all__ = [
     "PLAIN_MOVES",
@@ -129,10 +138,13 @@ __all__ = [
     "Parts",
     "Pitch",
     "Progress",
+    "Reserve",
     "Sent",
     "ToldDay",
     "add_day",
     "add_member",
+    "agree_reserve",
+    "ask_reserve",
     "ask_to_reopen",
     "begin_tie_vote",
     "bundle_of",
@@ -187,6 +199,7 @@ __all__ = [
     "put_decision",
     "put_members",
     "put_pitch",
+    "put_reserve_until",
     "put_scrutineer",
     "put_sheet",
     "ratify",
@@ -197,12 +210,15 @@ __all__ = [
     "remove_pitch",
     "reopen",
     "reorder",
+    "reserve_awards",
+    "reserve_of",
     "resume",
     "revise_sheet",
     "revision_reasons",
     "rule_decisions",
     "save_draft",
     "sealed_links",
+    "sheets_and_voter",
     "sheets_that_count",
     "sheets_with_words",
     "take_in",
@@ -210,6 +226,5 @@ __all__ = [
     "tell",
     "tie_progress",
     "told_days",
-    "voter_id_of",
     "wipe_secret",
 ]

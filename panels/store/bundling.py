@@ -67,7 +67,7 @@ def draft_record(day: Day, sheets: Mapping[str, Sequence[Sheet]], money: DayMone
         sheets=sheets,
         revisions=[],
         pledged_pence=money.pledged_pence,
-        panel_votes=panel_votes(day.standing.tie_votes, sheets),
+        panel_votes=panel_votes(day.standing.boards.tie_votes, sheets),
         lots=_lots(day),
         decisions={},
     )

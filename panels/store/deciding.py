@@ -188,7 +188,7 @@ def check_holding(
 ) -> list[str]:
     """The digest of each decision. Raises Refused where one does not hold, or something is open."""
     check_papers(session, day)
-    check_no_vote_open(day.standing.tied)
+    check_no_vote_open(day.standing.boards.tied)
     count = recount(session, day, money)
     asks, parts = [pitch.ask for pitch in day.pitches], day.settings.part_funding
     counted = count.tallies

@@ -184,6 +184,11 @@ def earlier_sheets(session: Session, day: Day) -> list[Revision]:
 def sheets_with_words(session: Session, day: Day) -> Parts:
     """The newest sheet of each seated voter with what they wrote, by pitch id. Two
     statements, refused while scores are private."""
+    return sheets_and_voter(session, day, "")[0]
+
+
+def sheets_and_voter(session: Session, day: Day, person_id: str) -> tuple[Parts, str]:
+    """The same, and which voter this person is: "" where they are none."""
     check_counts_open(day.state)
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
     voters, degrees = voters_of(session, day)
@@ -195,7 +200,9 @@ def sheets_with_words(session: Session, day: Day) -> Parts:
             degree = degrees.get((pitch_id, voter_id))
             _revision, comment, values = sheets.get((pitch_id, voter_id), (0, "", None))
             parts.append((Sheet(voter_id, degree, values), comment))
-    return found
+    member = day.member_of(person_id)
+    me = [one.voter_id for one in voters if member and one.member_id == member.member_id]
+    return found, me[0] if me else ""
 
 
 def degree_of(session: Session, day: Day, pitch_id: str, person_id: str) -> Degree | None:

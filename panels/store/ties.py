@@ -13,10 +13,10 @@ from makeithappen.core.errors import Refused
 from panels.models import Voter
 from panels.models_boards import TieBallot
 from panels.rules.board_refusal import BoardRefusal
-from panels.rules.day import Note, State, check_note
+from panels.rules.day import Note, check_note
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import abstains
-from panels.rules.sharing_out import check_no_vote_open
+from panels.rules.sharing_out import check_no_vote_open, check_sharing
 from panels.rules.ties import check_beginning, check_tie_vote, stepped_back
 from panels.store.bundling import DayMoney
 from panels.store.deciding import recount
@@ -40,7 +40,7 @@ def begin_tie_vote(
     """Let the members who are present vote on a tie that decides who gets the money."""
     day = _sharing(session, day_id)
     check_note(day.standing, Note.TIE_VOTE)
-    check_no_vote_open(day.standing.tied)
+    check_no_vote_open(day.standing.boards.tied)
     check_beginning(pitch_ids, recount(session, day, money).ties())
     drop_ballots(session, day)
     facts = {"pitch_ids": " ".join(pitch_ids)}
@@ -55,7 +55,7 @@ def cast_tie_vote(session: Session, day_id: str, choice: str, *, person_id: str)
         raise Refused(Refusal.NOT_A_MEMBER)
     lock_voter(session, member.member_id)
     check_tie_vote(
-        day.standing.tied,
+        day.standing.boards.tied,
         choice,
         said_by(session, day, person_id),
         is_present=member.member_id in day.standing.present,
@@ -73,10 +73,10 @@ def count_tie_vote(session: Session, day_id: str, *, actor_id: str, at: datetime
     """
     day = _sharing(session, day_id)
     check_note(day.standing, Note.TIE_COUNTED)
-    if not day.standing.tied:
+    if not day.standing.boards.tied:
         raise Refused(BoardRefusal.NO_TIE_VOTE)
     sheets = sheets_that_count(session, day)
-    tied = day.standing.tied
+    tied = day.standing.boards.tied
     barred = {one.voter_id for pitch in tied for one in sheets[pitch] if abstains(one)}
     ballots = session.execute(
         select(TieBallot.voter_id, TieBallot.pitch_id).where(TieBallot.day_id == day_id)
@@ -103,6 +103,5 @@ def tie_progress(session: Session, day: Day, person_id: str) -> tuple[int, bool]
 
 def _sharing(session: Session, day_id: str) -> Day:
     day = load_day(session, day_id, lock="to_move")
-    if day.state is not State.ALLOCATION:
-        raise Refused(BoardRefusal.SHARING_NOT_OPEN)
+    check_sharing(day.state)
     return day

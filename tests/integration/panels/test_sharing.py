@@ -139,7 +139,7 @@ def test_the_room_votes_on_a_tie_and_only_the_counts_stay(tied: DayGiven) -> Non
     waiting = tied.chair.open(f"{tied.address}/read-back").text
     assert "The room is voting on a tie. Close that vote first." in waiting
     tied.chair.send(f"{tied.address}/tie", to="/tie/count")
-    assert tied.read().standing.tie_votes[0].counts == {
+    assert tied.read().standing.boards.tie_votes[0].counts == {
         tied.pitches[other]: 3,
         tied.pitches[1 - other]: 1,
     }
@@ -182,7 +182,7 @@ def test_a_later_conflict_voids_the_vote_and_it_is_held_again(tied: DayGiven) ->
     vote(tied, 1, before)
     step_back(tied, 1)
     count(tied)
-    assert tied.read().standing.tie_votes[0].stepped_back == 1
+    assert tied.read().standing.boards.tie_votes[0].stepped_back == 1
     assert first(tied) == 1 - before
     step_back(tied, 2)
     assert first(tied) == before
@@ -220,7 +220,7 @@ def test_there_is_no_vote_where_no_tie_decides(tied: DayGiven) -> None:
     assert refused.value.code is BoardRefusal.TIE_VOTE_OPEN
     tied.act(store.ask_to_reopen, reason="A slip.", actor_id=tied.chair.person_id)
     tied.act(store.reopen, actor_id=tied.members[0].person_id)
-    assert (tied.read().standing.tied, tied.read().standing.tie_votes) == ((), ())
+    assert (tied.read().standing.boards.tied, tied.read().standing.boards.tie_votes) == ((), ())
     tied.move(Move.DELIBERATE)
     page = tied.chair.open(f"{tied.address}/sharing")
     assert (page.status, "The money is not being shared out now." in page.text) == (409, True)

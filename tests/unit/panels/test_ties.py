@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from makeithappen.core.errors import Refused
 from panels.rules.allocation.ranking import Entry, rank_and_fund
+from panels.rules.board_notes import TieVote
 from panels.rules.board_refusal import BoardRefusal
 from panels.rules.conflicts import Degree
-from panels.rules.tie_vote import TieVote
 from panels.rules.ties import (
     Tie,
     check_beginning,
