@@ -182,8 +182,9 @@ def condition_words(offer: Offer, area_names: Mapping[str, str]) -> str:
     condition = offer.condition
     if condition is None:
         return ""
-    if condition.kind is ConditionKind.AREA and condition.about in area_names:
-        return _("Only for %(area)s", area=area_names[condition.about])
+    area = area_names.get(condition.about or "") if condition.kind is ConditionKind.AREA else None
+    if area is not None:
+        return _("Only for %(area)s", area=area)
     if condition.kind is ConditionKind.AUDIENCE:
         return str(AUDIENCE_NAMES[Audience(condition.about)])
     if condition.kind is ConditionKind.OTHER:

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from makeithappen import pledging
-from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
 from makeithappen.core.intents import IntentRefusal
@@ -26,6 +26,7 @@ from panels.words import OUTCOME_NAMES
 
 @bp.get("/<day_id>/board")
 @allow(Role.CHAIR, Role.PANEL_MEMBER)
+@for_seats
 def board(day_id: str) -> ResponseReturnValue:
     """What to talk about: how far the sheets lie apart, what was written, what the rule gives."""
     found = store.load_day(reading(), day_id)
@@ -42,6 +43,7 @@ def board(day_id: str) -> ResponseReturnValue:
 
 @bp.get("/<day_id>/sharing")
 @allow(Role.CHAIR, Role.PANEL_MEMBER)
+@for_seats
 def sharing(day_id: str) -> ResponseReturnValue:
     """The money, what the sealed rule gives each idea, and what the panel decides."""
     found = store.load_day(reading(), day_id)
@@ -79,6 +81,7 @@ def begin_tie_vote(day_id: str) -> ResponseReturnValue:
 
 @bp.route("/<day_id>/tie", methods=["GET", "POST"])
 @allow(Role.CHAIR, Role.PANEL_MEMBER)
+@for_seats
 def tie(day_id: str) -> ResponseReturnValue:
     """Vote on a tie; the chair sees how many have voted, never for what."""
     found = store.load_day(reading(), day_id)

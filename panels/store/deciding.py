@@ -23,8 +23,8 @@ from panels.rules.decisions import (
     meant_pence,
     read_back_digest,
 )
-from panels.rules.rehearsal import check_counts
 from panels.rules.recount import Recount
+from panels.rules.rehearsal import check_counts
 from panels.rules.settings import check_seal, sealed
 from panels.rules.sharing_out import check_departure, check_departures, check_no_vote_open
 from panels.store.bundling import (
