@@ -125,15 +125,7 @@ class PledgeForm(HouseForm):
     @property
     def asked(self) -> Asked | None:
         """The condition that was chosen, if it was one."""
-        asks = self.asks.data or NOTHING
-        area_id, audience = _chosen(asks, AREA), _chosen(asks, AUDIENCE)
-        if area_id is not None:
-            return Asked(ConditionKind.AREA, area_id=area_id)
-        if audience is not None:
-            return Asked(ConditionKind.AUDIENCE, audience=Audience(audience))
-        if asks == NOTHING:
-            return None
-        return Asked(ConditionKind(asks), words=self.words.data or "")
+        return asked_of(self.asks.data or NOTHING, self.words.data or "")
 
     @property
     def pot_id(self) -> str | None:
@@ -144,6 +136,18 @@ class PledgeForm(HouseForm):
     def idea_id(self) -> str | None:
         """The idea that was chosen, if it was one."""
         return _chosen(self.towards.data, IDEA)
+
+
+def asked_of(asks: str, words: str) -> Asked | None:
+    """The condition that a choice of `condition_choices` stands for, if it is one."""
+    area_id, audience = _chosen(asks, AREA), _chosen(asks, AUDIENCE)
+    if area_id is not None:
+        return Asked(ConditionKind.AREA, area_id=area_id)
+    if audience is not None:
+        return Asked(ConditionKind.AUDIENCE, audience=Audience(audience))
+    if asks == NOTHING:
+        return None
+    return Asked(ConditionKind(asks), words=words)
 
 
 def _chosen(value: str | None, kind: str) -> str | None:

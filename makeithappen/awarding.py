@@ -19,6 +19,7 @@ from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from makeithappen.people import store as people
 from panels import store as panels
+from panels.rules.day import State
 from panels.rules.rehearsal import check_counts, pot_pence
 
 
@@ -27,11 +28,15 @@ def to_commit_pence(session: Session, fund_id: str) -> int:
     return ledger.available_pence(session, fund_id)
 
 
-def to_share_pence(session: Session, day: panels.Day) -> int:
-    """What a day can promise, in pence: the fund's money, and in a rehearsal an invented pot."""
+def money(session: Session, day: panels.Day) -> tuple[int, dict[str, int]]:
+    """What a day can promise, and how much of it was given for one idea alone, by idea.
+
+    In a rehearsal it is an invented pot.
+    """
     if day.is_rehearsal:
-        return pot_pence(pitch.ask for pitch in day.pitches)
-    return to_commit_pence(session, day.fund_id)
+        return pot_pence(pitch.ask for pitch in day.pitches), {}
+    parts = ledger.available_by_idea_pence(session, day.fund_id)
+    return sum(parts.values()), {idea: pence for idea, pence in parts.items() if idea}
 
 
 def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
@@ -40,8 +45,15 @@ def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime)
     day = panels.load_day(session, day_id)
     if not day.is_rehearsal:
         ledger.check_no_shortfall(session, day.fund_id)
-    available_pence = to_share_pence(session, day)
-    panels.read_back(session, day_id, to_commit_pence=available_pence, actor_id=actor_id, at=at)
+    available_pence, for_ideas_pence = money(session, day)
+    panels.read_back(
+        session,
+        day_id,
+        to_commit_pence=available_pence,
+        for_ideas_pence=for_ideas_pence,
+        actor_id=actor_id,
+        at=at,
+    )
 
 
 def confirm_day(
@@ -62,17 +74,17 @@ def confirm_day(
     kinship.enforce(session, day_id, at=at)
     day = panels.load_day(session, day_id)
     if day.is_rehearsal:
-        pence = to_share_pence(session, day)
+        pence, _none = money(session, day)
         panels.confirm(session, day_id, to_commit_pence=pence, actor_id=actor_id, at=at)
         return []
     fund_id, reader = day.fund_id, day.standing.read_back
     ledger.check_no_shortfall(session, fund_id)
-    available_pence = to_commit_pence(session, fund_id)
+    available_pence, for_ideas_pence = money(session, day)
     panels.confirm(
         session,
         day_id,
         to_commit_pence=available_pence,
-        for_ideas_pence=ledger.available_for_ideas_pence(session, fund_id),
+        for_ideas_pence=for_ideas_pence,
         actor_id=actor_id,
         at=at,
     )
@@ -99,9 +111,14 @@ def confirm_day(
 
 
 def ratify_day(session: Session, by: ledger.By, day_id: str) -> None:
-    """Make what a day awarded payable, once everybody was told. Raises Refused."""
-    check_counts(is_rehearsal=panels.load_day(session, day_id).is_rehearsal)
-    panels.ratify(session, day_id, actor_id=by.actor_id, at=by.at)
+    """Make what a day awarded payable, once everybody was told. Raises Refused.
+
+    A second time for what was given from its reserve list since.
+    """
+    day = panels.load_day(session, day_id)
+    check_counts(is_rehearsal=day.is_rehearsal)
+    if day.state is not State.RATIFIED:
+        panels.ratify(session, day_id, actor_id=by.actor_id, at=by.at)
     ledger.ratify_day(session, by, day_id)
 
 
@@ -150,6 +167,8 @@ def awards_that_differ(session: Session, day_id: str) -> list[str]:
         for one in decided
         if one.amount_pence > 0
     }
+    for idea_id, one in panels.reserve_awards(panels.load_day(session, day_id)).items():
+        wanted.add((idea_id, one.step.amount_pence, one.digest))
     made = {
         (line.award.idea_id, line.award.amount_pence, line.award.decision_digest)
         for line in ledger.award_lines_of_day(session, day_id)

@@ -256,6 +256,7 @@ def _decide(demo: Demo) -> None:
             outcome=Outcome.FULL if full else Outcome.PART,
             amount_pence=award.awarded_pence,
             reason=award.reason,
+            departure=award.departure,
             **chair,
         )
     awarding.read_back_day(demo.session, demo.day_id, **chair)

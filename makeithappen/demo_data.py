@@ -56,6 +56,7 @@ class DemoAward:
     paid_pence: tuple[int, ...]
     returned_pence: int
     delivered: bool
+    departure: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ PEOPLE = (
     DemoPerson("Tomasz", "tomasz@demo.example", (Role.FUND_HOLDER,)),
     DemoPerson("Grace", "grace@demo.example", (Role.APPROVER,)),
     DemoPerson("Henrik", "henrik@demo.example", (Role.AUDITOR,)),
+    DemoPerson("Duncan", "duncan@demo.example", (Role.COFUNDER,)),
     DemoPerson("Priya", "priya@demo.example", (Role.ADMINISTRATOR,)),
 )
 
@@ -255,6 +257,7 @@ AWARDS = (
         (450_000,),
         12_050,
         delivered=True,
+        departure="What the quiet room doesn't need pays for this one in full.",
     ),
     DemoAward(
         "A quiet room for big feelings",
@@ -264,6 +267,7 @@ AWARDS = (
         (400_000,),
         0,
         delivered=False,
+        departure="The room costs less than was asked for, and so all five ideas can go ahead.",
     ),
     DemoAward(
         "Dads and little ones outdoors",

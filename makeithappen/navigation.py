@@ -28,6 +28,7 @@ LINKS = (
     (Role.AUDITOR, _l("Fund"), "ledger.funds"),
     (Role.AUDITOR, _l("Entries"), "ledger.entries"),
     (Role.AUDITOR, _l("Panel days"), "panels.days"),
+    (Role.COFUNDER, _l("Offer money"), "panels.pads"),
     (Role.ADMINISTRATOR, _l("People"), "people.people"),
     (Role.ADMINISTRATOR, _l("Funds and rounds"), "funds.funds"),
     (Role.ADMINISTRATOR, _l("Reviews"), "reviews.waiting"),

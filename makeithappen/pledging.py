@@ -6,6 +6,7 @@ an ask is worked out from what the panel has written down, never believed.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -14,17 +15,40 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from ledger import store as ledger
+from ledger.forms import asked_of, condition_choices
 from ledger.rules.accounts import FunderKind
-from ledger.rules.conditions import Condition, ConditionKind, own_money_pence
+from ledger.rules.conditions import Audience, Condition, ConditionKind, own_money_pence
 from ledger.rules.pledging import PledgeStage
+from ledger.words import AUDIENCE_NAMES, CONDITION_NAMES, FUNDER_KIND_NAMES, STAGE_NAMES
 from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from panels import store as panels
 
+__all__ = [
+    "FUNDER_KIND_NAMES",
+    "STAGE_NAMES",
+    "FunderKind",
+    "Offer",
+    "about",
+    "areas",
+    "asked_of",
+    "condition_choices",
+    "condition_words",
+    "confirm",
+    "decided",
+    "meet",
+    "offer",
+    "offers",
+    "withdraw",
+]
+
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What one funder offers, as a room may see it; `words` only where they were not erased."""
+    """What one funder offers, as a room may see it; `words` only where they were not erased.
+
+    `offered_by` is the person who wrote it down.
+    """
 
     pledge_id: str
     funder_name: str
@@ -34,6 +58,22 @@ class Offer:
     condition: Condition | None
     is_met: bool
     words: str | None
+    offered_by: str
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it is only an offer so far."""
+        return self.stage is PledgeStage.OFFERED
+
+    @property
+    def is_unmet(self) -> bool:
+        """Whether it waits for what its funder asks for."""
+        return self.is_open and self.condition is not None and not self.is_met
+
+    @property
+    def asks_half(self) -> bool:
+        """Whether the panel's figures settle it."""
+        return self.condition is not None and self.condition.kind is ConditionKind.AT_LEAST_HALF
 
 
 def offer(  # noqa: PLR0913  (named, and each is needed)
@@ -66,18 +106,18 @@ def offer(  # noqa: PLR0913  (named, and each is needed)
 
 
 def offers(session: Session, fund_id: str) -> list[Offer]:
-    """The offers to a fund and how far each has come, the oldest first. Three statements."""
-    names = {funder.funder_id: funder.name for funder in ledger.funders(session)}
+    """The offers to a fund and how far each has come, the oldest first. Two statements."""
     return [
         Offer(
             pledge_id=line.pledge.id,
-            funder_name=names[line.pledge.funder_id],
+            funder_name=line.funder_name,
             idea_id=line.pledge.idea_id,
             amount_pence=line.pledge.amount_pence,
             stage=line.stage,
             condition=line.condition,
             is_met=line.is_met,
             words=line.words,
+            offered_by=line.offered_by,
         )
         for line in ledger.pledge_lines(session, fund_id)
     ]
@@ -135,6 +175,21 @@ def areas(session: Session, fund_id: str) -> list[tuple[str, str]]:
     """The areas that an offer may be meant for: id and name."""
     found = funds.areas(session, [fund_id])
     return [(area.area_id, area.name) for area in found if not area.archived]
+
+
+def condition_words(offer: Offer, area_names: Mapping[str, str]) -> str:
+    """What a funder asks for, for a page that may not know the names of areas."""
+    condition = offer.condition
+    if condition is None:
+        return ""
+    area = area_names.get(condition.about or "") if condition.kind is ConditionKind.AREA else None
+    if area is not None:
+        return _("Only for %(area)s", area=area)
+    if condition.kind is ConditionKind.AUDIENCE:
+        return str(AUDIENCE_NAMES[Audience(condition.about)])
+    if condition.kind is ConditionKind.OTHER:
+        return offer.words or _("The words were erased.")
+    return str(CONDITION_NAMES[condition.kind])
 
 
 def about(session: Session, condition: Condition | None) -> str:

@@ -27,6 +27,7 @@ from panels import views_joining as joining
 from panels import views_receipts as receipts
 from panels import views_voting as votes
 from panels import words as panels_words
+from panels import words_boards as boards_words
 from panels import words_care as care_words
 from panels import words_rehearsal as rehearsal_words
 from panels import words_seats as seats_words
@@ -66,6 +67,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     ideas_words.SENTENCES,
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
+    boards_words.SENTENCES,
     care_words.SENTENCES,
     rehearsal_words.SENTENCES,
     seats_words.SENTENCES,

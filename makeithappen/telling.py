@@ -38,17 +38,39 @@ def tell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> N
     decisions = panels.latest_decisions(session, day)
     for pitch in day.pitches:
         decision = decisions[pitch.pitch_id]
-        idea, email = ideas.tell(
+        tell_idea(
             session,
-            idea_id=pitch.idea_id,
-            outcome=STATES[decision.outcome],
-            awarded_pence=decision.amount_pence,
+            pitch.idea_id,
+            outcome=decision.outcome,
+            amount_pence=decision.amount_pence,
             reason=decision.reason,
             actor_id=actor_id,
             at=at,
         )
-        if email:
-            queue_mail(session, to=email, subject=_subject(idea), body=_letter(idea), at=at)
+
+
+def tell_idea(
+    session: Session,
+    idea_id: str,
+    *,
+    outcome: Outcome,
+    amount_pence: int,
+    reason: str,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    """Tell one idea's people what became of it, on their page and by mail."""
+    idea, email = ideas.tell(
+        session,
+        idea_id=idea_id,
+        outcome=STATES[outcome],
+        awarded_pence=amount_pence,
+        reason=reason,
+        actor_id=actor_id,
+        at=at,
+    )
+    if email:
+        queue_mail(session, to=email, subject=_subject(idea), body=_letter(idea), at=at)
 
 
 def untell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:

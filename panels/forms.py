@@ -288,6 +288,14 @@ class DecisionForm(HouseForm):
         length_max=REASON_LENGTH_MAX,
     )
 
+    departure = TextAreaField(
+        _l("Why is it not what the count gives?"),
+        description=_l("Only where it is something else. Everybody can read this afterwards."),
+        validators=[Optional()],
+        rows=3,
+        length_max=REASON_LENGTH_MAX,
+    )
+
     def offer(self, *, part_funding: bool) -> DecisionForm:
         """Offer “in part” only where it was sealed that parts may be given."""
         if not part_funding:

@@ -173,7 +173,10 @@ class SheetScore(Base):
 
 
 class Decision(Base):
-    """What the panel decided about an idea, and why; the highest revision counts."""
+    """What the panel decided about an idea, and why; the highest revision counts.
+
+    `departure` says why it is not what the sealed rule gives.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (
@@ -187,6 +190,7 @@ class Decision(Base):
     outcome: Mapped[str]
     amount_pence: Mapped[int] = mapped_column(Pence)
     reason: Mapped[str]
+    departure: Mapped[str] = mapped_column(server_default="")
     decided_by: Mapped[str]
     decided_at: Mapped[datetime] = mapped_column(UtcTime)
 

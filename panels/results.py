@@ -5,7 +5,7 @@ Widths are whole parts of a bar of 1,000, so that a picture is the same on each 
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 from fractions import Fraction
@@ -13,15 +13,12 @@ from fractions import Fraction
 from sqlalchemy.orm import Session
 
 from panels import store
-from panels.rules.agreement import agreements, krippendorff_alpha
-from panels.rules.allocation.ranking import changed_by_cofunding, rank_and_fund
-from panels.rules.bundle import SHEETS_MIN_PUBLIC, DayRecord, award_pence, entry_of
-from panels.rules.methods import Matrix, matrix_of
-from panels.rules.scoring import Tally, tally
+from panels.rules.agreement import krippendorff_alpha
+from panels.rules.bundle import SHEETS_MIN_PUBLIC
+from panels.rules.recount import BAR, Recount, Scores, along
+from panels.rules.scoring import Tally
 from panels.rules.settings import SealedSettings
-from panels.rules.stability import Stability, stability
-
-BAR = 1000
+from panels.rules.stability import Stability
 
 Sources = Mapping[str, Sequence[tuple[str, int]]]
 """Who bears an award, by idea id: the funder's name and pence."""
@@ -50,23 +47,6 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Scores:
-    """How an idea was scored, on the scale's own units; `gap` is the mean minus what was needed.
-
-    `agreement` is None where it can't be said. `mean_at`, `low_at`, `high_at`: places on a bar.
-    """
-
-    mean: Fraction
-    gap: Fraction
-    low: Fraction
-    high: Fraction
-    agreement: Fraction | None
-    mean_at: int
-    low_at: int
-    high_at: int
-
-
-@dataclass(frozen=True, slots=True)
 class Line:
     """One idea. `scores` is None where nothing was scored, or too little to show this reader.
 
@@ -81,6 +61,12 @@ class Line:
     scores: Scores | None
     by_count_pence: int
     parts: tuple[Part, ...]
+
+    @property
+    def departs(self) -> bool:
+        """Whether the panel gave something else, and said why."""
+        other = self.decision.amount_pence != self.by_count_pence
+        return other and bool(self.decision.departure)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +90,7 @@ class Results:
     @property
     def needed_at(self) -> int:
         """Where the line is on a bar."""
-        return _along(self.settings.threshold_value, self.settings.scale_top)
+        return along(self.settings.threshold_value, self.settings.scale_top)
 
     @property
     def total_pence(self) -> int:
@@ -136,8 +122,8 @@ def results(
     `titles` are what ideas are called on the page, by pitch id, where not by their own title.
     """
     decisions = store.latest_decisions(session, day)
-    count = _Count(store.record_of(session, day, decisions))
-    shown = count.may_be_shown([pitch.pitch_id for pitch in day.pitches], audience)
+    count = Recount(store.record_of(session, day, decisions))
+    shown = _may_be_shown(count, audience)
     names = titles or {pitch.pitch_id: pitch.title for pitch in day.pitches}
     scores = count.scores(shown)
     by_count, changed = count.by_count_pence(), count.changed_by_cofunding()
@@ -168,56 +154,10 @@ def results(
     )
 
 
-class _Count:
-    """A day counted once more, for all that the page works out from its sheets."""
-
-    def __init__(self, record: DayRecord) -> None:
-        self._record, self.settings = record, record.settings
-        self.tallies = {
-            one: tally(one, sheets, record.settings) for one, sheets in record.sheets.items()
-        }
-        self._matrix = matrix_of(record.settings.criteria, record.sheets)
-        self._entries = [
-            entry_of(record, ask, self.tallies[ask.pitch_id], self._matrix) for ask in record.asks
-        ]
-        self._given = (self._entries, record.budget_pence, record.settings.threshold_value)
-
-    def may_be_shown(self, pitch_ids: Sequence[str], audience: Audience) -> frozenset[str]:
-        """The pitches of whose scores this audience may see more than whether they were enough."""
-        least = 0 if audience is Audience.PANEL else SHEETS_MIN_PUBLIC
-        return frozenset(one for one in pitch_ids if self.tallies[one].complete >= least)
-
-    def only(self, shown: Collection[str]) -> Matrix:
-        """The values of the shown pitches alone: nothing on the page follows from the others."""
-        return {one: row for one, row in self._matrix.items() if one in shown}
-
-    def scores(self, shown: Collection[str]) -> dict[str, Scores]:
-        """How the shown pitches were scored, where they were."""
-        matrix = self.only(shown)
-        agreed = agreements(matrix)
-        top, needed = self.settings.scale_top, self.settings.threshold_value
-        found: dict[str, Scores] = {}
-        for one, row in matrix.items():
-            mean = self.tallies[one].mean
-            if mean is not None:
-                low, high = min(row.values()), max(row.values())
-                at = (_along(mean, top), _along(low, top), _along(high, top))
-                found[one] = Scores(mean, mean - needed, low, high, agreed[one], *at)
-        return found
-
-    def by_count_pence(self) -> dict[str, int]:
-        """What rank-and-fund gives by the count alone, with the money for one idea."""
-        placed = rank_and_fund(*self._given, part_funding=self.settings.part_funding)
-        by_id = {entry.idea: entry for entry in self._entries}
-        return {one.idea: award_pence(by_id[one.idea], one) for one in placed}
-
-    def changed_by_cofunding(self) -> tuple[str, ...]:
-        """The pitches that stand elsewhere because of money for one idea."""
-        return changed_by_cofunding(*self._given, part_funding=self.settings.part_funding)
-
-    def stability(self, shown: Collection[str]) -> Stability:
-        """How firmly it stands for the shown pitches."""
-        return stability(self._record, self._entries, self._matrix, shown)
+def _may_be_shown(count: Recount, audience: Audience) -> frozenset[str]:
+    """The pitches of whose scores this audience may see more than whether they were enough."""
+    least = 0 if audience is Audience.PANEL else SHEETS_MIN_PUBLIC
+    return frozenset(one for one, tally in count.tallies.items() if tally.complete >= least)
 
 
 class _Bars:
@@ -237,7 +177,3 @@ class _Bars:
             width = borne * BAR // self.most_pence - start
             parts.append(Part(funder, pence, self.funders.index(funder) % 6 + 1, start, width))
         return tuple(parts)
-
-
-def _along(value: Fraction, top: int) -> int:
-    return int(value * BAR / top)

@@ -31,6 +31,16 @@ def line_sentence(line: Line, needed: Fraction) -> str:
     return f"{became} {_closeness(line, needed)}"
 
 
+def departure_sentence(line: Line) -> str:
+    """What the count would have given, and what the panel gave."""
+    facts = {
+        "idea": line.title,
+        "count": format_pence(line.by_count_pence),
+        "amount": format_pence(line.decision.amount_pence),
+    }
+    return _("The count gave %(idea)s %(count)s, the panel gave it %(amount)s:", **facts)
+
+
 def _closeness(line: Line, needed: Fraction) -> str:
     if not line.tally.quorum_met:
         return _("Too few people could score it to count.")

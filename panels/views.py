@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from panels import (
+    views_boards,
     views_care,
     views_deciding,
     views_drafts,
     views_moving,
     views_offline,
+    views_pads,
     views_paper,
     views_rehearsal,
+    views_reserve,
     views_results,
     views_running,
     views_scoring,
@@ -21,13 +24,16 @@ from panels.views_base import bp
 
 __all__ = [
     "bp",
+    "views_boards",
     "views_care",
     "views_deciding",
     "views_drafts",
     "views_moving",
     "views_offline",
+    "views_pads",
     "views_paper",
     "views_rehearsal",
+    "views_reserve",
     "views_results",
     "views_running",
     "views_scoring",

@@ -9,6 +9,7 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from makeithappen import awarding
 from makeithappen.core.access import Role, actor
 from makeithappen.core.db import now, transaction
 from makeithappen.core.errors import Missing, Refused
@@ -16,7 +17,7 @@ from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import IntentRefusal, once
 from panels.forms import PressForm
 from panels.rules.day import Member
-from panels.store import Day, Pitch
+from panels.store import Day, DayMoney, Pitch, money_of
 
 bp = Blueprint("panels", __name__, url_prefix="/days")
 RUNNING = (Role.CHAIR, Role.COORDINATOR)
@@ -72,6 +73,11 @@ def my_seat(day: Day) -> Member:
     if member is None:
         raise Missing(day.day_id)
     return member
+
+
+def day_money(session: Session, day: Day) -> DayMoney:
+    """What a day could give by now."""
+    return money_of(day, *awarding.money(session, day))
 
 
 def way_back(day: Day) -> str:

@@ -15,14 +15,17 @@ from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
 from panels import store
+from panels.boards import comments_of
 from panels.forms import DecisionForm, PressForm
 from panels.rules.day import Move, check_move
-from panels.rules.decisions import Outcome, check_confirmable, check_deciding, total_pence
+from panels.rules.decisions import Outcome, check_deciding, total_pence
+from panels.rules.recount import Recount
 from panels.rules.scoring import decimal_text
 from panels.rules.seats import check_may_sign
 from panels.rules.settings import sealed
-from panels.views_base import act_once, bp, find_pitch, go_once, own_page, pressed
+from panels.views_base import act_once, bp, day_money, find_pitch, go_once, own_page, pressed
 from panels.words import OUTCOME_NAMES
+from panels.words_boards import STANDING_NAMES
 
 
 @bp.route("/<day_id>/ideas/<pitch_id>/decide", methods=["GET", "POST"])
@@ -38,11 +41,11 @@ def decide(day_id: str, pitch_id: str) -> ResponseReturnValue:
         return _decide_page(found, pitch, form), 400 if form.is_submitted() else 200
 
     def act(session: Session, at: datetime) -> None:
-        said = _decision(form)
-        store.put_decision(session, day_id, pitch_id, **said, actor_id=actor().person_id, at=at)
+        said = {**_decision(form), "money": day_money(session, found), "at": at}
+        store.put_decision(session, day_id, pitch_id, **said, actor_id=actor().person_id)
 
     try:
-        place = url_for("panels.day", day_id=day_id, _anchor="ideas")
+        place = url_for("panels.sharing", day_id=day_id, _anchor=pitch_id)
         return act_once(form, f"decide:{pitch_id}", act, place)
     except Refused as refused:
         form.add_error(sentence(refused))
@@ -50,13 +53,20 @@ def decide(day_id: str, pitch_id: str) -> ResponseReturnValue:
 
 
 def _decide_page(found: store.Day, pitch: store.Pitch, form: DecisionForm) -> str:
+    parts = store.sheets_with_words(reading(), found)
+    sheets = {one: [sheet for sheet, _ in each] for one, each in parts.items()}
+    money = day_money(reading(), found)
+    count = Recount(store.draft_record(found, sheets, money))
     return render_template(
         "panels/decide.html",
         day=found,
         pitch=pitch,
         form=form,
         settings=sealed(found.settings),
-        count=store.counts(reading(), found)[pitch.pitch_id],
+        tally=count.tallies[pitch.pitch_id],
+        comments=comments_of(parts[pitch.pitch_id]),
+        proposal=count.proposals()[pitch.pitch_id],
+        standing_names=STANDING_NAMES,
         decimal=decimal_text,
     )
 
@@ -66,6 +76,7 @@ def _decision(form: DecisionForm) -> dict[str, Any]:
         "outcome": Outcome(form.outcome.data),
         "amount_pence": form.amount.amount_pence_or_none if "amount" in form else None,
         "reason": form.reason.data or "",
+        "departure": form.departure.data or "",
     }
 
 
@@ -74,7 +85,8 @@ def _decision_shown(found: store.Day, pitch_id: str) -> dict[str, Any]:
     if known is None:
         return {}
     amount_pence = known.amount_pence if known.outcome is Outcome.PART else None
-    return {"outcome": str(known.outcome), "amount": amount_pence, "reason": known.reason}
+    said = {"reason": known.reason, "departure": known.departure}
+    return {"outcome": str(known.outcome), "amount": amount_pence, **said}
 
 
 @bp.route("/<day_id>/read-back", methods=["GET", "POST"])
@@ -115,7 +127,8 @@ def sign(day_id: str) -> ResponseReturnValue:
 
 def _decided(found: store.Day) -> dict[str, Any]:
     """What is read back and signed: each decision, the sum, and what is in the way."""
-    to_commit_pence = awarding.to_share_pence(reading(), found)
+    to_commit_pence, for_ideas_pence = awarding.money(reading(), found)
+    money = store.money_of(found, to_commit_pence, for_ideas_pence)
     decisions = store.latest_decisions(reading(), found)
     read = found.standing.read_back
     return {
@@ -123,22 +136,22 @@ def _decided(found: store.Day) -> dict[str, Any]:
         "decisions": decisions,
         "total_pence": total_pence(store.rule_decisions(decisions).values()),
         "to_commit_pence": to_commit_pence,
-        "in_the_way": _in_the_way(found, decisions, to_commit_pence),
+        "in_the_way": _in_the_way(found, decisions, money, to_commit_pence),
         "outcome_names": OUTCOME_NAMES,
         "read_back_by_me": read is not None and read.actor_id == actor().person_id,
     }
 
 
 def _in_the_way(
-    found: store.Day, decisions: dict[str, store.DecisionRecord], to_commit_pence: int
+    found: store.Day,
+    decisions: dict[str, store.DecisionRecord],
+    money: store.DayMoney,
+    to_commit_pence: int,
 ) -> str:
     """What keeps the day from being confirmed, in a sentence; nothing where nothing does."""
-    asks = [pitch.ask for pitch in found.pitches]
-    tallies, parts = store.tallies(reading(), found), found.settings.part_funding
     wanted = store.rule_decisions(decisions)
     try:
-        store.check_papers(reading(), found)
-        check_confirmable(asks, wanted, tallies, to_commit_pence, part_funding=parts)
+        store.check_holding(reading(), found, wanted, money, to_commit_pence)
     except Refused as refused:
         return sentence(refused)
     return ""

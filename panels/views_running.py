@@ -15,6 +15,7 @@ from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
 from makeithappen.core.sentences import sentence
 from panels import store
+from panels.boards import hidden_from
 from panels.forms import ExtraTimeForm, MoveForm, PitchForm, PresenceForm, PressForm
 from panels.rules.conflicts import Degree, may_score
 from panels.rules.day import Member, Presence, State, possible_moves
@@ -155,7 +156,7 @@ def tally(day_id: str) -> ResponseReturnValue:
     if not actor().may(Role.CHAIR, Role.COORDINATOR):
         my_seat(found)
         check_result_open(found.state)
-    hidden = store.barred(reading(), found, actor().person_id)
+    hidden = hidden_from(reading(), found, actor().person_id)
     counts = store.counts(reading(), found)
     pitches, places = _in_places(
         [one for one in found.pitches if one.pitch_id not in hidden], counts

@@ -49,6 +49,7 @@ from ledger.store.pledges import (
     withdraw_pledge,
 )
 from ledger.store.reading import (
+    available_by_idea_pence,
     available_for_ideas_pence,
     available_pence,
     award_lines,
@@ -93,6 +94,7 @@ __all__ = [
     "add_funder",
     "approve_payment",
     "at_risk_pence",
+    "available_by_idea_pence",
     "available_for_ideas_pence",
     "available_pence",
     "award_lines",

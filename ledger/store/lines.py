@@ -81,7 +81,7 @@ class AwardLine:
 
 @dataclass(frozen=True, slots=True)
 class PledgeLine:
-    """A pledge and how far it stands, reversals taken into account.
+    """A pledge and how far it stands, reversals taken into account; `offered_by` wrote it down.
 
     `words` are those of a condition of the funder's own; none where they were erased.
     """
@@ -93,6 +93,8 @@ class PledgeLine:
     condition: Condition | None
     is_met: bool
     words: str | None
+    funder_name: str
+    offered_by: str
 
 
 @dataclass(frozen=True, slots=True)

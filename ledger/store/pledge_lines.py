@@ -32,11 +32,14 @@ def _pledge_lines(session: Session, which: ColumnElement[bool]) -> list[PledgeLi
         select(
             pledge,
             models.Entry.effective_on,
+            models.Entry.actor_id,
+            models.Funder.name,
             condition,
             models.ConditionMark.pledge_id,
             words.words,
         )
         .join(models.Entry, models.Entry.id == pledge.entry_id)
+        .join(models.Funder, models.Funder.id == pledge.funder_id)
         .join(models.Seal, models.Seal.entry_id == pledge.entry_id)
         .outerjoin(condition, condition.pledge_id == pledge.id)
         .outerjoin(models.ConditionMark, models.ConditionMark.pledge_id == pledge.id)
@@ -62,6 +65,8 @@ def _pledge_lines(session: Session, which: ColumnElement[bool]) -> list[PledgeLi
             condition=None if asked is None else facts.read_condition(asked),
             is_met=mark is not None,
             words=said,
+            funder_name=funder_name,
+            offered_by=offered_by,
         )
-        for row, offered_on, asked, mark, said in found
+        for row, offered_on, offered_by, funder_name, asked, mark, said in found
     ]

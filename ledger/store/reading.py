@@ -134,15 +134,20 @@ def available_pence(session: Session, fund_id: str) -> int:
 
 def available_for_ideas_pence(session: Session, fund_id: str) -> dict[str, int]:
     """The part of it that was given for one idea alone, by idea id."""
+    parts = available_by_idea_pence(session, fund_id)
+    return {idea_id: pence for idea_id, pence in parts.items() if idea_id is not None}
+
+
+def available_by_idea_pence(session: Session, fund_id: str) -> dict[str | None, int]:
+    """What the fund can still commit, by the idea that it was given for; None: for any idea."""
     account = models.Account
     rows = session.execute(
         select(account.idea_id, func.sum(models.Balance.balance_pence))
         .join(models.Balance, models.Balance.account_id == account.id)
         .where(account.fund_id == fund_id, account.kind == AccountKind.FREE.value)
-        .where(account.idea_id.is_not(None))
         .group_by(account.idea_id)
     )
-    return {str(idea_id): int(pence) for idea_id, pence in rows}
+    return {idea_id: int(pence) for idea_id, pence in rows}
 
 
 def award_sources(session: Session, day_id: str) -> dict[str, list[tuple[str, int]]]:

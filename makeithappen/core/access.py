@@ -24,6 +24,7 @@ class Role(StrEnum):
     FUND_HOLDER = "fund_holder"
     APPROVER = "approver"
     AUDITOR = "auditor"
+    COFUNDER = "cofunder"
     ADMINISTRATOR = "administrator"
 
 

@@ -36,5 +36,6 @@ ROLE_NAMES = {
     Role.FUND_HOLDER: _l("Fund holder"),
     Role.APPROVER: _l("Approver"),
     Role.AUDITOR: _l("Funder or auditor"),
+    Role.COFUNDER: _l("Co-funder"),
     Role.ADMINISTRATOR: _l("Administrator"),
 }

@@ -9,7 +9,11 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from makeithappen.core.errors import Refused
+from panels.rules import board_notes
+from panels.rules.board_notes import Boards
 from panels.rules.refusal import Refusal
+
+BOARDS = Boards()
 
 
 class State(StrEnum):
@@ -94,6 +98,11 @@ class Note(StrEnum):
     EXTRA_TIME = "extra_time"
     READ_BACK = "read_back"
     REOPENING_ASKED = "reopening_asked"
+    TIE_VOTE = board_notes.TIE_VOTE
+    TIE_COUNTED = board_notes.TIE_COUNTED
+    RESERVE_UNTIL = board_notes.RESERVE_UNTIL
+    RESERVE_ASKED = board_notes.RESERVE_ASKED
+    RESERVE_GIVEN = board_notes.RESERVE_GIVEN
 
 
 class Presence(StrEnum):
@@ -170,7 +179,7 @@ class Standing:
     has opened; `absent` those whose people did not come when they were called a second time.
     `links_digest` is that of the list of whose sheets are whose, once it was sealed away.
     `since` (UTC) is when the present state began, `extra_minutes` what was added to it. `version`
-    counts reopenings, from 1.
+    counts reopenings, from 1. `boards` is what was noted on the day's boards.
     """
 
     state: State
@@ -190,6 +199,7 @@ class Standing:
     read_back: Asked | None = None
     reopening: Asked | None = None
     links_digest: str | None = None
+    boards: Boards = BOARDS
 
     @property
     def to_hear(self) -> tuple[str, ...]:
@@ -328,6 +338,7 @@ def _moved(where: Standing, move: Move, event: Event) -> Standing:
         version=where.version + (move is Move.REOPEN),
         read_back=None,
         reopening=None,
+        boards=BOARDS if move is Move.REOPEN else replace(where.boards, tied=()),
     )
 
 
@@ -346,11 +357,25 @@ def _noted(where: Standing, note: Note, event: Event) -> Standing:
         return replace(where, order=tuple(facts["pitch_ids"].split()))
     if note is Note.EXTRA_TIME:
         return replace(where, extra_minutes=where.extra_minutes + int(facts["minutes"]))
+    if note is Note.NO_SHOW:
+        return _not_there(where, facts["pitch_id"], event.at)
+    if note in (Note.READ_BACK, Note.REOPENING_ASKED):
+        return _asked(where, note, event)
+    return _on_boards(where, note, event)
+
+
+def _asked(where: Standing, note: Note, event: Event) -> Standing:
+    """One person has begun what takes a second one."""
     if note is Note.READ_BACK:
-        return replace(where, read_back=Asked(event.actor_id, facts["digest"]))
-    if note is Note.REOPENING_ASKED:
-        return replace(where, reopening=Asked(event.actor_id, facts["reason"]))
-    return _not_there(where, facts["pitch_id"], event.at)
+        return replace(where, read_back=Asked(event.actor_id, event.facts["digest"]))
+    return replace(where, reopening=Asked(event.actor_id, event.facts["reason"]))
+
+
+def _on_boards(where: Standing, note: Note, event: Event) -> Standing:
+    """What is noted on the boards; a counted vote may change what was read back."""
+    boards = board_notes.noted(where.boards, note, event.actor_id, event.facts)
+    read_back = None if note is Note.TIE_COUNTED else where.read_back
+    return replace(where, boards=boards, read_back=read_back)
 
 
 def _not_there(where: Standing, pitch_id: str, at: datetime) -> Standing:

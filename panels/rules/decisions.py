@@ -42,13 +42,17 @@ class Ask:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A decision about one pitch; the highest revision is the one that counts."""
+    """A decision about one pitch; the highest revision is the one that counts.
+
+    `departure` says why it is not what the sealed rule gives, where it is not.
+    """
 
     pitch_id: str
     revision: int
     outcome: Outcome
     amount_pence: int
     reason: str
+    departure: str = ""
 
 
 def meant_pence(outcome: Outcome, ask: Ask, typed_pence: int | None) -> int:

@@ -17,7 +17,7 @@ Decide = Callable[[Matrix], Mapping[str, str]]
 """What is decided about each pitch, given the values: any words that can be compared."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Flip:
     """A pitch that would be decided otherwise."""
 

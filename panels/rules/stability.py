@@ -6,7 +6,8 @@ were counted: without one member there is always one sheet less, and that says n
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
@@ -16,10 +17,11 @@ from panels.rules.allocation.ranking import Entry, Standing, rank_and_fund
 from panels.rules.bundle import DayRecord
 from panels.rules.criteria import Criterion
 from panels.rules.methods import Matrix
-from panels.rules.robustness import WeightChange, drop_one, weight_sensitivity
+from panels.rules.robustness import Flip, WeightChange, drop_one, weight_sensitivity
 from panels.rules.scoring import Sheet, complete_values
 
 Standings = dict[str, str]
+Rerun = Callable[[Mapping[str, Sequence[int]], int], Standings]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,19 +45,7 @@ def stability(
     record: DayRecord, entries: Sequence[Entry], matrix: Matrix, shown: Collection[str]
 ) -> Stability:
     """How firmly the rule's result stands for the `shown` ideas; all are counted each time."""
-    settings = record.settings
-    whole = sum(criterion.weight for criterion in settings.criteria)
-
-    def standings(values: Mapping[str, Sequence[int]], weights: int) -> Standings:
-        line = settings.threshold_value * weights
-        again = [_revalued(entry, values.get(entry.idea, ()), line) for entry in entries]
-        parts = settings.part_funding
-        placed = rank_and_fund(again, record.budget_pence, line, part_funding=parts)
-        return {one.idea: _given(one.standing) for one in placed if one.idea in shown}
-
-    def of_matrix(values: Matrix) -> Standings:
-        rows = {idea: [int(x * whole) for x in row.values()] for idea, row in values.items()}
-        return standings(rows, whole)
+    standings = _rerun(record, entries, shown)
 
     def of_weights(criteria: Sequence[Criterion], _: Mapping[str, Sequence[Sheet]]) -> Standings:
         weights = [criterion.weight for criterion in criteria]
@@ -64,10 +54,39 @@ def stability(
         }
         return standings(rows, sum(weights))
 
-    scores = _scores(record)
+    scores, criteria = _scores(record), record.settings.criteria
+    hanging = frozenset(flip.pitch_id for flip in without_one(record, entries, matrix, shown))
+    return Stability(hanging, weight_sensitivity(criteria, record.sheets, of_weights))
+
+
+def without_one(
+    record: DayRecord, entries: Sequence[Entry], matrix: Matrix, shown: Collection[str]
+) -> dict[Flip, int]:
+    """What the `shown` ideas would be given otherwise if one member had not scored, and of how
+    many members that is so. Never of whom. The ideas stand in the order of their ids."""
+    standings = _rerun(record, entries, shown)
+    whole = sum(criterion.weight for criterion in record.settings.criteria)
+
+    def of_matrix(values: Matrix) -> Standings:
+        rows = {idea: [int(x * whole) for x in row.values()] for idea, row in values.items()}
+        return standings(rows, whole)
+
     lost = drop_one(matrix, of_matrix)
-    hanging = frozenset(flip.pitch_id for flips in lost.values() for flip in flips)
-    return Stability(hanging, weight_sensitivity(settings.criteria, record.sheets, of_weights))
+    return dict(sorted(Counter(flip for flips in lost.values() for flip in flips).items()))
+
+
+def _rerun(record: DayRecord, entries: Sequence[Entry], shown: Collection[str]) -> Rerun:
+    """The rule, to be run again with other values; these are times the sum of the weights."""
+    settings = record.settings
+
+    def standings(values: Mapping[str, Sequence[int]], weights: int) -> Standings:
+        line = settings.threshold_value * weights
+        again = [_revalued(entry, values.get(entry.idea, ()), line) for entry in entries]
+        parts = settings.part_funding
+        placed = rank_and_fund(again, record.budget_pence, line, part_funding=parts)
+        return {one.idea: _given(one.standing) for one in placed if one.idea in shown}
+
+    return standings
 
 
 def _given(standing: Standing) -> str:

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -17,7 +17,9 @@ from panels.rules.bundle import DayRecord, Form, build_bundle
 from panels.rules.day import Event, Move
 from panels.rules.decisions import Decision
 from panels.rules.refusal import Refusal
+from panels.rules.scoring import Sheet
 from panels.rules.settings import sealed
+from panels.rules.ties import panel_votes
 from panels.store.records import Day
 from panels.store.scoring import earlier_sheets, sheets_that_count
 
@@ -51,17 +53,23 @@ def day_record(
     session: Session, day: Day, decisions: Mapping[str, Decision], money: DayMoney
 ) -> DayRecord:
     """All that a bundle is made from. Three statements."""
+    record = draft_record(day, sheets_that_count(session, day), money)
+    return replace(record, revisions=earlier_sheets(session, day), decisions=decisions)
+
+
+def draft_record(day: Day, sheets: Mapping[str, Sequence[Sheet]], money: DayMoney) -> DayRecord:
+    """A day as the rule sees it while nothing is decided yet."""
     return DayRecord(
         day_id=day.day_id,
         settings=sealed(day.settings),
         budget_pence=money.budget_pence,
         asks=[pitch.ask for pitch in day.pitches],
-        sheets=sheets_that_count(session, day),
-        revisions=earlier_sheets(session, day),
+        sheets=sheets,
+        revisions=[],
         pledged_pence=money.pledged_pence,
-        panel_votes={},
+        panel_votes=panel_votes(day.standing.boards.tie_votes, sheets),
         lots=_lots(day),
-        decisions=decisions,
+        decisions={},
     )
 
 

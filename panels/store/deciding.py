@@ -23,14 +23,23 @@ from panels.rules.decisions import (
     meant_pence,
     read_back_digest,
 )
+from panels.rules.recount import Recount
 from panels.rules.rehearsal import check_counts
 from panels.rules.settings import check_seal, sealed
-from panels.store.bundling import confirmation, day_record, money_of, sealing_facts
+from panels.rules.sharing_out import check_departure, check_departures, check_no_vote_open
+from panels.store.bundling import (
+    DayMoney,
+    confirmation,
+    day_record,
+    draft_record,
+    money_of,
+    sealing_facts,
+)
 from panels.store.paper import check_papers
 from panels.store.reading import load_day
 from panels.store.records import ConfirmedDecision, Day, DecisionRecord
 from panels.store.running import append
-from panels.store.scoring import degree_of, tallies
+from panels.store.scoring import degree_of, sheets_that_count, tallies
 from panels.store.unlinking import unlink_sheets
 from panels.store.voters import cut_links
 
@@ -43,10 +52,16 @@ def put_decision(  # noqa: PLR0913  (named, and each is needed)
     outcome: Outcome,
     amount_pence: int | None,
     reason: str,
+    departure: str = "",
+    money: DayMoney | None = None,
     actor_id: str,
     at: datetime,
 ) -> None:
-    """Append a decision about a pitch. No amount means the ask for full, and 0 for no money."""
+    """Append a decision about a pitch. No amount means the ask for full, and 0 for no money.
+
+    `departure` says why it is not what the sealed rule gives. That is asked for here where the
+    money is known, and before the day is confirmed in any case.
+    """
     day = load_day(session, day_id, lock="to_move")
     pitch = day.pitch(pitch_id)
     if pitch is None:
@@ -59,9 +74,12 @@ def put_decision(  # noqa: PLR0913  (named, and each is needed)
         outcome=outcome,
         amount_pence=meant_pence(outcome, pitch.ask, amount_pence),
         reason=reason,
+        departure=departure,
     )
-    tally, parts = tallies(session, day)[pitch_id], day.settings.part_funding
-    check_decision(decision, pitch.ask, tally, part_funding=parts)
+    count, parts = recount(session, day, money), day.settings.part_funding
+    check_decision(decision, pitch.ask, count.tallies[pitch_id], part_funding=parts)
+    if money is not None:
+        check_departure(decision, count.by_count_pence()[pitch_id])
     row = {
         "id": new_id("decision"),
         "pitch_id": pitch_id,
@@ -69,6 +87,7 @@ def put_decision(  # noqa: PLR0913  (named, and each is needed)
         "outcome": str(outcome),
         "amount_pence": decision.amount_pence,
         "reason": reason,
+        "departure": departure,
         "decided_by": actor_id,
         "decided_at": at,
     }
@@ -98,13 +117,26 @@ def latest_decisions(session: Session, day: Day) -> dict[str, DecisionRecord]:
             reason=row.reason,
             decided_by=row.decided_by,
             decided_at=row.decided_at,
+            departure=row.departure,
         )
         for row in rows
     }
 
 
+def recount(session: Session, day: Day, money: DayMoney | None = None) -> Recount:
+    """The day counted as it stands, with this money. Two statements."""
+    sheets = sheets_that_count(session, day)
+    return Recount(draft_record(day, sheets, money or DayMoney(0, {})))
+
+
 def read_back(
-    session: Session, day_id: str, *, to_commit_pence: int, actor_id: str, at: datetime
+    session: Session,
+    day_id: str,
+    *,
+    to_commit_pence: int,
+    for_ideas_pence: Mapping[str, int] | None = None,
+    actor_id: str,
+    at: datetime,
 ) -> None:
     """Note that all decisions were read back, or refuse with what is in the way.
 
@@ -112,7 +144,9 @@ def read_back(
     """
     day = load_day(session, day_id, lock="to_move")
     check_move(day.standing, Move.CONFIRM)
-    _, digests = _holding(session, day, to_commit_pence)
+    money = money_of(day, to_commit_pence, for_ideas_pence or {})
+    decisions = rule_decisions(latest_decisions(session, day))
+    digests = check_holding(session, day, decisions, money, to_commit_pence)
     facts = {"digest": read_back_digest(digests)}
     append(session, day, Note.READ_BACK, actor_id=actor_id, at=at, facts=facts)
 
@@ -134,9 +168,10 @@ def confirm(
     day = load_day(session, day_id, lock="to_move")
     check_move(day.standing, Move.CONFIRM)
     check_seal(sealed(day.settings), day.standing.settings_digest)
-    decisions, digests = _holding(session, day, to_commit_pence)
-    check_read_back(day.standing, actor_id, read_back_digest(digests))
     money = money_of(day, to_commit_pence, for_ideas_pence or {})
+    decisions = rule_decisions(latest_decisions(session, day))
+    digests = check_holding(session, day, decisions, money, to_commit_pence)
+    check_read_back(day.standing, actor_id, read_back_digest(digests))
     facts = sealing_facts(day_record(session, day, decisions, money))
     about_links, fresh = cut_links(session, day, at=at)
     unlink_sheets(session, day, fresh)
@@ -144,15 +179,22 @@ def confirm(
     append(session, day, Move.CONFIRM, actor_id=actor_id, at=at, facts=facts)
 
 
-def _holding(
-    session: Session, day: Day, to_commit_pence: int
-) -> tuple[dict[str, Decision], list[str]]:
-    """The decisions, which hold, and the digest of each. Raises Refused where one does not."""
+def check_holding(
+    session: Session,
+    day: Day,
+    decisions: Mapping[str, Decision],
+    money: DayMoney,
+    to_commit_pence: int,
+) -> list[str]:
+    """The digest of each decision. Raises Refused where one does not hold, or something is open."""
     check_papers(session, day)
-    decisions, counted = rule_decisions(latest_decisions(session, day)), tallies(session, day)
+    check_no_vote_open(day.standing.boards.tied)
+    count = recount(session, day, money)
     asks, parts = [pitch.ask for pitch in day.pitches], day.settings.part_funding
+    counted = count.tallies
     check_confirmable(asks, decisions, counted, to_commit_pence, part_funding=parts)
-    return decisions, [
+    check_departures(decisions, count.by_count_pence())
+    return [
         decision_digest(
             day_id=day.day_id,
             settings_digest=day.standing.settings_digest or "",
@@ -201,6 +243,8 @@ def confirmed_decisions(session: Session, day_id: str) -> tuple[ConfirmedDecisio
 def rule_decisions(records: Mapping[str, DecisionRecord]) -> dict[str, Decision]:
     """Decisions as the rules know them: without who and when."""
     return {
-        pitch_id: Decision(one.pitch_id, one.revision, one.outcome, one.amount_pence, one.reason)
+        pitch_id: Decision(
+            one.pitch_id, one.revision, one.outcome, one.amount_pence, one.reason, one.departure
+        )
         for pitch_id, one in records.items()
     }

@@ -150,6 +150,7 @@ class DecisionRecord:
     reason: str
     decided_by: str
     decided_at: datetime
+    departure: str = ""
 
 
 @dataclass(frozen=True, slots=True)

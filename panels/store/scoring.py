@@ -13,7 +13,7 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.ids import new_id
 from panels import models
 from panels.rules.bundle import Revision
-from panels.rules.conflicts import Degree, check_declaration, may_score
+from panels.rules.conflicts import Degree, check_declaration
 from panels.rules.day import Member
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import Sheet, Tally, abstains, check_counts_open, tally
@@ -22,7 +22,11 @@ from panels.store.reading import load_day
 from panels.store.records import Count, Day, MyPart, Progress
 from panels.store.voters import lock_voter, voter_id_of, voters_of
 
-Part = TypeVar("Part")
+Some = TypeVar("Some")
+Part = list[tuple[Sheet, str]]
+"""Each seated voter's part in one idea, with what they wrote."""
+Parts = dict[str, Part]
+"""The parts by pitch id."""
 
 
 def declare(
@@ -139,21 +143,19 @@ def counts(session: Session, day: Day) -> dict[str, Count]:
     Comments come without names and in the order of the alphabet, so that the order tells nobody
     whose is whose; those of members who stepped back are left out.
     """
-    check_counts_open(day.state)
     settings = sealed(day.settings)
     return {
         pitch_id: Count(
             tally(pitch_id, [sheet for sheet, _ in parts], settings),
             tuple(sorted(text for sheet, text in parts if text and not abstains(sheet))),
         )
-        for pitch_id, parts in _parts(session, day).items()
+        for pitch_id, parts in sheets_with_words(session, day).items()
     }
 
 
 def sheets_that_count(session: Session, day: Day) -> dict[str, list[Sheet]]:
     """Each seated member's part in each idea, by pitch id. Refused while scores are private."""
-    check_counts_open(day.state)
-    found = _parts(session, day)
+    found = sheets_with_words(session, day)
     return {pitch_id: [sheet for sheet, _ in parts] for pitch_id, parts in found.items()}
 
 
@@ -179,33 +181,36 @@ def earlier_sheets(session: Session, day: Day) -> list[Revision]:
     return [Revision(*whose, values) for whose, values in found.items()]
 
 
-def _parts(session: Session, day: Day) -> dict[str, list[tuple[Sheet, str]]]:
-    """The newest sheet of each seated voter with what they wrote, by pitch id."""
+def sheets_with_words(session: Session, day: Day) -> Parts:
+    """The newest sheet of each seated voter with what they wrote, by pitch id. Two
+    statements, refused while scores are private."""
+    return sheets_and_voter(session, day, "")[0]
+
+
+def sheets_and_voter(session: Session, day: Day, person_id: str) -> tuple[Parts, str]:
+    """The same, and which voter this person is: "" where they are none."""
+    check_counts_open(day.state)
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
     voters, degrees = voters_of(session, day)
     seated = [voter.voter_id for voter in voters if voter.is_seated]
     sheets = _sheets(session, pitch_ids)
-    found: dict[str, list[tuple[Sheet, str]]] = {pitch_id: [] for pitch_id in pitch_ids}
+    found: Parts = {pitch_id: [] for pitch_id in pitch_ids}
     for pitch_id, parts in found.items():
         for voter_id in seated:
             degree = degrees.get((pitch_id, voter_id))
             _revision, comment, values = sheets.get((pitch_id, voter_id), (0, "", None))
             parts.append((Sheet(voter_id, degree, values), comment))
-    return found
+    member = day.member_of(person_id)
+    me = [one.voter_id for one in voters if member and one.member_id == member.member_id]
+    return found, me[0] if me else ""
 
 
 def degree_of(session: Session, day: Day, pitch_id: str, person_id: str) -> Degree | None:
     """How close a person said they are to an idea; None where they said nothing."""
-    return _said_by(session, day, person_id).get(pitch_id)
+    return said_by(session, day, person_id).get(pitch_id)
 
 
-def barred(session: Session, day: Day, person_id: str) -> frozenset[str]:
-    """The pitches whose counts a person must not see, because they stepped back from them."""
-    said = _said_by(session, day, person_id)
-    return frozenset(pitch_id for pitch_id, degree in said.items() if not may_score(degree))
-
-
-def _said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:
+def said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:
     """What a person declared, by pitch id."""
     member = day.member_of(person_id)
     if member is None:
@@ -238,7 +243,7 @@ def _next_revision(session: Session, table: Any, pitch_id: str, voter_id: str) -
     return (session.execute(select(func.max(table.revision)).where(mine)).scalar_one() or 0) + 1
 
 
-def _by_pitch(found: Mapping[tuple[str, str], Part]) -> dict[str, Part]:
+def _by_pitch(found: Mapping[tuple[str, str], Some]) -> dict[str, Some]:
     """One voter's parts, by pitch id alone."""
     return {pitch_id: part for (pitch_id, _), part in found.items()}
 

@@ -14,6 +14,7 @@ from panels.store.drafts import drop_drafts
 from panels.store.receipts import wipe_secret, write_receipts_anew
 from panels.store.records import Day
 from panels.store.seats import end_seats
+from panels.store.tie_ballots import drop_ballots
 
 SAME: Mapping[str, str] = MappingProxyType({})
 
@@ -23,6 +24,7 @@ def unlink_sheets(session: Session, day: Day, fresh: Mapping[str, str] = SAME) -
     sent which form. `fresh` has the new ids of sheets that were written anew, by the old ones."""
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
     drop_drafts(session, day)
+    drop_ballots(session, day)
     wipe_secret(session, day)
     end_seats(session, day.day_id)
     for table in (LateSheet, Paper):

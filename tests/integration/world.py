@@ -48,6 +48,7 @@ from tests.integration.world_around import (
     seats_around,
     votes_around,
 )
+from tests.integration.world_boards import boards_around
 from tests.integration.world_money import money_in, money_out
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
@@ -99,12 +100,20 @@ class World:
     votes: dict[VoteState, str] = field(default_factory=dict)
     option: str = ""
     rehearsal: str = ""
+    tie_day: dict[str, str] = field(default_factory=dict)
     token: str = ""
 
     @property
     def who(self) -> dict[str, Any]:
         """The viewer does nearly everything."""
         return {"actor_id": self.people[0], "at": self.at}
+
+    def one_more_day(self, state: State) -> panels.Day:
+        """Another day in this state, with ideas of its own."""
+        day_id = _day(self, f"One more day {state}")
+        _set_up(self, day_id, [_idea(self, self.rounds[0], LEAST_PENCE) for _ in range(self.rows)])
+        _hold(self, day_id, FACES.index(state))
+        return panels.load_day(self.session, day_id)
 
     def by(self, person: int = 0) -> ledger.By:
         """One posting by one of the people."""
@@ -127,6 +136,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             seats_around,
             rehearsals_around,
             votes_around,
+            boards_around,
             _sign_ins,
         ):
             part(world)

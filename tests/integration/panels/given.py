@@ -118,6 +118,7 @@ class DayGiven:
 
     def decide(self, pitch: int, outcome: str, amount_pence: int | None = None) -> None:
         said = {"outcome": Outcome(outcome), "amount_pence": amount_pence, "reason": "It helps."}
+        said["departure"] = "We talked it over."
         who = self.chair.person_id
         self.act(store.put_decision, self.pitches[pitch], **said, actor_id=who)
 

@@ -77,8 +77,9 @@ def test_where_no_parts_are_given_none_is_offered_or_taken(day: DayGiven) -> Non
 def test_a_decision_is_written_down_and_changed(deciding: DayGiven) -> None:
     page = deciding.chair.open(address(deciding))
     assert "Mean 3.00" in page.text
-    saved = deciding.chair.fill(page, outcome="full", reason="It brings us together.")
-    assert (saved.status, saved.path) == (200, deciding.address)
+    said = {"reason": "It brings us together.", "departure": "More money comes tonight."}
+    saved = deciding.chair.fill(page, outcome="full", **said)
+    assert (saved.status, saved.path) == (200, f"{deciding.address}/sharing")
     assert "In full £500" in saved.text
     assert decisions(deciding) == [(Outcome.FULL, 50_000, 1)]
     part = {"outcome": "part", "amount": "£250.50"}
@@ -86,7 +87,7 @@ def test_a_decision_is_written_down_and_changed(deciding: DayGiven) -> None:
     assert decisions(deciding) == [(Outcome.PART, 25_050, 2)]
     shown = deciding.chair.open(address(deciding)).forms[-1].values
     assert (shown["outcome"], shown["amount"]) == ("part", "250.50")
-    assert shown["reason"] == "It brings us together."
+    assert {name: shown[name] for name in said} == said
 
 
 @pytest.mark.parametrize(

@@ -118,6 +118,7 @@ def test_a_tie_is_said(open_day: DayGiven) -> None:
 
 def test_who_stepped_back_sees_no_count_of_that_idea(open_day: DayGiven) -> None:
     score_by_three(open_day)
+    open_day.score(4, 1, 3, 3)
     open_day.close_scoring()
     page = open_day.members[4].open(f"{open_day.address}/tally")
     assert "You stepped back from 1 of the ideas" in page.text
