@@ -11,6 +11,7 @@ from ledger import statements, store
 from ledger.blueprint import READERS, WRITERS, Writing, bp, pot_choices, take, title_of
 from ledger.forms import CoverForm, PaymentForm, PressForm, ReturnForm, choices
 from ledger.rules.entry import PaymentMethod
+from makeithappen import awarding
 from makeithappen.core.access import allow
 from makeithappen.core.db import reading
 from makeithappen.core.forms import HouseForm
@@ -23,7 +24,10 @@ def award(award_id: str) -> Any:
     found = statements.award(reading(), award_id)
     lines = statements.award_entries(reading(), award_id)
     title = title_of(found.idea_id)
-    return render_template("ledger/award.html", award=found, lines=lines, title=title)
+    people = [found.ratified_by] if found.ratified_by else []
+    shown = {"award": found, "lines": lines, "title": title}
+    names = awarding.first_names(reading(), people) if people else {}
+    return render_template("ledger/award.html", **shown, first_names=names)
 
 
 def _page(template: str, award_id: str, form: HouseForm) -> str:

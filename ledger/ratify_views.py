@@ -33,6 +33,7 @@ def ratification(day_id: str) -> Any:
 
 def _page(day_id: str, form: PressForm) -> str:
     day = statements.day(reading(), day_id)
+    people = {award.ratified_by for award in day.awards if award.ratified_by}
     return render_template(
         "ledger/ratification.html",
         day=day,
@@ -40,6 +41,7 @@ def _page(day_id: str, form: PressForm) -> str:
         name=awarding.day_names(reading(), [day_id]).get(day_id) or _("A panel day"),
         titles=titles(award.idea_id for award in day.awards),
         decided=actor().person_id in day.decided_by,
+        first_names=awarding.first_names(reading(), people) if people else {},
         told=awarding.is_told(reading(), day_id),
     )
 

@@ -186,7 +186,6 @@ MOVE_NAMES = {
     Move.BREAK: _l("Take a break"),
     Move.DELIBERATE: _l("Close scoring and talk it over"),
     Move.ALLOCATE: _l("Share out the money"),
-    Move.CLOSE: _l("Close the day"),
 }
 """The moves behind a button of their own; the others have a page or come from elsewhere."""
 

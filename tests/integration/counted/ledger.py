@@ -17,7 +17,7 @@ PAGES = {
     "ledger.pledge (received)": 6,
     "ledger.pledge (withdrawn)": 5,
     "ledger.pledge (lost)": 6,
-    "ledger.award": 10,
+    "ledger.award": 11,
     "ledger.prepare_payment": 9,
     "ledger.record_return": 9,
     "ledger.record_delivery": 9,
