@@ -13,7 +13,8 @@ depends_on = None
 
 def upgrade() -> None:
     op.add_column(
-        "decisions", sa.Column("departure", sa.String(), server_default="", nullable=False)
+        "decisions",
+        sa.Column("departure", sa.String(), server_default=sa.text("''"), nullable=False),
     )
     op.create_table(
         "tie_ballots",

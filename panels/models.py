@@ -190,7 +190,7 @@ class Decision(Base):
     outcome: Mapped[str]
     amount_pence: Mapped[int] = mapped_column(Pence)
     reason: Mapped[str]
-    departure: Mapped[str] = mapped_column(server_default="")
+    departure: Mapped[str] = mapped_column(server_default=text("''"))
     decided_by: Mapped[str]
     decided_at: Mapped[datetime] = mapped_column(UtcTime)
 

@@ -76,7 +76,7 @@ def test_the_fund_holder_reads_back_and_ratifies(app: Flask, holder: Visitor, en
     assert "Prepare a payment" in holder.open(address).text
     again = holder.fill(crafted(holder.open(DAY), DAY))
     assert again.status == 409
-    assert "The day has moved on" in again.text
+    assert "Nothing of this day waits to be ratified" in again.text
     auditor = enter(Role.AUDITOR)
     assert "by Tomasz" in auditor.open(address).text
     assert "Ratify £" not in auditor.open(DAY).text
