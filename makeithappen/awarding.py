@@ -27,11 +27,15 @@ def to_commit_pence(session: Session, fund_id: str) -> int:
     return ledger.available_pence(session, fund_id)
 
 
-def to_share_pence(session: Session, day: panels.Day) -> int:
-    """What a day can promise, in pence: the fund's money, and in a rehearsal an invented pot."""
+def money_now(session: Session, day: panels.Day) -> tuple[int, dict[str, int]]:
+    """What a day can promise, in pence, and the part of it that was given for one idea alone, by
+    idea id: of the fund's money, and in a rehearsal of an invented pot. One statement."""
     if day.is_rehearsal:
-        return pot_pence(pitch.ask for pitch in day.pitches)
-    return to_commit_pence(session, day.fund_id)
+        invented_pence = pot_pence(pitch.ask for pitch in day.pitches)
+        return day.settings.design.pot_pence or invented_pence, {}
+    by_idea = ledger.available_by_idea_pence(session, day.fund_id)
+    for_ideas = {idea_id: pence for idea_id, pence in by_idea.items() if idea_id}
+    return sum(by_idea.values()), for_ideas
 
 
 def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
@@ -40,8 +44,9 @@ def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime)
     day = panels.load_day(session, day_id)
     if not day.is_rehearsal:
         ledger.check_no_shortfall(session, day.fund_id)
-    available_pence = to_share_pence(session, day)
-    panels.read_back(session, day_id, to_commit_pence=available_pence, actor_id=actor_id, at=at)
+    available_pence, for_ideas = money_now(session, day)
+    money = {"to_commit_pence": available_pence, "for_ideas_pence": for_ideas}
+    panels.read_back(session, day_id, **money, actor_id=actor_id, at=at)
 
 
 def confirm_day(
@@ -62,17 +67,17 @@ def confirm_day(
     kinship.enforce(session, day_id, at=at)
     day = panels.load_day(session, day_id)
     if day.is_rehearsal:
-        pence = to_share_pence(session, day)
+        pence, _none = money_now(session, day)
         panels.confirm(session, day_id, to_commit_pence=pence, actor_id=actor_id, at=at)
         return []
     fund_id, reader = day.fund_id, day.standing.read_back
     ledger.check_no_shortfall(session, fund_id)
-    available_pence = to_commit_pence(session, fund_id)
+    available_pence, for_ideas = money_now(session, day)
     panels.confirm(
         session,
         day_id,
         to_commit_pence=available_pence,
-        for_ideas_pence=ledger.available_for_ideas_pence(session, fund_id),
+        for_ideas_pence=for_ideas,
         actor_id=actor_id,
         at=at,
     )

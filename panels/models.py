@@ -30,6 +30,14 @@ class Day(Base):
     part_funding: Mapped[int] = mapped_column(server_default=text("1"))
     scrutineer_key: Mapped[str | None]
     is_rehearsal: Mapped[int] = mapped_column(server_default=text("0"))
+    know_effect: Mapped[str] = mapped_column(server_default="counts_and_shown")
+    close_effect: Mapped[str] = mapped_column(server_default="may_talk")
+    benefit_effect: Mapped[str] = mapped_column(server_default="leaves_room")
+    tie_order: Mapped[str] = mapped_column(
+        server_default="lower_median supporters smaller_ask panel_vote"
+    )
+    reveal: Mapped[str] = mapped_column(server_default="deliberation")
+    pot_pence: Mapped[int | None] = mapped_column(Pence)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

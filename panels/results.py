@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from panels import store
 from panels.rules.agreement import agreements, krippendorff_alpha
-from panels.rules.allocation.ranking import changed_by_cofunding, rank_and_fund
+from panels.rules.allocation.ranking import changed_by_cofunding, fund, ranked
 from panels.rules.bundle import SHEETS_MIN_PUBLIC, DayRecord, award_pence, entry_of
 from panels.rules.methods import Matrix, matrix_of
 from panels.rules.scoring import Tally, tally
@@ -177,9 +177,10 @@ class _Count:
             one: tally(one, sheets, record.settings) for one, sheets in record.sheets.items()
         }
         self._matrix = matrix_of(record.settings.criteria, record.sheets)
-        self._entries = [
+        entries = [
             entry_of(record, ask, self.tallies[ask.pitch_id], self._matrix) for ask in record.asks
         ]
+        self._entries = ranked(entries, record.settings.design.ties)
         self._given = (self._entries, record.budget_pence, record.settings.threshold_value)
 
     def may_be_shown(self, pitch_ids: Sequence[str], audience: Audience) -> frozenset[str]:
@@ -207,7 +208,7 @@ class _Count:
 
     def by_count_pence(self) -> dict[str, int]:
         """What rank-and-fund gives by the count alone, with the money for one idea."""
-        placed = rank_and_fund(*self._given, part_funding=self.settings.part_funding)
+        placed = fund(*self._given, part_funding=self.settings.part_funding)
         by_id = {entry.idea: entry for entry in self._entries}
         return {one.idea: award_pence(by_id[one.idea], one) for one in placed}
 

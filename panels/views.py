@@ -5,6 +5,7 @@ from __future__ import annotations
 from panels import (
     views_care,
     views_deciding,
+    views_design,
     views_drafts,
     views_moving,
     views_offline,
@@ -23,6 +24,7 @@ __all__ = [
     "bp",
     "views_care",
     "views_deciding",
+    "views_design",
     "views_drafts",
     "views_moving",
     "views_offline",

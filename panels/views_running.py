@@ -14,10 +14,11 @@ from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
 from makeithappen.core.sentences import sentence
-from panels import store
+from panels import store, words_design
 from panels.forms import ExtraTimeForm, MoveForm, PitchForm, PresenceForm, PressForm
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import Degree
 from panels.rules.day import Member, Presence, State, possible_moves
+from panels.rules.design import check_revealed
 from panels.rules.scoring import Place, check_result_open, decimal_text, ranking
 from panels.rules.settings import opening_problems, sealed
 from panels.views_base import OFFICERS, RUNNING, act_once, bp, my_seat, way_back
@@ -26,6 +27,7 @@ from panels.words import DEGREE_NAMES, MOVE_NAMES, OUTCOME_NAMES, STATE_NAMES
 WORDS = {
     "state_names": STATE_NAMES,
     "degree_names": DEGREE_NAMES,
+    "design_words": words_design,
     "outcome_names": OUTCOME_NAMES,
     "move_names": MOVE_NAMES,
 }
@@ -104,15 +106,15 @@ def _seats(found: store.Day, how: dict[str, store.Progress]) -> list[Seat]:
             member=member,
             seated=member.member_id in found.standing.seated,
             present=member.member_id in found.standing.present,
-            to_score=sum(_still_to_score(one, member) for one in how.values()),
+            to_score=sum(_still_to_score(found, one, member) for one in how.values()),
         )
         for member in found.members
     ]
 
 
-def _still_to_score(progress: store.Progress, member: Member) -> bool:
+def _still_to_score(found: store.Day, progress: store.Progress, member: Member) -> bool:
     degree = progress.degrees.get(member.member_id)
-    barred = degree is not None and not may_score(degree)
+    barred = degree is not None and not found.settings.design.effects.may_score(degree)
     return not barred and member.member_id not in progress.received
 
 
@@ -155,6 +157,7 @@ def tally(day_id: str) -> ResponseReturnValue:
     if not actor().may(Role.CHAIR, Role.COORDINATOR):
         my_seat(found)
         check_result_open(found.state)
+        check_revealed(found.state, found.settings.design.reveal)
     hidden = store.barred(reading(), found, actor().person_id)
     counts = store.counts(reading(), found)
     pitches, places = _in_places(

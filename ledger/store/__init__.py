@@ -49,7 +49,7 @@ from ledger.store.pledges import (
     withdraw_pledge,
 )
 from ledger.store.reading import (
-    available_for_ideas_pence,
+    available_by_idea_pence,
     available_pence,
     award_lines,
     award_lines_of_day,
@@ -93,7 +93,7 @@ __all__ = [
     "add_funder",
     "approve_payment",
     "at_risk_pence",
-    "available_for_ideas_pence",
+    "available_by_idea_pence",
     "available_pence",
     "award_lines",
     "award_lines_of_day",

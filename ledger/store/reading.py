@@ -132,17 +132,16 @@ def available_pence(session: Session, fund_id: str) -> int:
     return int(session.execute(free).scalar_one())
 
 
-def available_for_ideas_pence(session: Session, fund_id: str) -> dict[str, int]:
-    """The part of it that was given for one idea alone, by idea id."""
+def available_by_idea_pence(session: Session, fund_id: str) -> dict[str, int]:
+    """The same by the id of the one idea it was given for; "" for what is for none alone."""
     account = models.Account
     rows = session.execute(
         select(account.idea_id, func.sum(models.Balance.balance_pence))
         .join(models.Balance, models.Balance.account_id == account.id)
         .where(account.fund_id == fund_id, account.kind == AccountKind.FREE.value)
-        .where(account.idea_id.is_not(None))
         .group_by(account.idea_id)
     )
-    return {str(idea_id): int(pence) for idea_id, pence in rows}
+    return {idea_id or "": int(pence) for idea_id, pence in rows}
 
 
 def award_sources(session: Session, day_id: str) -> dict[str, list[tuple[str, int]]]:

@@ -12,7 +12,7 @@ from fractions import Fraction
 from math import ceil
 from operator import mul
 
-from panels.rules.allocation.ranking import Entry, Standing, rank_and_fund
+from panels.rules.allocation.ranking import Entry, Standing, fund, ranked
 from panels.rules.bundle import DayRecord
 from panels.rules.criteria import Criterion
 from panels.rules.methods import Matrix
@@ -49,8 +49,8 @@ def stability(
     def standings(values: Mapping[str, Sequence[int]], weights: int) -> Standings:
         line = settings.threshold_value * weights
         again = [_revalued(entry, values.get(entry.idea, ()), line) for entry in entries]
-        parts = settings.part_funding
-        placed = rank_and_fund(again, record.budget_pence, line, part_funding=parts)
+        order = ranked(again, settings.design.ties)
+        placed = fund(order, record.budget_pence, line, part_funding=settings.part_funding)
         return {one.idea: _given(one.standing) for one in placed if one.idea in shown}
 
     def of_matrix(values: Matrix) -> Standings:

@@ -10,7 +10,7 @@ from panels.store.auditing import (
     public_digest,
     record_of,
 )
-from panels.store.bundling import bundle_of
+from panels.store.bundling import bundle_of, limit_pence, money_of
 from panels.store.deciding import (
     confirm,
     confirmed_decisions,
@@ -19,6 +19,7 @@ from panels.store.deciding import (
     read_back,
     rule_decisions,
 )
+from panels.store.designing import put_design
 from panels.store.drafts import drafts_begun, drop_draft, find_draft, save_draft
 from panels.store.hands import hands
 from panels.store.kin import note_kin
@@ -150,12 +151,14 @@ __all__ = [
     "late_counts",
     "late_sheets",
     "latest_decisions",
+    "limit_pence",
     "list_days",
     "list_days_of",
     "list_papers",
     "load_day",
     "log_linked_export",
     "look_up",
+    "money_of",
     "move_day",
     "my_parts",
     "my_sheets",
@@ -171,6 +174,7 @@ __all__ = [
     "public_digest",
     "put_criterion",
     "put_decision",
+    "put_design",
     "put_members",
     "put_pitch",
     "put_scrutineer",

@@ -25,7 +25,14 @@ from panels.rules.decisions import (
 )
 from panels.rules.rehearsal import check_counts
 from panels.rules.settings import check_seal, sealed
-from panels.store.bundling import confirmation, day_record, money_of, sealing_facts
+from panels.store.bundling import (
+    DayMoney,
+    confirmation,
+    day_record,
+    limit_pence,
+    money_of,
+    sealing_facts,
+)
 from panels.store.paper import check_papers
 from panels.store.reading import load_day
 from panels.store.records import ConfirmedDecision, Day, DecisionRecord
@@ -51,7 +58,8 @@ def put_decision(  # noqa: PLR0913  (named, and each is needed)
     pitch = day.pitch(pitch_id)
     if pitch is None:
         raise Missing(pitch_id)
-    check_deciding(day.state, degree_of(session, day, pitch_id, actor_id))
+    degree = degree_of(session, day, pitch_id, actor_id)
+    check_deciding(day.state, degree, day.settings.design.effects)
     known = latest_decisions(session, day).get(pitch_id)
     decision = Decision(
         pitch_id=pitch_id,
@@ -104,15 +112,23 @@ def latest_decisions(session: Session, day: Day) -> dict[str, DecisionRecord]:
 
 
 def read_back(
-    session: Session, day_id: str, *, to_commit_pence: int, actor_id: str, at: datetime
+    session: Session,
+    day_id: str,
+    *,
+    to_commit_pence: int,
+    for_ideas_pence: Mapping[str, int] | None = None,
+    actor_id: str,
+    at: datetime,
 ) -> None:
-    """Note that all decisions were read back, or refuse with what is in the way.
+    """Note that all decisions were read back, or refuse with what is in the way. Money as for
+    `confirm`.
 
     What was read is kept as a digest: the second signature is for this and nothing else.
     """
     day = load_day(session, day_id, lock="to_move")
     check_move(day.standing, Move.CONFIRM)
-    _, digests = _holding(session, day, to_commit_pence)
+    money = money_of(day, to_commit_pence, for_ideas_pence or {})
+    _, digests = _holding(session, day, to_commit_pence, money)
     facts = {"digest": read_back_digest(digests)}
     append(session, day, Note.READ_BACK, actor_id=actor_id, at=at, facts=facts)
 
@@ -134,9 +150,9 @@ def confirm(
     day = load_day(session, day_id, lock="to_move")
     check_move(day.standing, Move.CONFIRM)
     check_seal(sealed(day.settings), day.standing.settings_digest)
-    decisions, digests = _holding(session, day, to_commit_pence)
-    check_read_back(day.standing, actor_id, read_back_digest(digests))
     money = money_of(day, to_commit_pence, for_ideas_pence or {})
+    decisions, digests = _holding(session, day, to_commit_pence, money)
+    check_read_back(day.standing, actor_id, read_back_digest(digests))
     facts = sealing_facts(day_record(session, day, decisions, money))
     about_links, fresh = cut_links(session, day, at=at)
     unlink_sheets(session, day, fresh)
@@ -145,13 +161,14 @@ def confirm(
 
 
 def _holding(
-    session: Session, day: Day, to_commit_pence: int
+    session: Session, day: Day, to_commit_pence: int, money: DayMoney
 ) -> tuple[dict[str, Decision], list[str]]:
     """The decisions, which hold, and the digest of each. Raises Refused where one does not."""
     check_papers(session, day)
     decisions, counted = rule_decisions(latest_decisions(session, day)), tallies(session, day)
     asks, parts = [pitch.ask for pitch in day.pitches], day.settings.part_funding
-    check_confirmable(asks, decisions, counted, to_commit_pence, part_funding=parts)
+    most_pence = limit_pence(day, decisions, to_commit_pence, money)
+    check_confirmable(asks, decisions, counted, most_pence, part_funding=parts)
     return decisions, [
         decision_digest(
             day_id=day.day_id,

@@ -40,7 +40,8 @@ def save_draft(
     if member is None or day.pitch(pitch_id) is None:
         raise Missing(pitch_id)
     degree = degree_of(session, day, pitch_id, person_id)
-    check_may_score(day.standing, pitch_id, member.member_id, degree)
+    effects = day.settings.design.effects
+    check_may_score(day.standing, pitch_id, member.member_id, degree, effects)
     typed = {**find_draft(session, pitch_id, member.member_id), **answers}
     kept = {"answers": json.dumps(typed, sort_keys=True), "saved_at": at}
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

@@ -212,7 +212,7 @@ def _count(
         .where(sheet.pitch_id == paper.pitch_id, models.Voter.member_id == member.member_id)
     ).scalar_one()
     number = _numbered(paper.pitch_id, member.member_id, paper.number)
-    state = paper_counts(degree, paper.taken_at, newest)
+    state = paper_counts(degree, day.settings.design.effects, paper.taken_at, newest)
     if state is not SheetState.COUNTED:
         give_receipt(session, day.day_id, paper.pitch_id, number, state=state)
         return

@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
 from panels import models
+from panels.rules.allocation.ranking import Tie
+from panels.rules.conflicts import Effect, Effects
 from panels.rules.criteria import Criterion, ScalePoint
 from panels.rules.day import Event, Member, Move, Note, Presence, standing
+from panels.rules.design import Design, Reveal
 from panels.rules.settings import Settings
 from panels.store.records import Day, DayLine, Pitch, ToldDay
 
@@ -21,6 +24,7 @@ Lock = Literal["to_read", "to_move"]
 
 DAYS_SHOWN = 100
 _COUNTS = models.Day.is_rehearsal == 0
+EFFECTS = (models.Day.know_effect, models.Day.close_effect, models.Day.benefit_effect)
 _WHAT: dict[str, Move | Note | Presence] = {
     str(what): what for kind in (Move, Note, Presence) for what in kind
 }
@@ -47,6 +51,7 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
             bool(row.part_funding),
             row.scrutineer_key,
             bool(row.is_rehearsal),
+            _design(row),
         ),
         members=members,
         pitches=pitches,
@@ -144,6 +149,16 @@ def _moves_of(session: Session, day_ids: list[str]) -> dict[str, list[Event]]:
     for row in rows:
         found.setdefault(row.day_id, []).append(_event(row))
     return found
+
+
+def effects_in(row: Any) -> Effects:
+    """What each degree of conflict does, from a row with `EFFECTS`."""
+    return Effects(Effect(row.know_effect), Effect(row.close_effect), Effect(row.benefit_effect))
+
+
+def _design(row: Any) -> Design:
+    ties = tuple(Tie(one) for one in row.tie_order.split())
+    return Design(effects_in(row), ties, Reveal(row.reveal), row.pot_pence)
 
 
 def _day_columns() -> Any:

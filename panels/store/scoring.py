@@ -13,7 +13,7 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.ids import new_id
 from panels import models
 from panels.rules.bundle import Revision
-from panels.rules.conflicts import Degree, check_declaration, may_score
+from panels.rules.conflicts import Degree, check_declaration
 from panels.rules.day import Member
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import Sheet, Tally, abstains, check_counts_open, tally
@@ -182,6 +182,7 @@ def earlier_sheets(session: Session, day: Day) -> list[Revision]:
 def _parts(session: Session, day: Day) -> dict[str, list[tuple[Sheet, str]]]:
     """The newest sheet of each seated voter with what they wrote, by pitch id."""
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
+    effects = day.settings.design.effects
     voters, degrees = voters_of(session, day)
     seated = [voter.voter_id for voter in voters if voter.is_seated]
     sheets = _sheets(session, pitch_ids)
@@ -190,7 +191,7 @@ def _parts(session: Session, day: Day) -> dict[str, list[tuple[Sheet, str]]]:
         for voter_id in seated:
             degree = degrees.get((pitch_id, voter_id))
             _revision, comment, values = sheets.get((pitch_id, voter_id), (0, "", None))
-            parts.append((Sheet(voter_id, degree, values), comment))
+            parts.append((Sheet(voter_id, degree, values, effects), comment))
     return found
 
 
@@ -201,8 +202,8 @@ def degree_of(session: Session, day: Day, pitch_id: str, person_id: str) -> Degr
 
 def barred(session: Session, day: Day, person_id: str) -> frozenset[str]:
     """The pitches whose counts a person must not see, because they stepped back from them."""
-    said = _said_by(session, day, person_id)
-    return frozenset(pitch_id for pitch_id, degree in said.items() if not may_score(degree))
+    said, effects = _said_by(session, day, person_id), day.settings.design.effects
+    return frozenset(one for one, degree in said.items() if not effects.may_score(degree))
 
 
 def _said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:
