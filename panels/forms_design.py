@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext
@@ -18,10 +18,14 @@ from makeithappen.core.forms import (
 from panels.rules.allocation.ranking import TIES, Tie
 from panels.rules.conflicts import Effect, Effects
 from panels.rules.design import Design, Reveal
+from panels.rules.vote_criterion import DayVote
 from panels.words_design import EFFECT_NAMES, REVEAL_NAMES, TIE_NAMES
 
 # The stubs of WTForms ask for str; WTForms itself takes lazy text.
 _l: Any = lazy_gettext
+
+Votes = Sequence[tuple[str, DayVote]]
+"""Votes that a day may choose, each with its name."""
 
 
 def _effect(label: Any, effects: Iterable[Effect] = Effect) -> RadioField:
@@ -60,22 +64,38 @@ class DesignForm(HouseForm):
         validators=[Optional()],
     )
 
-    def design(self) -> Design:
-        """What was chosen."""
+    vote = RadioField(
+        _l("Does a community vote count as one more question?"),
+        description=_l("Only a vote that was made for this day can. Open it before the day."),
+        choices=[],
+        default="",
+    )
+
+    def design(self, votes: Votes) -> Design:
+        """What was chosen; `votes` are those that were offered."""
         chosen = (self[f"tie_{place}"].data for place in range(1, len(TIES) + 1))
         return Design(
             Effects(Effect(self.know.data), Effect(self.close.data), Effect(self.benefit.data)),
             tuple(Tie(one) for one in chosen if one),
             Reveal(self.reveal.data),
             self.pot.amount_pence_or_none,
+            next((one for _, one in votes if one.vote_id == self.vote.data), None),
         )
 
 
-def design_form(design: Design) -> DesignForm:
-    """The form with what was chosen before."""
+def design_form(design: Design, votes: Votes) -> DesignForm:
+    """The form with what was chosen before, and these votes to choose from."""
     effects = design.effects
     ties = {f"tie_{place}": str(tie) for place, tie in enumerate(design.ties, 1)}
     near = {"know": effects.know, "close": effects.close, "benefit": effects.benefit}
     known = {name: str(effect) for name, effect in near.items()}
     rest = {"reveal": str(design.reveal), "pot": design.pot_pence}
-    return DesignForm(data={**known, **ties, **rest})
+    vote = {"vote": design.vote.vote_id if design.vote else ""}
+    form = DesignForm(data={**known, **ties, **rest, **vote})
+    form.vote.choices = [SelectChoice("", _l("No"))] + [
+        SelectChoice(
+            one.vote_id, _l("Yes: %(name)s (weight %(weight)s)", name=name, weight=one.weight)
+        )
+        for name, one in votes
+    ]
+    return form

@@ -38,6 +38,7 @@ class Day(Base):
     )
     reveal: Mapped[str] = mapped_column(server_default="deliberation")
     pot_pence: Mapped[int | None] = mapped_column(Pence)
+    vote_id: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

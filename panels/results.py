@@ -20,6 +20,7 @@ from panels.rules.methods import Matrix, matrix_of
 from panels.rules.scoring import Tally, tally
 from panels.rules.settings import SealedSettings
 from panels.rules.stability import Stability, stability
+from panels.rules.vote_criterion import VoteCriterion, VoteIn
 
 BAR = 1000
 
@@ -100,6 +101,8 @@ class Results:
     changed_by_cofunding: tuple[str, ...]
     agreement: Fraction | None
     stability: Stability | None
+    vote: VoteIn | None = None
+    criterion: VoteCriterion | None = None
 
     @property
     def needed_at(self) -> int:
@@ -165,6 +168,8 @@ def results(
         changed_by_cofunding=tuple(line.title for line in lines if line.pitch_id in changed),
         agreement=krippendorff_alpha(count.only(shown)),
         stability=None if audience is Audience.PUBLIC else count.stability(shown),
+        vote=count.vote,
+        criterion=count.criterion,
     )
 
 
@@ -173,10 +178,13 @@ class _Count:
 
     def __init__(self, record: DayRecord) -> None:
         self._record, self.settings = record, record.settings
+        self.vote, self.criterion = record.vote, record.criterion
         self.tallies = {
-            one: tally(one, sheets, record.settings) for one, sheets in record.sheets.items()
+            one: tally(one, sheets, record.settings, self.criterion)
+            for one, sheets in record.sheets.items()
         }
-        self._matrix = matrix_of(record.settings.criteria, record.sheets)
+        self._matrix = matrix_of(record.settings.criteria, record.sheets, self.criterion)
+        self._sheets = matrix_of(record.settings.criteria, record.sheets)
         entries = [
             entry_of(record, ask, self.tallies[ask.pitch_id], self._matrix) for ask in record.asks
         ]
@@ -189,8 +197,11 @@ class _Count:
         return frozenset(one for one in pitch_ids if self.tallies[one].complete >= least)
 
     def only(self, shown: Collection[str]) -> Matrix:
-        """The values of the shown pitches alone: nothing on the page follows from the others."""
-        return {one: row for one, row in self._matrix.items() if one in shown}
+        """The sheets of the shown pitches alone: nothing on the page follows from the others.
+
+        Without the community vote, which says nothing of how alike the members see an idea.
+        """
+        return {one: row for one, row in self._sheets.items() if one in shown}
 
     def scores(self, shown: Collection[str]) -> dict[str, Scores]:
         """How the shown pitches were scored, where they were."""

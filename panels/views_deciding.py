@@ -18,6 +18,7 @@ from panels import store
 from panels.forms import DecisionForm, PressForm
 from panels.rules.day import Move, check_move
 from panels.rules.decisions import Outcome, check_confirmable, check_deciding, total_pence
+from panels.rules.design import check_vote_counted
 from panels.rules.scoring import decimal_text
 from panels.rules.seats import check_may_sign
 from panels.rules.settings import sealed
@@ -142,6 +143,7 @@ def _in_the_way(
     wanted = store.rule_decisions(decisions)
     try:
         store.check_papers(reading(), found)
+        check_vote_counted(found.settings.design, found.standing.vote)
         given = store.money_of(found, to_commit_pence, for_ideas_pence)
         most_pence = store.limit_pence(found, wanted, to_commit_pence, given)
         check_confirmable(asks, wanted, tallies, most_pence, part_funding=parts)

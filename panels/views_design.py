@@ -24,10 +24,12 @@ def design(day_id: str) -> ResponseReturnValue:
     """Choose what conflicts do, what settles a tie, who sees the count when, and the pot."""
     found = store.load_day(reading(), day_id)
     check_setting_up(found.state)
-    form, status = design_form(found.settings.design), 200
+    votes = store.votes_for(reading(), day_id)
+    form, status = design_form(found.settings.design, votes), 200
 
     def act(session: Session, at: datetime) -> None:
-        store.put_design(session, day_id, form.design(), actor_id=actor().person_id, at=at)
+        chosen = form.design(votes)
+        store.put_design(session, day_id, chosen, actor_id=actor().person_id, at=at)
 
     if form.validate_on_submit():
         try:

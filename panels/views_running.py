@@ -173,6 +173,7 @@ def tally(day_id: str) -> ResponseReturnValue:
         places=places,
         hidden=hidden,
         decimal=decimal_text,
+        design_words=words_design,
     )
 
 

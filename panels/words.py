@@ -138,6 +138,13 @@ SENTENCES = {
     ),
     Refusal.TIE_TWICE: _l("Choose each way to settle a tie once only."),
     Refusal.POT_EMPTY: _l("Write a pot of more than nothing, or leave it empty."),
+    Refusal.VOTE_NOT_OPEN: _l(
+        "Open the community vote of this day first. Then it is sealed, and the day can be."
+    ),
+    Refusal.VOTE_OTHER_IDEAS: _l(
+        "The community vote of this day is about other ideas. Throw its cards away and print new "
+        "ones, or let the day do without it."
+    ),
     Refusal.LINKS_NOT_THE_SEALED: _l(
         "This is not the list that was sealed with this day. Paste the whole file that "
         "“makeithappen scrutineer open” wrote."
@@ -165,6 +172,10 @@ SENTENCES = {
     Refusal.NEEDS_SCORES: _l(
         "This idea has too few whole score sheets to be given money (%(complete)s). "
         "Open scoring again, or choose “later”."
+    ),
+    Refusal.VOTE_NOT_COUNTED: _l(
+        "The community vote of this day was not counted yet. Close it first: it counts as one "
+        "more question, so the means may still change."
     ),
     Refusal.POT_NOT_THERE: _l(
         "It was sealed that this day shares out %(pot_pence)s, and only %(free_pence)s can be "

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from panels.rules.allocation.ranking import Tie
 from panels.rules.conflicts import Effect
 from panels.rules.design import Reveal
+from panels.rules.vote_criterion import Standing
 
 EFFECT_NAMES = {
     Effect.COUNTS: _l("The score counts"),
@@ -30,6 +31,18 @@ TIE_NAMES = {
     Tie.SUPPORTERS: _l("More members at or above the line"),
     Tie.SMALLER_ASK: _l("The smaller ask"),
     Tie.PANEL_VOTE: _l("A vote of the panel"),
+}
+
+VOTE_STANDINGS = {
+    Standing.WEIGHS: _l("The community vote was counted and is in the means."),
+    Standing.TOO_FEW_BALLOTS: _l("Too few people took part in the community vote to count it."),
+    Standing.BELOW_TURNOUT: _l(
+        "Fewer cards were used in the community vote than was said beforehand, so it weighs "
+        "nothing."
+    ),
+    Standing.OTHER_IDEAS: _l(
+        "Not each idea was in the community vote, so it weighs nothing for any of them."
+    ),
 }
 
 REVEAL_NAMES = {

@@ -21,6 +21,7 @@ from panels.rules.methods import Matrix, Method, lower_median, matrix_of, places
 from panels.rules.numbers import exact_text
 from panels.rules.scoring import Sheet, Tally, complete_values, tally
 from panels.rules.settings import SealedSettings
+from panels.rules.vote_criterion import VoteCriterion, VoteIn, vote_criterion
 
 SCHEMA_BEFORE = "makeithappen-bundle/1"
 """Of days that were confirmed before the rules of a day could be chosen: they stay as sealed."""
@@ -67,6 +68,17 @@ class DayRecord:
     lots: Mapping[str, int]
     decisions: Mapping[str, Decision]
     schema: str = SCHEMA
+    vote: VoteIn | None = None
+
+    @property
+    def criterion(self) -> VoteCriterion | None:
+        """The community vote as one more criterion, where the day has one."""
+        if self.vote is None:
+            return None
+        pitch_ids = [ask.pitch_id for ask in self.asks]
+        return vote_criterion(
+            self.vote, scale=self.settings.criteria[0].values, pitch_ids=pitch_ids
+        )
 
     @property
     def is_before(self) -> bool:
@@ -109,6 +121,8 @@ def build_bundle(record: DayRecord, form: Form) -> Body:
         "ideas": [_idea(record, ask) for ask in record.asks],
     }
     body |= _linked(record) if form is Form.LINKED else _public(record)
+    if record.vote is not None:
+        body["vote"] = record.vote.body()
     body["pledges"] = [
         {"idea": pitch_id, "amount_pence": pence}
         for pitch_id, pence in sorted(record.pledged_pence.items())
@@ -212,12 +226,12 @@ def _linked(record: DayRecord) -> Body:
 
 
 def _result(record: DayRecord, form: Form) -> Body:
-    settings = record.settings
+    settings, vote = record.settings, record.criterion
     tallies = {
-        ask.pitch_id: tally(ask.pitch_id, record.sheets.get(ask.pitch_id, ()), settings)
+        ask.pitch_id: tally(ask.pitch_id, record.sheets.get(ask.pitch_id, ()), settings, vote)
         for ask in record.asks
     }
-    matrix = matrix_of(settings.criteria, record.sheets)
+    matrix = matrix_of(settings.criteria, record.sheets, vote)
     entries = [entry_of(record, ask, tallies[ask.pitch_id], matrix) for ask in record.asks]
     order = ranked(entries, settings.design.ties)
     withheld = frozenset[str]()

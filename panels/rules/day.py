@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from types import MappingProxyType
+from typing import Any
 
 from makeithappen.core.errors import Refused
 from panels.rules.refusal import Refusal
+from panels.rules.vote_criterion import VoteIn, read_vote
 
 
 class State(StrEnum):
@@ -94,6 +96,7 @@ class Note(StrEnum):
     EXTRA_TIME = "extra_time"
     READ_BACK = "read_back"
     REOPENING_ASKED = "reopening_asked"
+    VOTE_COUNTED = "vote_counted"
 
 
 class Presence(StrEnum):
@@ -190,6 +193,7 @@ class Standing:
     read_back: Asked | None = None
     reopening: Asked | None = None
     links_digest: str | None = None
+    vote: VoteIn | None = None
 
     @property
     def to_hear(self) -> tuple[str, ...]:
@@ -346,11 +350,18 @@ def _noted(where: Standing, note: Note, event: Event) -> Standing:
         return replace(where, order=tuple(facts["pitch_ids"].split()))
     if note is Note.EXTRA_TIME:
         return replace(where, extra_minutes=where.extra_minutes + int(facts["minutes"]))
+    if note is Note.NO_SHOW:
+        return _not_there(where, facts["pitch_id"], event.at)
+    return replace(where, **_kept(note, event))
+
+
+def _kept(note: Note, event: Event) -> dict[str, Any]:
+    """What a note that only has to be known leaves with the day."""
     if note is Note.READ_BACK:
-        return replace(where, read_back=Asked(event.actor_id, facts["digest"]))
+        return {"read_back": Asked(event.actor_id, event.facts["digest"])}
     if note is Note.REOPENING_ASKED:
-        return replace(where, reopening=Asked(event.actor_id, facts["reason"]))
-    return _not_there(where, facts["pitch_id"], event.at)
+        return {"reopening": Asked(event.actor_id, event.facts["reason"])}
+    return {"vote": read_vote(event.facts["vote"]), "read_back": None}
 
 
 def _not_there(where: Standing, pitch_id: str, at: datetime) -> Standing:

@@ -29,6 +29,7 @@ from panels.rules.conflicts import USUAL, Degree, Effect, Effects
 from panels.rules.decisions import Outcome
 from panels.rules.json_reading import Node, NotAsExpected
 from panels.rules.methods import lower_median
+from panels.rules.vote_criterion import VoteCriterion, VoteIn, vote_criterion, with_vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,7 @@ class _Settings:
     part_funding: bool
     effects: Effects
     ties: tuple[Tie, ...]
+    vote: VoteCriterion | None
 
     @property
     def is_before(self) -> bool:
@@ -88,7 +90,7 @@ def recompute(bundle: object, expected_digest: str | None = None) -> Verdict:
     root = Node(bundle)
     is_before = root["schema"].one_of([SCHEMA_BEFORE, SCHEMA]) == SCHEMA_BEFORE
     is_public = root["form"].one_of([str(form) for form in Form]) == Form.PUBLIC
-    settings = _settings(root["settings"], is_before=is_before)
+    settings = _settings(root, is_before=is_before)
     seen = _Seen()
     fields = {key: node.raw for key, node in root.items()}
     digest = digest_of(fields)
@@ -126,7 +128,8 @@ class _Seen:
             self.differences.append(Difference(what, in_bundle, recomputed))
 
 
-def _settings(node: Node, *, is_before: bool) -> _Settings:
+def _settings(root: Node, *, is_before: bool) -> _Settings:
+    node = root["settings"]
     node["tally"].one_of(["mean"])
     node["rule"].one_of(["rank-and-fund"])
     criteria = node["criteria"].rows()
@@ -143,7 +146,28 @@ def _settings(node: Node, *, is_before: bool) -> _Settings:
         node["part_funding"].yes_or_no(),
         USUAL if is_before else _effects(node["conflict_effects"]),
         TIES if is_before else _ties(node["tie_order"]),
+        _vote(root),
     )
+
+
+def _vote(root: Node) -> VoteCriterion | None:
+    """The community vote as one more criterion, where the day has one."""
+    node = dict(root.items()).get("vote")
+    if node is None:
+        return None
+    vote = VoteIn(
+        node["id"].text(),
+        node["weight"].whole(),
+        node["turnout_least"].exact(),
+        node["cards"].whole(),
+        None if node["ballots"].is_null else node["ballots"].whole(1),
+        {idea: one.whole() for idea, one in node["approvals"].items()},
+    )
+    scale = sorted(one.whole() for one in root["settings"]["criteria"].rows()[0]["values"].rows())
+    if not scale:
+        raise NotAsExpected("settings.criteria[0].values", "a scale")
+    ids = [idea["id"].text() for idea in root["ideas"].rows()]
+    return vote_criterion(vote, scale=scale, pitch_ids=ids)
 
 
 def _effects(node: Node) -> Effects:
@@ -178,7 +202,8 @@ def _sheets(root: Node, settings: _Settings, seen: _Seen, *, is_public: bool) ->
         degree = Degree.NONE if is_public else degrees.get((idea, voter))
         value = _sheet_value(ballot["scores"], settings, seen)
         if value is not None and degree is not None and settings.effects.may_score(degree):
-            values[idea][voter] = value
+            weights = sum(settings.weights.values())
+            values[idea][voter] = with_vote(value, weights, settings.vote, idea)
             shown[idea] += settings.effects.of(degree) is Effect.COUNTS_AND_SHOWN
     return _Sheets(values, abstained, shown)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,6 +11,7 @@ from panels.rules.allocation.ranking import TIES, Tie
 from panels.rules.conflicts import USUAL, Effects, effects_problems
 from panels.rules.day import State
 from panels.rules.refusal import Refusal
+from panels.rules.vote_criterion import DayVote, VoteIn
 
 
 class Reveal(StrEnum):
@@ -30,12 +31,14 @@ class Design:
     """`effects` are what each degree of conflict does, `ties` what settles a tie before the lot.
 
     `pot_pence` is what the day decides over; None: all that can be promised when it is confirmed.
+    `vote` is the community vote that counts as one more criterion.
     """
 
     effects: Effects = USUAL
     ties: tuple[Tie, ...] = TIES
     reveal: Reveal = Reveal.DELIBERATION
     pot_pence: int | None = None
+    vote: DayVote | None = None
 
     def body(self) -> dict[str, object]:
         """What is not as usual, for the seal. The effects are always said: see `Settings`."""
@@ -45,7 +48,9 @@ class Design:
             "tie_order": [*map(str, self.ties), "lot"],
         }
         usual = {"pot_pence": None, "reveal": "deliberation", "tie_order": [*TIES, "lot"]}
-        return {name: value for name, value in said.items() if value != usual[name]}
+        if self.vote is not None:
+            said["vote"] = self.vote.body()
+        return {name: value for name, value in said.items() if value != usual.get(name)}
 
 
 USUAL_DESIGN = Design()
@@ -64,6 +69,18 @@ def check_design(design: Design) -> None:
     """Refuse a design that could never be sealed."""
     for problem in design_problems(design):
         raise problem
+
+
+def check_vote_fits(design: Design, voted_on: Collection[str], pitch_ids: Collection[str]) -> None:
+    """Refuse to seal a vote that is about other ideas than those of the day."""
+    if design.vote is not None and set(voted_on) != set(pitch_ids):
+        raise Refused(Refusal.VOTE_OTHER_IDEAS)
+
+
+def check_vote_counted(design: Design, vote: VoteIn | None) -> None:
+    """Refuse to confirm a day before its vote was counted."""
+    if design.vote is not None and vote is None:
+        raise Refused(Refusal.VOTE_NOT_COUNTED)
 
 
 def check_revealed(state: State, reveal: Reveal) -> None:

@@ -16,6 +16,7 @@ from panels.rules.criteria import Criterion
 from panels.rules.day import Standing, State
 from panels.rules.refusal import Refusal
 from panels.rules.settings import SealedSettings
+from panels.rules.vote_criterion import VoteCriterion, with_vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,13 +138,21 @@ def sheet_value(criteria: Sequence[Criterion], values: Mapping[str, int]) -> Fra
     return Fraction(weighted, sum(one.weight for one in criteria))
 
 
-def tally(pitch_id: str, sheets: Sequence[Sheet], settings: SealedSettings) -> Tally:
-    """Count the sheets of one idea by the mean."""
+def tally(
+    pitch_id: str,
+    sheets: Sequence[Sheet],
+    settings: SealedSettings,
+    vote: VoteCriterion | None = None,
+) -> Tally:
+    """Count the sheets of one idea by the mean, with the community vote where there is one."""
     criteria = settings.criteria
+    weights = sum(one.weight for one in criteria)
     found = [(sheet.effect, complete_values(criteria, sheet)) for sheet in sheets]
     complete = [values for _, values in found if values is not None]
     abstained = sum(abstains(sheet) for sheet in sheets)
-    mean = _mean([sheet_value(criteria, values) for values in complete])
+    mean = _mean(
+        [with_vote(sheet_value(criteria, one), weights, vote, pitch_id) for one in complete]
+    )
     return Tally(
         pitch_id=pitch_id,
         complete=len(complete),

@@ -108,6 +108,8 @@ def opening_problems(settings: Settings, *, panel_size: int, pitches: int) -> It
     if pitches == 0:
         yield Refused(Refusal.NO_PITCHES)
     yield from design_problems(settings.design)
+    if settings.design.vote and settings.design.vote.settings_digest is None:
+        yield Refused(Refusal.VOTE_NOT_OPEN)
 
 
 def seal(settings: Settings, *, panel_size: int, pitches: int) -> SealedSettings:

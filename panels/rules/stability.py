@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 from operator import mul
 
 from panels.rules.allocation.ranking import Entry, Standing, fund, ranked
@@ -44,7 +44,11 @@ def stability(
 ) -> Stability:
     """How firmly the rule's result stands for the `shown` ideas; all are counted each time."""
     settings = record.settings
-    whole = sum(criterion.weight for criterion in settings.criteria)
+    vote = record.criterion
+    extra = vote.weight if vote else 0
+    fine = lcm(*(value.denominator for value in vote.values.values())) if vote and extra else 1
+    added = {idea: int(extra * fine * x) for idea, x in vote.values.items()} if vote else {}
+    whole = (sum(criterion.weight for criterion in settings.criteria) + extra) * fine
 
     def standings(values: Mapping[str, Sequence[int]], weights: int) -> Standings:
         line = settings.threshold_value * weights
@@ -60,9 +64,10 @@ def stability(
     def of_weights(criteria: Sequence[Criterion], _: Mapping[str, Sequence[Sheet]]) -> Standings:
         weights = [criterion.weight for criterion in criteria]
         rows = {
-            idea: [sum(map(mul, weights, row)) for row in each] for idea, each in scores.items()
+            idea: [fine * sum(map(mul, weights, row)) + added.get(idea, 0) for row in each]
+            for idea, each in scores.items()
         }
-        return standings(rows, sum(weights))
+        return standings(rows, (sum(weights) + extra) * fine)
 
     scores = _scores(record)
     lost = drop_one(matrix, of_matrix)

@@ -19,7 +19,7 @@ from panels.store.deciding import (
     read_back,
     rule_decisions,
 )
-from panels.store.designing import put_design
+from panels.store.designing import put_design, votes_for
 from panels.store.drafts import drafts_begun, drop_draft, find_draft, save_draft
 from panels.store.hands import hands
 from panels.store.kin import note_kin
@@ -196,5 +196,6 @@ __all__ = [
     "tallies",
     "tell",
     "told_days",
+    "votes_for",
     "wipe_secret",
 ]

@@ -87,6 +87,7 @@ def day_record(
         lots=_lots(day),
         decisions=decisions,
         schema=money.schema,
+        vote=day.standing.vote,
     )
 
 

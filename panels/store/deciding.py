@@ -23,6 +23,7 @@ from panels.rules.decisions import (
     meant_pence,
     read_back_digest,
 )
+from panels.rules.design import check_vote_counted
 from panels.rules.rehearsal import check_counts
 from panels.rules.settings import check_seal, sealed
 from panels.store.bundling import (
@@ -165,6 +166,7 @@ def _holding(
 ) -> tuple[dict[str, Decision], list[str]]:
     """The decisions, which hold, and the digest of each. Raises Refused where one does not."""
     check_papers(session, day)
+    check_vote_counted(day.settings.design, day.standing.vote)
     decisions, counted = rule_decisions(latest_decisions(session, day)), tallies(session, day)
     asks, parts = [pitch.ask for pitch in day.pitches], day.settings.part_funding
     most_pence = limit_pence(day, decisions, to_commit_pence, money)

@@ -11,12 +11,15 @@ from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
 from panels import models
+from panels.models_voting import Vote
 from panels.rules.allocation.ranking import Tie
 from panels.rules.conflicts import Effect, Effects
 from panels.rules.criteria import Criterion, ScalePoint
 from panels.rules.day import Event, Member, Move, Note, Presence, standing
 from panels.rules.design import Design, Reveal
 from panels.rules.settings import Settings
+from panels.rules.vote import Use
+from panels.rules.vote_criterion import DayVote
 from panels.store.records import Day, DayLine, Pitch, ToldDay
 
 Lock = Literal["to_read", "to_move"]
@@ -158,16 +161,32 @@ def effects_in(row: Any) -> Effects:
 
 def _design(row: Any) -> Design:
     ties = tuple(Tie(one) for one in row.tie_order.split())
-    return Design(effects_in(row), ties, Reveal(row.reveal), row.pot_pence)
+    return Design(effects_in(row), ties, Reveal(row.reveal), row.pot_pence, _vote(row))
+
+
+def _vote(row: Any) -> DayVote | None:
+    if row.vote_weight is None:
+        return None
+    least = Fraction(row.turnout_numerator, row.turnout_denominator)
+    return DayVote(row.vote_id, row.vote_weight, least, row.vote_digest)
 
 
 def _day_columns() -> Any:
-    return select(*models.Day.__table__.columns)
+    """A day with what it has to know of the vote that it has chosen, as long as that is its own."""
+    day, vote = models.Day, Vote
+    chosen = (vote.id == day.vote_id) & (vote.day_id == day.id) & (vote.use == str(Use.PANEL))
+    return select(
+        *day.__table__.columns,
+        vote.weight.label("vote_weight"),
+        vote.turnout_numerator,
+        vote.turnout_denominator,
+        vote.settings_digest.label("vote_digest"),
+    ).join(vote, chosen, isouter=True)
 
 
 def _locked(query: Any, lock: Lock | None) -> Any:
     """SQLite has one writer at a time anyway; PostgreSQL locks the day's row."""
-    return query if lock is None else query.with_for_update(read=lock == "to_read")
+    return query if lock is None else query.with_for_update(read=lock == "to_read", of=models.Day)
 
 
 def _threshold(row: Any) -> Fraction | None:

@@ -10,6 +10,7 @@ from panels.rules.day import Event, Member, Note, Standing, State
 from panels.rules.decisions import Ask, Outcome
 from panels.rules.scoring import Tally
 from panels.rules.settings import Settings
+from panels.rules.vote_criterion import VoteCriterion, vote_criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +90,15 @@ class Day:
     def is_public(self) -> bool:
         """Whether everybody may see the result."""
         return self.state.is_told and not self.is_rehearsal
+
+    @property
+    def criterion(self) -> VoteCriterion | None:
+        """The community vote as one more criterion, once it was counted."""
+        vote, scale = self.standing.vote, self.settings.criteria[:1]
+        if vote is None or not scale:
+            return None
+        pitch_ids = [pitch.pitch_id for pitch in self.pitches]
+        return vote_criterion(vote, scale=scale[0].values, pitch_ids=pitch_ids)
 
     @property
     def panel_size(self) -> int:

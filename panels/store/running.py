@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
-from makeithappen.core.events import record
-from makeithappen.core.ids import new_id
-from panels import models
 from panels.rules.day import (
     Move,
     Note,
@@ -25,11 +20,12 @@ from panels.rules.day import (
     check_second,
 )
 from panels.rules.settings import seal
+from panels.store.appending import append
 from panels.store.bundling import draw_lots
 from panels.store.drafts import drop_drafts
 from panels.store.reading import load_day
 from panels.store.receipts import make_secret
-from panels.store.records import Day
+from panels.store.taking_votes import check_vote, take_counted_vote
 from panels.store.voters import make_voters, restore_links
 
 PLAIN_MOVES = frozenset(
@@ -58,7 +54,9 @@ def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> s
     digest = settings.digest()
     make_voters(session, day)
     facts = {"settings_digest": digest, "lots": draw_lots(day)}
+    check_vote(session, day)
     append(session, day, Move.OPEN, actor_id=actor_id, at=at, facts=facts)
+    take_counted_vote(session, day_id, actor_id=actor_id, at=at)
     make_secret(session, day_id)
     return digest
 
@@ -194,29 +192,3 @@ def _note(
     spoken_of = facts.get("pitch_id") or facts.get("pitch_ids") or ""
     check_note(day.standing, note, tuple(spoken_of.split()))
     append(session, day, note, actor_id=actor_id, at=at, facts=facts)
-
-
-def append(
-    session: Session,
-    day: Day,
-    what: Move | Note | Presence,
-    *,
-    actor_id: str,
-    at: datetime,
-    facts: Mapping[str, str] | None = None,
-) -> None:
-    """Append an event to a day that is locked to move. The audit trail gets it without words."""
-    row = {
-        "id": new_id("event"),
-        "day_id": day.day_id,
-        "number": max((event.number for event in day.events), default=0) + 1,
-        "what": str(what),
-        "actor_id": actor_id,
-        "at": at,
-        "facts": json.dumps(dict(facts or {}), sort_keys=True, ensure_ascii=False),
-    }
-    session.execute(insert(models.DayEvent).values(**row))
-    codes = {name: text for name, text in (facts or {}).items() if name != "reason"}
-    record(
-        session, at=at, actor_id=actor_id, what=f"day_{what}", subject_id=day.day_id, facts=codes
-    )

@@ -143,7 +143,7 @@ def counts(session: Session, day: Day) -> dict[str, Count]:
     settings = sealed(day.settings)
     return {
         pitch_id: Count(
-            tally(pitch_id, [sheet for sheet, _ in parts], settings),
+            tally(pitch_id, [sheet for sheet, _ in parts], settings, day.criterion),
             tuple(sorted(text for sheet, text in parts if text and not abstains(sheet))),
         )
         for pitch_id, parts in _parts(session, day).items()

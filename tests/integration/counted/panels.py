@@ -35,7 +35,7 @@ PAGES = {
     "panels.reopen": 6,
     "panels.agree": 6,
     "panels.results": 11,
-    "panels.design": 6,
+    "panels.design": 7,
     "panels.care_offer": 7,
     "panels.my_care": 8,
     "panels.care_to_pay": 4,

@@ -18,6 +18,7 @@ from panels.rules.paper import PaperState
 from panels.rules.refusal import Refusal
 from panels.rules.sheet_refusal import SheetRefusal
 from panels.rules.sheets import SheetState
+from panels.rules.vote_criterion import Standing
 from tests.integration.panels.given import HELD_ON, DayGiven, criterion
 
 BY = {"actor_id": "test"}
@@ -85,6 +86,7 @@ def test_every_code_has_its_words() -> None:
     assert set(words_design.EFFECT_NAMES) == set(words_design.EFFECT_HINTS) == set(Effect)
     assert set(words_design.TIE_NAMES) == set(Tie)
     assert set(words_design.REVEAL_NAMES) == set(Reveal)
+    assert set(words_design.VOTE_STANDINGS) == set(Standing)
     assert set(words_sheets.SENTENCES) == set(SheetRefusal)
     names, sentences = words_sheets.SHEET_STATE_NAMES, words_sheets.SHEET_STATE_SENTENCES
     assert set(names) == set(sentences) == set(SheetState)
