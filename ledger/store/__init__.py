@@ -50,6 +50,7 @@ from ledger.store.pledges import (
 )
 from ledger.store.reading import (
     available_by_idea_pence,
+    available_for_ideas_pence,
     available_pence,
     award_lines,
     award_lines_of_day,
@@ -94,6 +95,7 @@ __all__ = [
     "approve_payment",
     "at_risk_pence",
     "available_by_idea_pence",
+    "available_for_ideas_pence",
     "available_pence",
     "award_lines",
     "award_lines_of_day",

@@ -144,6 +144,12 @@ def available_by_idea_pence(session: Session, fund_id: str) -> dict[str, int]:
     return {idea_id or "": int(pence) for idea_id, pence in rows}
 
 
+def available_for_ideas_pence(session: Session, fund_id: str) -> dict[str, int]:
+    """The part of it that was given for one idea alone, by idea id."""
+    by_idea = available_by_idea_pence(session, fund_id)
+    return {idea_id: pence for idea_id, pence in by_idea.items() if idea_id}
+
+
 def award_sources(session: Session, day_id: str) -> dict[str, list[tuple[str, int]]]:
     """Who bears each award of a day as it was made: funder and pence, by idea id. One statement."""
     award, account, funder = models.Award, models.Account, models.Funder
