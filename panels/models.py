@@ -88,7 +88,10 @@ class Member(Base):
 
 
 class Voter(Base):
-    """A member as their sheets know them; `member_id` is taken away when the day is confirmed."""
+    """A member as their sheets know them; `member_id` is taken away when the day is confirmed.
+
+    `ideas` are the ids of the pitches that they score, apart by spaces; None: all.
+    """
 
     __tablename__ = "voters"
     __table_args__ = (
@@ -100,6 +103,7 @@ class Voter(Base):
     day_id: Mapped[str] = mapped_column(ForeignKey("days.id"))
     member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
     is_seated: Mapped[int]
+    ideas: Mapped[str | None]
 
 
 class SealedLinks(Base):

@@ -14,7 +14,7 @@ from makeithappen.core.sentences import sentence
 from panels import store
 from panels.forms import CANT_SAY, answers, score_name, sheet_form
 from panels.forms_sheets import step_form
-from panels.rules.scoring import check_may_score
+from panels.rules.scoring import check_is_given, check_may_score
 from panels.views_base import bp, find_pitch, my_seat, pressed
 
 WAY = "one_by_one"
@@ -45,6 +45,7 @@ def why_not(found: store.Day, pitch: store.Pitch, part: store.MyPart) -> str:
     try:
         who = (my_seat(found).member_id, part.degree, found.settings.design.effects)
         check_may_score(found.standing, pitch.pitch_id, *who)
+        check_is_given(None if part.is_mine else frozenset(), pitch.pitch_id)
     except Refused as refused:
         return sentence(refused)
     return ""
@@ -129,6 +130,7 @@ def _begun(day_id: str, pitch_id: str) -> tuple[store.Day, store.Pitch, dict[str
     part = store.my_parts(reading(), found, member)[pitch_id]
     who = (member.member_id, part.degree, found.settings.design.effects)
     check_may_score(found.standing, pitch_id, *who)
+    check_is_given(None if part.is_mine else frozenset(), pitch_id)
     known = answers(found.settings.criteria, part.values, part.comment)
     return found, pitch, {**known, **store.find_draft(reading(), pitch_id, member.member_id)}
 

@@ -115,7 +115,8 @@ def _seats(found: store.Day, how: dict[str, store.Progress]) -> list[Seat]:
 def _still_to_score(found: store.Day, progress: store.Progress, member: Member) -> bool:
     degree = progress.degrees.get(member.member_id)
     barred = degree is not None and not found.settings.design.effects.may_score(degree)
-    return not barred and member.member_id not in progress.received
+    done = progress.received | progress.not_theirs
+    return not barred and member.member_id not in done
 
 
 def _near(found: store.Day, how: dict[str, store.Progress]) -> dict[str, list[tuple[str, Degree]]]:

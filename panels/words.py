@@ -71,6 +71,9 @@ SENTENCES = {
         "You are marked as not here. Ask the chair to mark you as here, then save again."
     ),
     Refusal.NOT_A_PITCH: _l("This idea is not on this day. Go back and choose one that is."),
+    Refusal.NOT_YOUR_IDEA: _l(
+        "Each member scores some of the ideas, and others score this one. You can talk about it."
+    ),
     Refusal.CONFLICT_NOT_DECLARED: _l("First say how close you are to this idea, then score it."),
     Refusal.CONFLICT_BARS_SCORING: _l(
         "You said you are too close to this idea to score it. "

@@ -31,7 +31,8 @@ class Design:
     """`effects` are what each degree of conflict does, `ties` what settles a tie before the lot.
 
     `pot_pence` is what the day decides over; None: all that can be promised when it is confirmed.
-    `vote` is the community vote that counts as one more criterion.
+    `vote` is the community vote that counts as one more criterion, `ideas_max` how many ideas a
+    member scores at most.
     """
 
     effects: Effects = USUAL
@@ -39,15 +40,22 @@ class Design:
     reveal: Reveal = Reveal.DELIBERATION
     pot_pence: int | None = None
     vote: DayVote | None = None
+    ideas_max: int | None = None
 
     def body(self) -> dict[str, object]:
         """What is not as usual, for the seal. The effects are always said: see `Settings`."""
         said: dict[str, object] = {
+            "ideas_max": self.ideas_max,
             "pot_pence": self.pot_pence,
             "reveal": str(self.reveal),
             "tie_order": [*map(str, self.ties), "lot"],
         }
-        usual = {"pot_pence": None, "reveal": "deliberation", "tie_order": [*TIES, "lot"]}
+        usual = {
+            "ideas_max": None,
+            "pot_pence": None,
+            "reveal": "deliberation",
+            "tie_order": [*TIES, "lot"],
+        }
         if self.vote is not None:
             said["vote"] = self.vote.body()
         return {name: value for name, value in said.items() if value != usual.get(name)}

@@ -34,6 +34,7 @@ class Refusal(StrEnum):
     NOT_A_MEMBER = "not_a_member"
     MEMBER_AWAY = "member_away"
     NOT_A_PITCH = "not_a_pitch"
+    NOT_YOUR_IDEA = "not_your_idea"
     CONFLICT_NOT_DECLARED = "conflict_not_declared"
     CONFLICT_BARS_SCORING = "conflict_bars_scoring"
     CONFLICT_BARS_DECIDING = "conflict_bars_deciding"

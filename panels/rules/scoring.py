@@ -6,7 +6,7 @@ the x (allocation.md, section 1). Means are compared, never sums, so a conflict 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -82,6 +82,12 @@ def check_may_score(
         raise Refused(Refusal.CONFLICT_NOT_DECLARED)
     if not effects.may_score(degree):
         raise Refused(Refusal.CONFLICT_BARS_SCORING, degree=degree)
+
+
+def check_is_given(ideas: Set[str] | None, pitch_id: str) -> None:
+    """Refuse an idea that others score. `ideas` are those of the member; None: all of them."""
+    if ideas is not None and pitch_id not in ideas:
+        raise Refused(Refusal.NOT_YOUR_IDEA)
 
 
 def check_values(criteria: Sequence[Criterion], values: Mapping[str, int | None]) -> None:

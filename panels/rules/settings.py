@@ -9,6 +9,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from makeithappen.core.errors import Refused
+from panels.rules.care import assignments
 from panels.rules.criteria import Criterion, criteria_problems
 from panels.rules.design import USUAL_DESIGN, Design, design_problems
 from panels.rules.refusal import Refusal
@@ -108,6 +109,7 @@ def opening_problems(settings: Settings, *, panel_size: int, pitches: int) -> It
     if pitches == 0:
         yield Refused(Refusal.NO_PITCHES)
     yield from design_problems(settings.design)
+    yield from _cap_problems(settings, panel_size, pitches)
     if settings.design.vote and settings.design.vote.settings_digest is None:
         yield Refused(Refusal.VOTE_NOT_OPEN)
 
@@ -151,6 +153,17 @@ def _quorum_problems(quorum: int | None, panel_size: int) -> Iterator[Refused]:
         yield Refused(Refusal.QUORUM_TOO_SMALL, quorum=quorum, least=least)
     elif quorum > panel_size:
         yield Refused(Refusal.QUORUM_TOO_LARGE, quorum=quorum, members=panel_size)
+
+
+def _cap_problems(settings: Settings, panel_size: int, pitches: int) -> Iterator[Refused]:
+    """A cap with which not each idea gets enough sheets, even if nobody steps back."""
+    members, ideas = ([str(at) for at in range(size)] for size in (panel_size, pitches))
+    quorum = min(settings.quorum or panel_size, panel_size)
+    try:
+        cap = settings.design.ideas_max
+        assignments(members, ideas, frozenset(), quorum=quorum, ideas_max=cap)
+    except Refused as refused:
+        yield refused
 
 
 def _criterion_body(criterion: Criterion) -> dict[str, object]:

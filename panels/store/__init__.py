@@ -105,6 +105,7 @@ from panels.store.setting_up import (
     remove_criterion,
     remove_pitch,
 )
+from panels.store.sharing_out import ideas_given
 from panels.store.voters import sealed_links
 
 __all__ = [
@@ -148,6 +149,7 @@ __all__ = [
     "find_secret",
     "give_extra_time",
     "hands",
+    "ideas_given",
     "late_counts",
     "late_sheets",
     "latest_decisions",

@@ -34,6 +34,7 @@ from panels.rules.sheets import SheetState
 from panels.store.receipts import code_of, give_receipt
 from panels.store.records import Day
 from panels.store.scoring import append_sheet, declare, degree_of, member_writing
+from panels.store.sharing_out import check_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def enter_paper(  # noqa: PLR0913  (named, and each is needed)
     """
     person_id = _person_of(session, day_id, member_id)
     day, member = member_writing(session, day_id, pitch_id, person_id)
+    check_given(session, day, pitch_id, member_id)
     paper = _newest(session, day, member_id).get(pitch_id)
     if paper is None:
         paper = _take_in(session, day, pitch_id, member, None, actor_id=actor_id, at=at)

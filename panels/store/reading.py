@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -11,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
 from panels import models
+from panels.models_care import CareTerms
 from panels.models_voting import Vote
 from panels.rules.allocation.ranking import Tie
 from panels.rules.conflicts import Effect, Effects
@@ -41,6 +44,7 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
     members = _members(session, day_id)
     pitches = _pitches(session, day_id)
     events = _events(session, day_id)
+    design = replace(_design(row), ideas_max=_ideas_max(row, events))
     return Day(
         day_id=row.id,
         fund_id=row.fund_id,
@@ -54,7 +58,7 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
             bool(row.part_funding),
             row.scrutineer_key,
             bool(row.is_rehearsal),
-            _design(row),
+            design,
         ),
         members=members,
         pitches=pitches,
@@ -164,6 +168,15 @@ def _design(row: Any) -> Design:
     return Design(effects_in(row), ties, Reveal(row.reveal), row.pot_pence, _vote(row))
 
 
+def _ideas_max(row: Any, events: Sequence[Event]) -> int | None:
+    """The cap that is offered; once the day is open the one that was sealed, if one was."""
+    for event in events:
+        if event.what is Move.OPEN:
+            sealed = event.facts.get("ideas_max")
+            return int(sealed) if sealed else None
+    return row.ideas_max
+
+
 def _vote(row: Any) -> DayVote | None:
     if row.vote_weight is None:
         return None
@@ -175,13 +188,18 @@ def _day_columns() -> Any:
     """A day with what it has to know of the vote that it has chosen, as long as that is its own."""
     day, vote = models.Day, Vote
     chosen = (vote.id == day.vote_id) & (vote.day_id == day.id) & (vote.use == str(Use.PANEL))
-    return select(
-        *day.__table__.columns,
-        vote.weight.label("vote_weight"),
-        vote.turnout_numerator,
-        vote.turnout_denominator,
-        vote.settings_digest.label("vote_digest"),
-    ).join(vote, chosen, isouter=True)
+    return (
+        select(
+            *day.__table__.columns,
+            vote.weight.label("vote_weight"),
+            vote.turnout_numerator,
+            vote.turnout_denominator,
+            vote.settings_digest.label("vote_digest"),
+            CareTerms.ideas_max,
+        )
+        .join(vote, chosen, isouter=True)
+        .join(CareTerms, CareTerms.day_id == day.id, isouter=True)
+    )
 
 
 def _locked(query: Any, lock: Lock | None) -> Any:

@@ -125,20 +125,28 @@ class NewMember:
 
 @dataclass(frozen=True, slots=True)
 class MyPart:
-    """A member's own part in one idea: what they declared, and their newest sheet."""
+    """A member's own part in one idea: what they declared, and their newest sheet.
+
+    `is_mine` is False where others score it, since the day has a cap.
+    """
 
     degree: Degree | None
     revision: int
     values: dict[str, int | None] | None
     comment: str
+    is_mine: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Whose sheet for an idea has arrived, and who stepped back: never how anybody scored."""
+    """Whose sheet for an idea has arrived, who stepped back, and who was never to score it.
+
+    Never how anybody scored.
+    """
 
     degrees: dict[str, Degree]
     received: frozenset[str]
+    not_theirs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

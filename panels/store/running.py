@@ -12,6 +12,7 @@ from panels.rules.day import (
     Move,
     Note,
     Presence,
+    State,
     check_asking_to_reopen,
     check_closing,
     check_move,
@@ -25,6 +26,7 @@ from panels.store.bundling import draw_lots
 from panels.store.drafts import drop_drafts
 from panels.store.reading import load_day
 from panels.store.receipts import make_secret
+from panels.store.sharing_out import mend_shares, share_out
 from panels.store.taking_votes import check_vote, take_counted_vote
 from panels.store.voters import make_voters, restore_links
 
@@ -54,6 +56,8 @@ def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> s
     digest = settings.digest()
     make_voters(session, day)
     facts = {"settings_digest": digest, "lots": draw_lots(day)}
+    if settings.design.ideas_max is not None:
+        facts["ideas_max"] = str(settings.design.ideas_max)
     check_vote(session, day)
     append(session, day, Move.OPEN, actor_id=actor_id, at=at, facts=facts)
     take_counted_vote(session, day_id, actor_id=actor_id, at=at)
@@ -77,6 +81,8 @@ def move_day(
     check_move(day.standing, move, pitch_id)
     if move is Move.DELIBERATE:
         drop_drafts(session, day)
+    if day.state is State.CONFLICTS:
+        share_out(session, day)
     facts = {"pitch_id": pitch_id} if move is Move.PITCH and pitch_id else {}
     append(session, day, move, actor_id=actor_id, at=at, facts=facts)
 
@@ -177,6 +183,7 @@ def note_presence(
     if (member_id in day.standing.present) == (presence is Presence.CAME):
         return
     append(session, day, presence, actor_id=actor_id, at=at, facts={"member_id": member_id})
+    mend_shares(session, day)
 
 
 def _note(

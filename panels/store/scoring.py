@@ -20,6 +20,7 @@ from panels.rules.scoring import Sheet, Tally, abstains, check_counts_open, tall
 from panels.rules.settings import sealed
 from panels.store.reading import load_day
 from panels.store.records import Count, Day, MyPart, Progress
+from panels.store.sharing_out import mend_shares
 from panels.store.voters import lock_voter, voter_id_of, voters_of
 
 Part = TypeVar("Part")
@@ -43,6 +44,8 @@ def declare(
         "declared_at": at,
     }
     session.execute(insert(models.Conflict).values(**row))
+    if not day.settings.design.effects.may_score(degree):
+        mend_shares(session, day)
 
 
 def _said_before(session: Session, pitch_id: str, voter_id: str) -> tuple[Degree | None, bool]:
@@ -88,15 +91,16 @@ def my_parts(session: Session, day: Day, member: Member) -> dict[str, MyPart]:
     Once the day is confirmed nobody can tell any more whose part is whose: all of it is empty.
     """
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
-    whose = models.Voter.member_id == member.member_id
-    degrees = _by_pitch(_degrees(session, models.Conflict.pitch_id.in_(pitch_ids), whose))
-    sheets = _by_pitch(_sheets(session, pitch_ids, whose))
+    voters, said = voters_of(session, day, member)
+    degrees = _by_pitch(said)
+    sheets = _by_pitch(_sheets(session, pitch_ids, models.Voter.member_id == member.member_id))
     nothing = (0, "", None)
     parts: dict[str, MyPart] = {}
     for pitch_id in pitch_ids:
         revision, comment, values = sheets.get(pitch_id, nothing)
         degree = degrees.get(pitch_id)
-        parts[pitch_id] = MyPart(degree, revision, values, comment)
+        is_mine = all(one.ideas is None or pitch_id in one.ideas for one in voters)
+        parts[pitch_id] = MyPart(degree, revision, values, comment, is_mine)
     return parts
 
 
@@ -122,6 +126,9 @@ def progress(session: Session, day: Day) -> dict[str, Progress]:
             },
             received=frozenset(
                 members[row.voter_id] for row in received if row.pitch_id == pitch_id
+            ),
+            not_theirs=frozenset(
+                one.name for one in voters if one.ideas is not None and pitch_id not in one.ideas
             ),
         )
         for pitch_id in pitch_ids
@@ -184,11 +191,10 @@ def _parts(session: Session, day: Day) -> dict[str, list[tuple[Sheet, str]]]:
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
     effects = day.settings.design.effects
     voters, degrees = voters_of(session, day)
-    seated = [voter.voter_id for voter in voters if voter.is_seated]
     sheets = _sheets(session, pitch_ids)
     found: dict[str, list[tuple[Sheet, str]]] = {pitch_id: [] for pitch_id in pitch_ids}
     for pitch_id, parts in found.items():
-        for voter_id in seated:
+        for voter_id in [one.voter_id for one in voters if one.scores(pitch_id)]:
             degree = degrees.get((pitch_id, voter_id))
             _revision, comment, values = sheets.get((pitch_id, voter_id), (0, "", None))
             parts.append((Sheet(voter_id, degree, values, effects), comment))

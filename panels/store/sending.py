@@ -20,6 +20,7 @@ from panels.store.drafts import drop_draft
 from panels.store.receipts import give_receipt
 from panels.store.records import Day
 from panels.store.scoring import append_sheet, degree_of, member_writing
+from panels.store.sharing_out import check_given
 
 LATE = "late"
 """Ids of late sheets begin with it."""
@@ -57,6 +58,7 @@ def put_sheet(
     degree = degree_of(session, day, pitch_id, person_id)
     effects = day.settings.design.effects
     is_late = comes_late(day.standing, pitch_id, member.member_id, degree, effects)
+    check_given(session, day, pitch_id, member.member_id)
     check_values(day.settings.criteria, values)
     said = {"values": values, "comment": comment, "at": at}
     if is_late:

@@ -52,7 +52,7 @@ PAGES = {
     "panels.offline": 1,
     "panels.sheets (scoring)": 10,
     "panels.sheets (told)": 10,
-    "panels.print_paper": 9,
+    "panels.print_paper": 10,
     "panels.take_in": 6,
     "panels.enter_paper": 8,
     "panels.day_seats": 8,

@@ -20,6 +20,7 @@ from panels.rules.design import (
     check_revealed,
     design_problems,
 )
+from panels.rules.settings import opening_problems
 from tests.unit.panels.given import SEALED, SETTINGS, codes
 
 CHOSEN = Design(
@@ -71,10 +72,21 @@ def test_what_can_not_be_chosen(design: Design, problems: list[str] | None) -> N
 
 
 def test_a_day_does_not_open_with_rules_that_can_not_be() -> None:
-    from panels.rules.settings import opening_problems
-
     settings = replace(SETTINGS, design=Design(pot_pence=0))
     assert codes(list(opening_problems(settings, panel_size=5, pitches=1))) == ["pot_empty"]
+
+
+def test_a_cap_has_to_leave_each_idea_its_sheets() -> None:
+    def problems(cap: int, members: int, quorum: int = 3) -> list[str]:
+        settings = replace(SETTINGS, quorum=quorum, design=Design(ideas_max=cap))
+        return codes(list(opening_problems(settings, panel_size=members, pitches=4)))
+
+    assert problems(2, 6) == []
+    assert problems(1, 6) == ["care_cap_too_low"]
+    assert problems(4, 3) == []
+    assert problems(1, 2) == ["quorum_too_large", "care_cap_too_low"]
+    said = json.loads(replace(SEALED, design=Design(ideas_max=2)).canonical_text())
+    assert said["ideas_max"] == 2
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,7 @@ from panels.rules.scoring import (
     Place,
     Tally,
     check_counts_open,
+    check_is_given,
     check_may_score,
     check_result_open,
     check_values,
@@ -228,3 +229,12 @@ def test_members_see_the_result_before_confirming_and_after_telling(state: State
     with pytest.raises(Refused) as refused:
         check_result_open(state)
     assert refused.value.code is Refusal.RESULT_NOT_TOLD
+
+
+def test_only_the_ideas_that_were_shared_out_to_a_member_are_theirs() -> None:
+    check_is_given(None, "p1")
+    check_is_given({"p1", "p2"}, "p1")
+    for ideas in (set[str](), {"p2"}):
+        with pytest.raises(Refused) as refused:
+            check_is_given(ideas, "p1")
+        assert refused.value.code is Refusal.NOT_YOUR_IDEA
