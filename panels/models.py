@@ -56,6 +56,26 @@ class Criterion(Base):
     value_words: Mapped[str]
     weight: Mapped[int]
     written_by: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class CriterionVersion(Base):
+    """A criterion as it was written once. Never changed; the last one says so if it was removed.
+
+    `said` is all that is asked, as JSON; who wrote it stands beside.
+    """
+
+    __tablename__ = "criterion_versions"
+    __table_args__ = (CheckConstraint("is_removed IN (0, 1)", name="is_removed"),)
+
+    criterion_id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    day_id: Mapped[str] = mapped_column(ForeignKey("days.id"), index=True)
+    said: Mapped[str]
+    written_by: Mapped[str]
+    is_removed: Mapped[int]
+    saved_by: Mapped[str]
+    saved_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class ScalePoint(Base):

@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from makeithappen import kinship
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
@@ -15,7 +16,7 @@ from makeithappen.core.sentences import sentence
 from panels import store
 from panels.forms_design import design_form
 from panels.rules.day import check_setting_up
-from panels.views_base import act_once, bp
+from panels.views_base import RUNNING, act_once, bp, my_seat, way_back
 
 
 @bp.route("/<day_id>/rules", methods=["GET", "POST"])
@@ -41,3 +42,16 @@ def design(day_id: str) -> ResponseReturnValue:
     elif form.is_submitted():
         status = 400
     return render_template("panels/design.html", form=form, day=found), status
+
+
+@bp.get("/<day_id>/criteria/history")
+@allow(*RUNNING, Role.PANEL_MEMBER)
+def criteria_history(day_id: str) -> ResponseReturnValue:
+    """Each version of each criterion: what it said, who wrote it, who saved it and when."""
+    found = store.load_day(reading(), day_id)
+    if not actor().may(*RUNNING):
+        my_seat(found)
+    versions = store.criterion_versions(reading(), day_id)
+    names = kinship.first_names(reading(), {one.saved_by for one in versions if one.saved_by})
+    page = {"day": found, "versions": versions, "names": names, "back": way_back(found)}
+    return render_template("panels/criteria_history.html", **page)

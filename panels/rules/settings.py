@@ -167,7 +167,9 @@ def _cap_problems(settings: Settings, panel_size: int, pitches: int) -> Iterator
 
 
 def _criterion_body(criterion: Criterion) -> dict[str, object]:
+    version = {} if criterion.version == 1 else {"version": criterion.version}
     return {
+        **version,
         "id": criterion.criterion_id,
         "name": criterion.name,
         "position": criterion.position,

@@ -11,6 +11,7 @@ from panels.store.auditing import (
     record_of,
 )
 from panels.store.bundling import bundle_of, limit_pence, money_of
+from panels.store.criterion_versions import CriterionVersion, criterion_versions
 from panels.store.deciding import (
     confirm,
     confirmed_decisions,
@@ -113,6 +114,7 @@ __all__ = [
     "BundleCheck",
     "ConfirmedDecision",
     "Count",
+    "CriterionVersion",
     "Day",
     "DayLine",
     "DecisionRecord",
@@ -138,6 +140,7 @@ __all__ = [
     "confirm",
     "confirmed_decisions",
     "counts",
+    "criterion_versions",
     "day_bundle",
     "days_of_round",
     "declare",

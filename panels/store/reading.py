@@ -235,6 +235,7 @@ def _criteria(session: Session, day_id: str) -> tuple[Criterion, ...]:
             weight=row.weight,
             scale=tuple(scales[row.id]),
             written_by=row.written_by,
+            version=row.version,
         )
         for row in {row.id: row for row in rows}.values()
     )
