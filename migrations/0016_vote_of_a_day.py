@@ -40,30 +40,28 @@ def upgrade() -> None:
     rows = _first_versions()
     if rows:
         op.bulk_insert(versions, rows)
-    for what in ("UPDATE", "DELETE"):
-        for statement in _refusing(what):
-            op.execute(statement)
+    for statement in _refusing_updates():
+        op.execute(statement)
 
 
-def _refusing(what: str) -> list[str]:
-    """A trigger that keeps versions as they were written."""
-    name = f"criterion_versions_{what.lower()}"
+def _refusing_updates() -> list[str]:
+    """A trigger that keeps versions as they were written. Only with a whole rehearsal may they go."""
     if op.get_bind().dialect.name == "sqlite":
         return [
             (
-                f"CREATE TRIGGER {name} BEFORE {what} ON criterion_versions "
+                "CREATE TRIGGER criterion_versions_update BEFORE UPDATE ON criterion_versions "
                 "BEGIN SELECT RAISE(ABORT, 'criterion_versions: append only'); END"
             )
         ]
     return [
         (
-            f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ "
+            "CREATE FUNCTION criterion_versions_update() RETURNS trigger LANGUAGE plpgsql AS $$ "
             "BEGIN RAISE EXCEPTION 'criterion_versions: append only' "
             "USING ERRCODE = 'check_violation'; END $$"
         ),
         (
-            f"CREATE TRIGGER {name} BEFORE {what} ON criterion_versions "
-            f"FOR EACH ROW EXECUTE FUNCTION {name}()"
+            "CREATE TRIGGER criterion_versions_update BEFORE UPDATE ON criterion_versions "
+            "FOR EACH ROW EXECUTE FUNCTION criterion_versions_update()"
         ),
     ]
 
@@ -109,8 +107,7 @@ def _first_versions() -> list[dict[str, object]]:
 def downgrade() -> None:
     op.drop_table("criterion_versions")
     if op.get_bind().dialect.name == "postgresql":
-        for what in ("update", "delete"):
-            op.execute(f"DROP FUNCTION criterion_versions_{what}()")
+        op.execute("DROP FUNCTION criterion_versions_update()")
     op.drop_column("criteria", "version")
     op.drop_column("voters", "ideas")
     op.drop_column("days", "vote_id")

@@ -57,11 +57,9 @@ def test_what_was_taken_away_stays_in_the_history(day: DayGiven) -> None:
     assert "Lasting (taken away)" in day.chair.open(f"{day.address}/criteria/history").text
 
 
-@pytest.mark.parametrize("what", ["UPDATE criterion_versions SET said = ''", "DELETE FROM"])
-def test_a_version_is_never_changed(day: DayGiven, what: str) -> None:
-    statement = what if "SET" in what else f"{what} criterion_versions"
+def test_a_version_is_never_changed(day: DayGiven) -> None:
     with pytest.raises(DatabaseError, match="append only"), day.writing() as (session, _at):
-        session.execute(text(statement))
+        session.execute(text("UPDATE criterion_versions SET said = ''"))
 
 
 def test_only_the_panel_and_who_runs_the_day_read_it(day: DayGiven, enter: object) -> None:
