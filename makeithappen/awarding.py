@@ -28,15 +28,15 @@ def to_commit_pence(session: Session, fund_id: str) -> int:
     return ledger.available_pence(session, fund_id)
 
 
-def money(session: Session, day: panels.Day) -> tuple[int, dict[str, int]]:
-    """What a day can promise, and how much of it was given for one idea alone, by idea.
-
-    In a rehearsal it is an invented pot.
-    """
+def money_now(session: Session, day: panels.Day) -> tuple[int, dict[str, int]]:
+    """What a day can promise, in pence, and the part of it that was given for one idea alone, by
+    idea id: of the fund's money, and in a rehearsal of an invented pot. One statement."""
     if day.is_rehearsal:
-        return pot_pence(pitch.ask for pitch in day.pitches), {}
-    parts = ledger.available_by_idea_pence(session, day.fund_id)
-    return sum(parts.values()), {idea: pence for idea, pence in parts.items() if idea}
+        invented_pence = pot_pence(pitch.ask for pitch in day.pitches)
+        return day.settings.design.pot_pence or invented_pence, {}
+    by_idea = ledger.available_by_idea_pence(session, day.fund_id)
+    for_ideas = {idea_id: pence for idea_id, pence in by_idea.items() if idea_id}
+    return sum(by_idea.values()), for_ideas
 
 
 def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
@@ -45,7 +45,7 @@ def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime)
     day = panels.load_day(session, day_id)
     if not day.is_rehearsal:
         ledger.check_no_shortfall(session, day.fund_id)
-    available_pence, for_ideas_pence = money(session, day)
+    available_pence, for_ideas_pence = money_now(session, day)
     panels.read_back(
         session,
         day_id,
@@ -74,12 +74,12 @@ def confirm_day(
     kinship.enforce(session, day_id, at=at)
     day = panels.load_day(session, day_id)
     if day.is_rehearsal:
-        pence, _none = money(session, day)
+        pence, _none = money_now(session, day)
         panels.confirm(session, day_id, to_commit_pence=pence, actor_id=actor_id, at=at)
         return []
     fund_id, reader = day.fund_id, day.standing.read_back
     ledger.check_no_shortfall(session, fund_id)
-    available_pence, for_ideas_pence = money(session, day)
+    available_pence, for_ideas_pence = money_now(session, day)
     panels.confirm(
         session,
         day_id,

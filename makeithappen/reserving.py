@@ -26,7 +26,7 @@ def today_of(session: Session, fund_id: str, at: datetime) -> date:
 
 def free_money(session: Session, day: panels.Day) -> panels.DayMoney:
     """What can be promised now, for any idea and for those of the day alone."""
-    return panels.money_of(day, *awarding.money(session, day))
+    return panels.money_of(day, *awarding.money_now(session, day))
 
 
 def ask(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:

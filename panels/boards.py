@@ -114,9 +114,14 @@ def hidden_from(session: Session, day: store.Day, person_id: str) -> frozenset[s
     if member is None or not day.state.is_deciding:
         return frozenset()
     parts = store.my_parts(session, day, member)
-    seated = member.member_id in day.standing.seated
-    mine = {pitch_id: Sheet("", one.degree, one.values) for pitch_id, one in parts.items()}
-    return frozenset(one for one in mine if why_unseen(mine[one] if seated else None))
+    if member.member_id not in day.standing.seated:
+        return frozenset(parts)
+    effects = day.settings.design.effects
+    return frozenset(
+        pitch_id
+        for pitch_id, one in parts.items()
+        if one.is_mine and why_unseen(Sheet("", one.degree, one.values, effects))
+    )
 
 
 def _unseen(found: store.Parts, voter_id: str) -> dict[str, Unseen]:
@@ -125,7 +130,8 @@ def _unseen(found: store.Parts, voter_id: str) -> dict[str, Unseen]:
         pitch_id: next((sheet for sheet, _ in parts if sheet.voter_id == voter_id), None)
         for pitch_id, parts in found.items()
     }
-    whys = {pitch_id: why_unseen(sheet) for pitch_id, sheet in mine.items()}
+    is_seated = any(mine.values())  # who is, and has no part in an idea, was not to score it
+    whys = {one: why_unseen(sheet) for one, sheet in mine.items() if sheet or not is_seated}
     return {pitch_id: why for pitch_id, why in whys.items() if why is not None}
 
 

@@ -19,10 +19,11 @@ from makeithappen.core.forms import (
     StringField,
     TextAreaField,
 )
-from panels.rules.conflicts import Degree
+from panels.rules.conflicts import Degree, Effects
 from panels.rules.criteria import POINTS_MAX, Criterion, ScalePoint
 from panels.rules.decisions import Outcome
-from panels.words import DEGREE_HINTS, DEGREE_NAMES, OUTCOME_HINTS, OUTCOME_NAMES
+from panels.words import DEGREE_NAMES, OUTCOME_HINTS, OUTCOME_NAMES
+from panels.words_design import EFFECT_HINTS
 
 # The stubs of WTForms ask for str; WTForms itself takes lazy text.
 _l: Any = lazy_gettext
@@ -243,12 +244,17 @@ class ConflictForm(HouseForm):
 
     degree = RadioField(
         _l("How close are you to the people behind this idea?"),
-        choices=[
-            SelectChoice(str(degree), DEGREE_NAMES[degree], {"hint": DEGREE_HINTS[degree]})
-            for degree in Degree
-        ],
+        choices=[],
         invalid_choice_message=_l("Choose how close you are"),
     )
+
+    def offer(self, effects: Effects) -> ConflictForm:
+        """Say with each degree what it does on this day."""
+        self.degree.choices = [
+            SelectChoice(str(one), DEGREE_NAMES[one], {"hint": EFFECT_HINTS[effects.of(one)]})
+            for one in Degree
+        ]
+        return self
 
 
 class NeededForPart:

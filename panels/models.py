@@ -30,6 +30,15 @@ class Day(Base):
     part_funding: Mapped[int] = mapped_column(server_default=text("1"))
     scrutineer_key: Mapped[str | None]
     is_rehearsal: Mapped[int] = mapped_column(server_default=text("0"))
+    know_effect: Mapped[str] = mapped_column(server_default="counts_and_shown")
+    close_effect: Mapped[str] = mapped_column(server_default="may_talk")
+    benefit_effect: Mapped[str] = mapped_column(server_default="leaves_room")
+    tie_order: Mapped[str] = mapped_column(
+        server_default="lower_median supporters smaller_ask panel_vote"
+    )
+    reveal: Mapped[str] = mapped_column(server_default="deliberation")
+    pot_pence: Mapped[int | None] = mapped_column(Pence)
+    vote_id: Mapped[str | None]
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
@@ -47,6 +56,26 @@ class Criterion(Base):
     value_words: Mapped[str]
     weight: Mapped[int]
     written_by: Mapped[str]
+    version: Mapped[int] = mapped_column(server_default=text("1"))
+
+
+class CriterionVersion(Base):
+    """A criterion as it was written once. Never changed; the last one says so if it was removed.
+
+    `said` is all that is asked, as JSON; who wrote it stands beside.
+    """
+
+    __tablename__ = "criterion_versions"
+    __table_args__ = (CheckConstraint("is_removed IN (0, 1)", name="is_removed"),)
+
+    criterion_id: Mapped[str] = mapped_column(primary_key=True)
+    version: Mapped[int] = mapped_column(primary_key=True)
+    day_id: Mapped[str] = mapped_column(ForeignKey("days.id"), index=True)
+    said: Mapped[str]
+    written_by: Mapped[str]
+    is_removed: Mapped[int]
+    saved_by: Mapped[str]
+    saved_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
 class ScalePoint(Base):
@@ -79,7 +108,10 @@ class Member(Base):
 
 
 class Voter(Base):
-    """A member as their sheets know them; `member_id` is taken away when the day is confirmed."""
+    """A member as their sheets know them; `member_id` is taken away when the day is confirmed.
+
+    `ideas` are the ids of the pitches that they score, apart by spaces; None: all.
+    """
 
     __tablename__ = "voters"
     __table_args__ = (
@@ -91,6 +123,7 @@ class Voter(Base):
     day_id: Mapped[str] = mapped_column(ForeignKey("days.id"))
     member_id: Mapped[str | None] = mapped_column(ForeignKey("members.id"), index=True)
     is_seated: Mapped[int]
+    ideas: Mapped[str | None]
 
 
 class SealedLinks(Base):

@@ -19,6 +19,7 @@ from panels.rules.recount import BAR, Recount, Scores, along
 from panels.rules.scoring import Tally
 from panels.rules.settings import SealedSettings
 from panels.rules.stability import Stability
+from panels.rules.vote_criterion import VoteCriterion, VoteIn
 
 Sources = Mapping[str, Sequence[tuple[str, int]]]
 """Who bears an award, by idea id: the funder's name and pence."""
@@ -86,6 +87,8 @@ class Results:
     changed_by_cofunding: tuple[str, ...]
     agreement: Fraction | None
     stability: Stability | None
+    vote: VoteIn | None = None
+    criterion: VoteCriterion | None = None
 
     @property
     def needed_at(self) -> int:
@@ -151,6 +154,8 @@ def results(
         changed_by_cofunding=tuple(line.title for line in lines if line.pitch_id in changed),
         agreement=krippendorff_alpha(count.only(shown)),
         stability=None if audience is Audience.PUBLIC else count.stability(shown),
+        vote=count.vote,
+        criterion=count.criterion,
     )
 
 

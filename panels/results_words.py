@@ -11,6 +11,7 @@ from panels.results import Line, Results
 from panels.rules.decisions import Outcome
 from panels.rules.robustness import Flip, WeightChange
 from panels.rules.scoring import decimal_text
+from panels.words_design import VOTE_STANDINGS
 
 
 def line_sentence(line: Line, needed: Fraction) -> str:
@@ -58,6 +59,26 @@ def _closeness(line: Line, needed: Fraction) -> str:
     if line.scores.gap > 0:
         return _("It scored %(mean)s: %(gap)s more than the %(needed)s needed.", **facts)
     return _("It scored %(mean)s: %(gap)s less than the %(needed)s needed.", **facts)
+
+
+def vote_sentence(results: Results) -> str:
+    """Whether the community vote is in the means; empty where the day has none."""
+    if results.vote is None or results.criterion is None:
+        return ""
+    said = str(VOTE_STANDINGS[results.criterion.standing])
+    if not results.criterion.weight:
+        return said
+    facts = {
+        "weight": results.criterion.weight,
+        "whole": results.criterion.weight + sum(one.weight for one in results.settings.criteria),
+        "ballots": results.vote.ballots,
+        "cards": results.vote.cards,
+    }
+    more = _(
+        "%(ballots)s of %(cards)s cards were used. The vote weighs %(weight)s out of %(whole)s.",
+        **facts,
+    )
+    return f"{said} {more}"
 
 
 def agreement_text(agreement: Fraction | None) -> str:

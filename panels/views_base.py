@@ -77,7 +77,7 @@ def my_seat(day: Day) -> Member:
 
 def day_money(session: Session, day: Day) -> DayMoney:
     """What a day could give by now."""
-    return money_of(day, *awarding.money(session, day))
+    return money_of(day, *awarding.money_now(session, day), is_draft=True)
 
 
 def way_back(day: Day) -> str:

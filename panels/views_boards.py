@@ -18,6 +18,7 @@ from panels.boards import deliberation
 from panels.forms import PressForm
 from panels.forms_boards import TieBallotForm, TieForm
 from panels.rules.board_refusal import BoardRefusal
+from panels.rules.design import check_revealed
 from panels.rules.scoring import decimal_text
 from panels.sharing import sharing_of
 from panels.views_base import act_once, bp, day_money, own_page, pressed
@@ -30,6 +31,7 @@ from panels.words import OUTCOME_NAMES
 def board(day_id: str) -> ResponseReturnValue:
     """What to talk about: how far the sheets lie apart, what was written, what the rule gives."""
     found = store.load_day(reading(), day_id)
+    _check_reader(found)
     money = day_money(reading(), found)
     return render_template(
         "panels/board.html",
@@ -47,6 +49,7 @@ def board(day_id: str) -> ResponseReturnValue:
 def sharing(day_id: str) -> ResponseReturnValue:
     """The money, what the sealed rule gives each idea, and what the panel decides."""
     found = store.load_day(reading(), day_id)
+    _check_reader(found)
     money = day_money(reading(), found)
     return render_template(
         "panels/sharing.html",
@@ -60,6 +63,12 @@ def sharing(day_id: str) -> ResponseReturnValue:
         outcome_names=OUTCOME_NAMES,
         decimal=decimal_text,
     )
+
+
+def _check_reader(found: store.Day) -> None:
+    """Refuse a member before the moment from which members see the count."""
+    if not actor().may(Role.CHAIR):
+        check_revealed(found.state, found.settings.design.reveal)
 
 
 @bp.post("/<day_id>/tie/begin")

@@ -34,7 +34,8 @@ def decide(day_id: str, pitch_id: str) -> ResponseReturnValue:
     """Write down what the panel decided about an idea, and why."""
     found = store.load_day(reading(), day_id)
     pitch = find_pitch(found, pitch_id)
-    check_deciding(found.state, store.degree_of(reading(), found, pitch_id, actor().person_id))
+    degree = store.degree_of(reading(), found, pitch_id, actor().person_id)
+    check_deciding(found.state, degree, found.settings.design.effects)
     form = DecisionForm(data=_decision_shown(found, pitch_id))
     form.offer(part_funding=found.settings.part_funding)
     if not form.validate_on_submit():
@@ -127,16 +128,15 @@ def sign(day_id: str) -> ResponseReturnValue:
 
 def _decided(found: store.Day) -> dict[str, Any]:
     """What is read back and signed: each decision, the sum, and what is in the way."""
-    to_commit_pence, for_ideas_pence = awarding.money(reading(), found)
-    money = store.money_of(found, to_commit_pence, for_ideas_pence)
+    money = awarding.money_now(reading(), found)
     decisions = store.latest_decisions(reading(), found)
     read = found.standing.read_back
     return {
         "day": found,
         "decisions": decisions,
         "total_pence": total_pence(store.rule_decisions(decisions).values()),
-        "to_commit_pence": to_commit_pence,
-        "in_the_way": _in_the_way(found, decisions, money, to_commit_pence),
+        "to_commit_pence": money[0],
+        "in_the_way": _in_the_way(found, decisions, money),
         "outcome_names": OUTCOME_NAMES,
         "read_back_by_me": read is not None and read.actor_id == actor().person_id,
     }
@@ -145,13 +145,14 @@ def _decided(found: store.Day) -> dict[str, Any]:
 def _in_the_way(
     found: store.Day,
     decisions: dict[str, store.DecisionRecord],
-    money: store.DayMoney,
-    to_commit_pence: int,
+    money: tuple[int, dict[str, int]],
 ) -> str:
     """What keeps the day from being confirmed, in a sentence; nothing where nothing does."""
     wanted = store.rule_decisions(decisions)
     try:
-        store.check_holding(reading(), found, wanted, money, to_commit_pence)
+        to_commit_pence, for_ideas_pence = money
+        given = store.money_of(found, to_commit_pence, for_ideas_pence)
+        store.check_holding(reading(), found, wanted, given, to_commit_pence)
     except Refused as refused:
         return sentence(refused)
     return ""

@@ -14,7 +14,7 @@ from makeithappen.core.sentences import sentence
 from panels import store
 from panels.forms import CANT_SAY, answers, score_name, sheet_form
 from panels.forms_sheets import step_form
-from panels.rules.scoring import check_may_score
+from panels.rules.scoring import check_is_given, check_may_score
 from panels.views_base import bp, find_pitch, my_seat, pressed
 
 WAY = "one_by_one"
@@ -43,7 +43,9 @@ def step_place(found: store.Day, pitch: store.Pitch, step: int = 1) -> str:
 def why_not(found: store.Day, pitch: store.Pitch, part: store.MyPart) -> str:
     """Why the sheet can't be filled in now, as a sentence; nothing where it can."""
     try:
-        check_may_score(found.standing, pitch.pitch_id, my_seat(found).member_id, part.degree)
+        who = (my_seat(found).member_id, part.degree, found.settings.design.effects)
+        check_may_score(found.standing, pitch.pitch_id, *who)
+        check_is_given(None if part.is_mine else frozenset(), pitch.pitch_id)
     except Refused as refused:
         return sentence(refused)
     return ""
@@ -126,7 +128,9 @@ def _begun(day_id: str, pitch_id: str) -> tuple[store.Day, store.Pitch, dict[str
     found = store.load_day(reading(), day_id)
     member, pitch = my_seat(found), find_pitch(found, pitch_id)
     part = store.my_parts(reading(), found, member)[pitch_id]
-    check_may_score(found.standing, pitch_id, member.member_id, part.degree)
+    who = (member.member_id, part.degree, found.settings.design.effects)
+    check_may_score(found.standing, pitch_id, *who)
+    check_is_given(None if part.is_mine else frozenset(), pitch_id)
     known = answers(found.settings.criteria, part.values, part.comment)
     return found, pitch, {**known, **store.find_draft(reading(), pitch_id, member.member_id)}
 

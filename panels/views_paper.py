@@ -60,8 +60,14 @@ def print_paper(day_id: str, member_id: str) -> ResponseReturnValue:
         for place in [(pitch.pitch_id, member_id)]
         if secret
     }
+    given = store.ideas_given(reading(), member_id)
     return render_template(
-        "panels/print_paper.html", day=found, member=member, codes=codes, degree_names=DEGREE_NAMES
+        "panels/print_paper.html",
+        day=found,
+        pitches=[one for one in found.pitches if given is None or one.pitch_id in given],
+        member=member,
+        codes=codes,
+        degree_names=DEGREE_NAMES,
     )
 
 

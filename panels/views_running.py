@@ -14,11 +14,12 @@ from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
 from makeithappen.core.sentences import sentence
-from panels import store
+from panels import store, words_design
 from panels.boards import hidden_from
 from panels.forms import ExtraTimeForm, MoveForm, PitchForm, PresenceForm, PressForm
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import Degree
 from panels.rules.day import Member, Presence, State, possible_moves
+from panels.rules.design import check_revealed
 from panels.rules.scoring import Place, check_result_open, decimal_text, ranking
 from panels.rules.settings import opening_problems, sealed
 from panels.views_base import OFFICERS, RUNNING, act_once, bp, my_seat, way_back
@@ -27,6 +28,7 @@ from panels.words import DEGREE_NAMES, MOVE_NAMES, OUTCOME_NAMES, STATE_NAMES
 WORDS = {
     "state_names": STATE_NAMES,
     "degree_names": DEGREE_NAMES,
+    "design_words": words_design,
     "outcome_names": OUTCOME_NAMES,
     "move_names": MOVE_NAMES,
 }
@@ -105,16 +107,17 @@ def _seats(found: store.Day, how: dict[str, store.Progress]) -> list[Seat]:
             member=member,
             seated=member.member_id in found.standing.seated,
             present=member.member_id in found.standing.present,
-            to_score=sum(_still_to_score(one, member) for one in how.values()),
+            to_score=sum(_still_to_score(found, one, member) for one in how.values()),
         )
         for member in found.members
     ]
 
 
-def _still_to_score(progress: store.Progress, member: Member) -> bool:
+def _still_to_score(found: store.Day, progress: store.Progress, member: Member) -> bool:
     degree = progress.degrees.get(member.member_id)
-    barred = degree is not None and not may_score(degree)
-    return not barred and member.member_id not in progress.received
+    barred = degree is not None and not found.settings.design.effects.may_score(degree)
+    done = progress.received | progress.not_theirs
+    return not barred and member.member_id not in done
 
 
 def _near(found: store.Day, how: dict[str, store.Progress]) -> dict[str, list[tuple[str, Degree]]]:
@@ -156,6 +159,7 @@ def tally(day_id: str) -> ResponseReturnValue:
     if not actor().may(Role.CHAIR, Role.COORDINATOR):
         my_seat(found)
         check_result_open(found.state)
+        check_revealed(found.state, found.settings.design.reveal)
     hidden = hidden_from(reading(), found, actor().person_id)
     counts = store.counts(reading(), found)
     pitches, places = _in_places(
@@ -171,6 +175,7 @@ def tally(day_id: str) -> ResponseReturnValue:
         places=places,
         hidden=hidden,
         decimal=decimal_text,
+        design_words=words_design,
     )
 
 

@@ -16,7 +16,7 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
 from panels import store
 from panels.forms import CANT_SAY, ConflictForm, PressForm, SheetForm, score_name, sheet_form
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import Degree
 from panels.views_base import act_once, bp, find_pitch, my_seat, place_once
 from panels.views_care import around_my_day
 from panels.views_drafts import note_all_at_once, one_by_one, step_place, why_not
@@ -29,6 +29,7 @@ from panels.views_sheets import (
     wants_json,
 )
 from panels.words import DEGREE_NAMES, STATE_NAMES
+from panels.words_design import EFFECT_HINTS, REVEAL_NAMES
 
 
 @bp.get("/mine")
@@ -52,8 +53,10 @@ def my_day(day_id: str) -> ResponseReturnValue:
         parts=store.my_parts(reading(), found, member),
         here=member.member_id in found.standing.present,
         who=phone_name(found),
-        may_score=may_score,
+        effects=found.settings.design.effects,
         degree_names=DEGREE_NAMES,
+        effect_hints=EFFECT_HINTS,
+        reveal_names=REVEAL_NAMES,
         state_names=STATE_NAMES,
         **around_my_day(found),
     )
@@ -67,7 +70,8 @@ def conflict(day_id: str, pitch_id: str) -> ResponseReturnValue:
     found = store.load_day(reading(), day_id)
     member, pitch = my_seat(found), find_pitch(found, pitch_id)
     said = store.my_parts(reading(), found, member)[pitch_id].degree
-    form = ConflictForm(data={"degree": said and str(said)})
+    effects = found.settings.design.effects
+    form = ConflictForm(data={"degree": said and str(said)}).offer(effects)
     if not form.validate_on_submit():
         status = 400 if form.is_submitted() else 200
         return render_template("panels/conflict.html", form=form, day=found, pitch=pitch), status
@@ -78,7 +82,7 @@ def conflict(day_id: str, pitch_id: str) -> ResponseReturnValue:
         store.declare(session, day_id, pitch_id, person_id=who, degree=degree, at=at)
 
     place = url_for("panels.my_day", day_id=day_id)
-    if may_score(degree):
+    if effects.may_score(degree):
         place = url_for("panels.sheet", day_id=day_id, pitch_id=pitch_id)
     return act_once(form, f"conflict:{pitch_id}", act, place)
 

@@ -51,6 +51,9 @@ SENTENCES = {
     Refusal.COUNTS_STILL_PRIVATE: _l(
         "Scores are private until scoring has closed. Come back after that."
     ),
+    Refusal.COUNTS_NOT_REVEALED: _l(
+        "It was sealed that the panel's members see the count later. Come back then."
+    ),
     Refusal.RESULT_NOT_TOLD: _l(
         "The people behind the ideas hear the result first. You see it when everybody was told."
     ),
@@ -68,6 +71,9 @@ SENTENCES = {
         "You are marked as not here. Ask the chair to mark you as here, then save again."
     ),
     Refusal.NOT_A_PITCH: _l("This idea is not on this day. Go back and choose one that is."),
+    Refusal.NOT_YOUR_IDEA: _l(
+        "Each member scores some of the ideas, and others score this one. You can talk about it."
+    ),
     Refusal.CONFLICT_NOT_DECLARED: _l("First say how close you are to this idea, then score it."),
     Refusal.CONFLICT_BARS_SCORING: _l(
         "You said you are too close to this idea to score it. "
@@ -126,6 +132,22 @@ SENTENCES = {
     Refusal.AWARDS_NOT_RATIFIED: _l(
         "Awards of this day wait to be ratified. Ask a fund holder to do that first, then close it."
     ),
+    Refusal.BENEFIT_MUST_NOT_SCORE: _l(
+        "Whoever would gain from an idea can't score it. Let them talk about it, or leave the room."
+    ),
+    Refusal.NEARER_IS_LAXER: _l(
+        "Whoever is nearer to an idea can't have a freer hand than somebody who is further away. "
+        "Choose again from “I know them” on."
+    ),
+    Refusal.TIE_TWICE: _l("Choose each way to settle a tie once only."),
+    Refusal.POT_EMPTY: _l("Write a pot of more than nothing, or leave it empty."),
+    Refusal.VOTE_NOT_OPEN: _l(
+        "Open the community vote of this day first. Then it is sealed, and the day can be."
+    ),
+    Refusal.VOTE_OTHER_IDEAS: _l(
+        "The community vote of this day is about other ideas. Throw its cards away and print new "
+        "ones, or let the day do without it."
+    ),
     Refusal.LINKS_NOT_THE_SEALED: _l(
         "This is not the list that was sealed with this day. Paste the whole file that "
         "“makeithappen scrutineer open” wrote."
@@ -153,6 +175,15 @@ SENTENCES = {
     Refusal.NEEDS_SCORES: _l(
         "This idea has too few whole score sheets to be given money (%(complete)s). "
         "Open scoring again, or choose “later”."
+    ),
+    Refusal.VOTE_NOT_COUNTED: _l(
+        "The community vote of this day was not counted yet. Close it first: it counts as one "
+        "more question, so the means may still change."
+    ),
+    Refusal.POT_NOT_THERE: _l(
+        "It was sealed that this day shares out %(pot_pence)s, and only %(free_pence)s can be "
+        "promised. Ask the fund holder what has become of the rest. The day can be confirmed when "
+        "the money is there again."
     ),
     Refusal.EXCEEDS_TO_COMMIT: _l(
         "These decisions come to %(wanted_pence)s, and %(to_commit_pence)s can be promised. "
@@ -194,13 +225,6 @@ DEGREE_NAMES = {
     Degree.KNOW: _l("I know them"),
     Degree.CLOSE: _l("I'm too close to this one"),
     Degree.BENEFIT: _l("I or my family would gain from it"),
-}
-
-DEGREE_HINTS = {
-    Degree.NONE: _l("Your score counts."),
-    Degree.KNOW: _l("Your score counts, and the chair sees that you know them."),
-    Degree.CLOSE: _l("You can talk about it but not score it. That costs the idea nothing."),
-    Degree.BENEFIT: _l("You leave the room for this one. That costs the idea nothing."),
 }
 
 OUTCOME_NAMES = {

@@ -134,12 +134,12 @@ def available_pence(session: Session, fund_id: str) -> int:
 
 def available_for_ideas_pence(session: Session, fund_id: str) -> dict[str, int]:
     """The part of it that was given for one idea alone, by idea id."""
-    parts = available_by_idea_pence(session, fund_id)
-    return {idea_id: pence for idea_id, pence in parts.items() if idea_id is not None}
+    by_idea = available_by_idea_pence(session, fund_id)
+    return {idea_id: pence for idea_id, pence in by_idea.items() if idea_id}
 
 
-def available_by_idea_pence(session: Session, fund_id: str) -> dict[str | None, int]:
-    """What the fund can still commit, by the idea that it was given for; None: for any idea."""
+def available_by_idea_pence(session: Session, fund_id: str) -> dict[str, int]:
+    """The same by the id of the one idea it was given for; "" for what is for none alone."""
     account = models.Account
     rows = session.execute(
         select(account.idea_id, func.sum(models.Balance.balance_pence))
@@ -147,7 +147,7 @@ def available_by_idea_pence(session: Session, fund_id: str) -> dict[str | None, 
         .where(account.fund_id == fund_id, account.kind == AccountKind.FREE.value)
         .group_by(account.idea_id)
     )
-    return {idea_id: int(pence) for idea_id, pence in rows}
+    return {idea_id or "": int(pence) for idea_id, pence in rows}
 
 
 def award_sources(session: Session, day_id: str) -> dict[str, list[tuple[str, int]]]:

@@ -12,9 +12,8 @@ from fractions import Fraction
 
 from makeithappen.core.errors import Refused
 from panels.rules.board_refusal import BoardRefusal
-from panels.rules.conflicts import may_score
 from panels.rules.day import State
-from panels.rules.scoring import Sheet, check_counts_open
+from panels.rules.scoring import Sheet, abstains, check_counts_open
 
 
 class Unseen(StrEnum):
@@ -37,7 +36,7 @@ def check_board_open(state: State) -> None:
 def why_unseen(mine: Sheet | None) -> Unseen | None:
     """Why a member sees nothing of an idea; None where they may look. `mine` is their own part,
     None for a reserve member who was not called in."""
-    if mine is not None and mine.degree is not None and not may_score(mine.degree):
+    if mine is not None and abstains(mine):
         return Unseen.STEPPED_BACK
     return Unseen.NO_SHEET if mine is None or mine.values is None else None
 

@@ -152,6 +152,37 @@ def assignments(
     }
 
 
+def fair_shares(
+    members: Sequence[str],
+    pitch_ids: Sequence[str],
+    barred: Set[tuple[str, str]],
+    *,
+    quorum: int,
+    ideas_max: int,
+) -> dict[str, tuple[str, ...]]:
+    """The same for a day that has to go on: what can't be met gives way.
+
+    An idea that too few are free for gets all who are. A cap that is too low for the quorum rises
+    to the lowest one that would do.
+    """
+    free = [sum((who, one) not in barred for who in members) for one in pitch_ids]
+    within_reach = min([quorum, *free])
+    try:
+        return assignments(members, pitch_ids, barred, quorum=within_reach, ideas_max=ideas_max)
+    except Refused as refused:
+        least = int(str(refused.facts["least"]))
+        return assignments(members, pitch_ids, barred, quorum=within_reach, ideas_max=least)
+
+
+def stand_in(
+    pitch_id: str, able: Set[str], free: Sequence[str], load: Mapping[str, int], *, quorum: int
+) -> tuple[str, ...]:
+    """Who scores an idea as well since some can't any more: of those who are `free`, whoever has
+    the fewest ideas first, until the `able` and they are as many as the quorum."""
+    missing = max(0, quorum - len(able))
+    return tuple(sorted(free, key=lambda who: load[who])[:missing])
+
+
 def _fewest(members: Sequence[str], free: Mapping[str, Sequence[str]], ideas_max: int) -> int:
     """The sheets of the idea that gets the fewest under this cap."""
     return min(len(found) for found in _shared_out(members, free, ideas_max).values())

@@ -1,13 +1,13 @@
 """Being too close to an idea, in degrees: in a small town everybody knows half of the applicants.
 
-What each degree means is fixed before the day and sealed with the settings.
+What each degree means is chosen before the day and sealed with the settings.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
-from types import MappingProxyType
 
 from makeithappen.core.errors import Refused
 from panels.rules.day import State
@@ -24,30 +24,57 @@ class Degree(StrEnum):
 
 
 class Effect(StrEnum):
-    """What a degree does to the member's part in the idea."""
+    """What a degree does to the member's part in the idea, from lax to strict."""
 
     COUNTS = "counts"
     COUNTS_AND_SHOWN = "counts_and_shown"
     MAY_TALK = "may_talk"
     LEAVES_ROOM = "leaves_room"
 
-
-EFFECTS: Mapping[Degree, Effect] = MappingProxyType(
-    {
-        Degree.NONE: Effect.COUNTS,
-        Degree.KNOW: Effect.COUNTS_AND_SHOWN,
-        Degree.CLOSE: Effect.MAY_TALK,
-        Degree.BENEFIT: Effect.LEAVES_ROOM,
-    }
-)
-
-_SCORING = frozenset({Effect.COUNTS, Effect.COUNTS_AND_SHOWN})
-_NEARNESS = tuple(Degree)
+    @property
+    def scores(self) -> bool:
+        """Whether a member may score the idea, and whether a sheet of theirs counts."""
+        return self in (Effect.COUNTS, Effect.COUNTS_AND_SHOWN)
 
 
-def may_score(degree: Degree) -> bool:
-    """Whether a member of this degree may score the idea, and whether a sheet of theirs counts."""
-    return EFFECTS[degree] in _SCORING
+@dataclass(frozen=True, slots=True)
+class Effects:
+    """What each degree does on a day. Whoever is not near an idea always counts."""
+
+    know: Effect = Effect.COUNTS_AND_SHOWN
+    close: Effect = Effect.MAY_TALK
+    benefit: Effect = Effect.LEAVES_ROOM
+
+    def of(self, degree: Degree) -> Effect:
+        """The effect of a degree."""
+        return {
+            Degree.NONE: Effect.COUNTS,
+            Degree.KNOW: self.know,
+            Degree.CLOSE: self.close,
+            Degree.BENEFIT: self.benefit,
+        }[degree]
+
+    def may_score(self, degree: Degree) -> bool:
+        """Whether a member of this degree may score, and whether a sheet of theirs counts."""
+        return self.of(degree).scores
+
+    def body(self) -> dict[str, str]:
+        """The effects by degree, as codes."""
+        return {str(degree): str(self.of(degree)) for degree in Degree}
+
+
+USUAL = Effects()
+_NEARNESS, _STRICTNESS = tuple(Degree), tuple(Effect)
+
+
+def effects_problems(effects: Effects) -> Iterator[Refused]:
+    """What keeps these effects from being sealed: whoever gains never counts, and nobody who is
+    nearer has a freer hand."""
+    if effects.benefit.scores:
+        yield Refused(Refusal.BENEFIT_MUST_NOT_SCORE)
+    strict = [_STRICTNESS.index(effects.of(degree)) for degree in Degree]
+    if strict != sorted(strict):
+        yield Refused(Refusal.NEARER_IS_LAXER)
 
 
 def check_declaration(

@@ -26,7 +26,10 @@ class ScalePoint:
 
 @dataclass(frozen=True, slots=True)
 class Criterion:
-    """One question that is asked of each idea. `weight` is a whole number from 1 to 100."""
+    """One question that is asked of each idea. `weight` is a whole number from 1 to 100.
+
+    `version` counts from 1; a change makes a new one.
+    """
 
     criterion_id: str
     position: int
@@ -36,6 +39,7 @@ class Criterion:
     weight: int
     scale: tuple[ScalePoint, ...]
     written_by: str
+    version: int = 1
 
     @property
     def values(self) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from makeithappen.core.errors import Refused
 from panels.rules import board_notes
 from panels.rules.board_notes import Boards
 from panels.rules.refusal import Refusal
+from panels.rules.vote_criterion import VoteIn, read_vote
 
 BOARDS = Boards()
 
@@ -103,6 +104,7 @@ class Note(StrEnum):
     RESERVE_UNTIL = board_notes.RESERVE_UNTIL
     RESERVE_ASKED = board_notes.RESERVE_ASKED
     RESERVE_GIVEN = board_notes.RESERVE_GIVEN
+    VOTE_COUNTED = "vote_counted"
 
 
 class Presence(StrEnum):
@@ -200,6 +202,7 @@ class Standing:
     reopening: Asked | None = None
     links_digest: str | None = None
     boards: Boards = BOARDS
+    vote: VoteIn | None = None
 
     @property
     def to_hear(self) -> tuple[str, ...]:
@@ -359,20 +362,17 @@ def _noted(where: Standing, note: Note, event: Event) -> Standing:
         return replace(where, extra_minutes=where.extra_minutes + int(facts["minutes"]))
     if note is Note.NO_SHOW:
         return _not_there(where, facts["pitch_id"], event.at)
-    if note in (Note.READ_BACK, Note.REOPENING_ASKED):
-        return _asked(where, note, event)
-    return _on_boards(where, note, event)
+    return _kept(where, note, event)
 
 
-def _asked(where: Standing, note: Note, event: Event) -> Standing:
-    """One person has begun what takes a second one."""
+def _kept(where: Standing, note: Note, event: Event) -> Standing:
+    """What only has to be known. A vote that is counted may change what was read back."""
     if note is Note.READ_BACK:
         return replace(where, read_back=Asked(event.actor_id, event.facts["digest"]))
-    return replace(where, reopening=Asked(event.actor_id, event.facts["reason"]))
-
-
-def _on_boards(where: Standing, note: Note, event: Event) -> Standing:
-    """What is noted on the boards; a counted vote may change what was read back."""
+    if note is Note.REOPENING_ASKED:
+        return replace(where, reopening=Asked(event.actor_id, event.facts["reason"]))
+    if note is Note.VOTE_COUNTED:
+        return replace(where, vote=read_vote(event.facts["vote"]), read_back=None)
     boards = board_notes.noted(where.boards, note, event.actor_id, event.facts)
     read_back = None if note is Note.TIE_COUNTED else where.read_back
     return replace(where, boards=boards, read_back=read_back)

@@ -10,7 +10,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import Degree, Effects
 from panels.rules.day import State
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import Tally
@@ -62,14 +62,14 @@ def meant_pence(outcome: Outcome, ask: Ask, typed_pence: int | None) -> int:
     return ask.asked_pence if outcome is Outcome.FULL else 0
 
 
-def check_deciding(state: State, degree: Degree | None) -> None:
+def check_deciding(state: State, degree: Degree | None, effects: Effects) -> None:
     """Refuse a decision at the wrong moment, or written down by somebody who stepped back.
 
     `degree` is what whoever writes it down declared about the idea, if they are on the panel.
     """
     if state is not State.ALLOCATION:
         raise Refused(Refusal.DECIDING_NOT_OPEN, state=state)
-    if degree is not None and not may_score(degree):
+    if degree is not None and not effects.may_score(degree):
         raise Refused(Refusal.CONFLICT_BARS_DECIDING, degree=degree)
 
 

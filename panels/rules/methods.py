@@ -15,6 +15,7 @@ from math import lcm
 
 from panels.rules.criteria import Criterion
 from panels.rules.scoring import Sheet, complete_values, sheet_value
+from panels.rules.vote_criterion import VoteCriterion, with_vote
 
 Matrix = Mapping[str, Mapping[str, Fraction]]
 """The value of each complete sheet: by pitch id, then by member id."""
@@ -29,15 +30,21 @@ class Method(StrEnum):
     BORDA = "borda"
 
 
-def matrix_of(criteria: Sequence[Criterion], sheets: Mapping[str, Sequence[Sheet]]) -> Matrix:
-    """The values of all sheets that count, by pitch and member."""
+def matrix_of(
+    criteria: Sequence[Criterion],
+    sheets: Mapping[str, Sequence[Sheet]],
+    vote: VoteCriterion | None = None,
+) -> Matrix:
+    """The values of all sheets that count, by pitch and member; with the community vote in them."""
+    weights = sum(one.weight for one in criteria)
     matrix: dict[str, dict[str, Fraction]] = {}
     for pitch_id, given in sheets.items():
         row = matrix.setdefault(pitch_id, {})
         for sheet in given:
             values = complete_values(criteria, sheet)
             if values is not None:
-                row[sheet.voter_id] = sheet_value(criteria, values)
+                value = sheet_value(criteria, values)
+                row[sheet.voter_id] = with_vote(value, weights, vote, pitch_id)
     return matrix
 
 

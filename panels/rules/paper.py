@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import Degree, Effects
 from panels.rules.day import Standing, State
 from panels.rules.sheet_refusal import SheetRefusal
 from panels.rules.sheets import SheetState
@@ -108,13 +108,13 @@ def nearer(one: Degree | None, other: Degree | None) -> Degree | None:
 
 
 def paper_counts(
-    degree: Degree, taken_at: datetime, newest_sheet_at: datetime | None
+    degree: Degree, effects: Effects, taken_at: datetime, newest_sheet_at: datetime | None
 ) -> SheetState:
     """What becomes of a settled paper: the later of a member's sheets for an idea counts.
 
     A paper is as late as the moment at which it was taken in, whenever it is entered.
     """
-    if not may_score(degree):
+    if not effects.may_score(degree):
         return SheetState.VOID
     if newest_sheet_at is not None and newest_sheet_at > taken_at:
         return SheetState.REPLACED

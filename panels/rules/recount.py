@@ -13,7 +13,8 @@ from panels.rules.agreement import agreements
 from panels.rules.allocation.ranking import (
     Placed,
     changed_by_cofunding,
-    rank_and_fund,
+    fund,
+    ranked,
     without_cofunding,
 )
 from panels.rules.bundle import DayRecord, award_pence, entry_of
@@ -57,18 +58,25 @@ class Recount:
 
     def __init__(self, record: DayRecord) -> None:
         self._record, self.settings = record, record.settings
+        self.vote, self.criterion = record.vote, record.criterion
         self.tallies = {
-            one: tally(one, sheets, record.settings) for one, sheets in record.sheets.items()
+            one: tally(one, sheets, record.settings, self.criterion)
+            for one, sheets in record.sheets.items()
         }
-        self._matrix = matrix_of(record.settings.criteria, record.sheets)
-        self._entries = [
+        self._matrix = matrix_of(record.settings.criteria, record.sheets, self.criterion)
+        self._sheets = matrix_of(record.settings.criteria, record.sheets)
+        entries = [
             entry_of(record, ask, self.tallies[ask.pitch_id], self._matrix) for ask in record.asks
         ]
+        self._entries = ranked(entries, record.settings.design.ties)
         self._given = (self._entries, record.budget_pence, record.settings.threshold_value)
 
     def only(self, shown: Collection[str]) -> Matrix:
-        """The values of the shown pitches alone: nothing on the page follows from the others."""
-        return {one: row for one, row in self._matrix.items() if one in shown}
+        """The sheets of the shown pitches alone: nothing on the page follows from the others.
+
+        Without the community vote, which says nothing of how alike the members see an idea.
+        """
+        return {one: row for one, row in self._sheets.items() if one in shown}
 
     def scores(self, shown: Collection[str]) -> dict[str, Scores]:
         """How the shown pitches were scored, where they were."""
@@ -88,7 +96,7 @@ class Recount:
         """What the rule gives each idea, by pitch id, the best first."""
         entries, pence, line = self._given
         entries = entries if cofunding else without_cofunding(entries)
-        placed = rank_and_fund(entries, pence, line, part_funding=self.settings.part_funding)
+        placed = fund(entries, pence, line, part_funding=self.settings.part_funding)
         by_id = {entry.idea: entry for entry in entries}
         return {one.idea: Proposal(one, award_pence(by_id[one.idea], one)) for one in placed}
 
@@ -102,7 +110,8 @@ class Recount:
 
     def ties(self) -> tuple[Tie, ...]:
         """The ties in which the panel's vote or the lot decides who gets the money."""
-        return ties_at_the_line(*self._given, part_funding=self.settings.part_funding)
+        parts, order = self.settings.part_funding, self.settings.design.ties
+        return ties_at_the_line(*self._given, part_funding=parts, order=order)
 
     def fits(self, left_pence: int) -> dict[str, Fit]:
         """How much of each idea fits into what is left of the pot, by pitch id."""

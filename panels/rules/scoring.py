@@ -6,16 +6,17 @@ the x (allocation.md, section 1). Means are compared, never sums, so a conflict 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from fractions import Fraction
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import USUAL, Degree, Effect, Effects
 from panels.rules.criteria import Criterion
 from panels.rules.day import Standing, State
 from panels.rules.refusal import Refusal
 from panels.rules.settings import SealedSettings
+from panels.rules.vote_criterion import VoteCriterion, with_vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +24,26 @@ class Sheet:
     """A seated voter's part in one idea. A voter is a member by an id that tells nobody who.
 
     `degree` is None until the member has declared; `values` is None until there is a sheet, and
-    holds a value, or None for "can't say", per criterion id.
+    holds a value, or None for "can't say", per criterion id. `effects` are those of the day.
     """
 
     voter_id: str
     degree: Degree | None
     values: Mapping[str, int | None] | None
+    effects: Effects = USUAL
+
+    @property
+    def effect(self) -> Effect | None:
+        """What the degree does to the member's part; None until they have declared."""
+        return None if self.degree is None else self.effects.of(self.degree)
 
 
 @dataclass(frozen=True, slots=True)
 class Tally:
     """The count of one idea. `mean` is on the scale's own units, None where there is nothing.
 
-    Each seated member is in exactly one of `complete`, `missing` and `abstained`.
+    Each seated member is in exactly one of `complete`, `missing` and `abstained`. `shown` are
+    those of the complete sheets whose member is near the idea, and it is said that they count.
     """
 
     pitch_id: str
@@ -46,6 +54,7 @@ class Tally:
     mean: Fraction | None
     reaches_threshold: bool
     per_criterion: Mapping[str, Fraction | None]
+    shown: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +65,9 @@ class Place:
     pitch_ids: tuple[str, ...]
 
 
-def check_may_score(where: Standing, pitch_id: str, member_id: str, degree: Degree | None) -> None:
+def check_may_score(
+    where: Standing, pitch_id: str, member_id: str, degree: Degree | None, effects: Effects
+) -> None:
     """Refuse a score at the wrong moment, or of somebody who may not give it.
 
     The scoring of an idea opens when the chair says so, and closes for all of them together.
@@ -69,8 +80,14 @@ def check_may_score(where: Standing, pitch_id: str, member_id: str, degree: Degr
         raise Refused(Refusal.MEMBER_AWAY)
     if degree is None:
         raise Refused(Refusal.CONFLICT_NOT_DECLARED)
-    if not may_score(degree):
+    if not effects.may_score(degree):
         raise Refused(Refusal.CONFLICT_BARS_SCORING, degree=degree)
+
+
+def check_is_given(ideas: Set[str] | None, pitch_id: str) -> None:
+    """Refuse an idea that others score. `ideas` are those of the member; None: all of them."""
+    if ideas is not None and pitch_id not in ideas:
+        raise Refused(Refusal.NOT_YOUR_IDEA)
 
 
 def check_values(criteria: Sequence[Criterion], values: Mapping[str, int | None]) -> None:
@@ -105,12 +122,12 @@ def check_result_open(state: State) -> None:
 
 def abstains(sheet: Sheet) -> bool:
     """Whether the member stepped back; a sheet from before that no longer counts."""
-    return sheet.degree is not None and not may_score(sheet.degree)
+    return sheet.effect is not None and not sheet.effect.scores
 
 
 def complete_values(criteria: Sequence[Criterion], sheet: Sheet) -> Mapping[str, int] | None:
     """The values of a sheet that counts: declared, unconflicted, a value for each criterion."""
-    if sheet.degree is None or not may_score(sheet.degree) or sheet.values is None:
+    if sheet.effect is None or not sheet.effect.scores or sheet.values is None:
         return None
     values: dict[str, int] = {}
     for criterion in criteria:
@@ -127,13 +144,21 @@ def sheet_value(criteria: Sequence[Criterion], values: Mapping[str, int]) -> Fra
     return Fraction(weighted, sum(one.weight for one in criteria))
 
 
-def tally(pitch_id: str, sheets: Sequence[Sheet], settings: SealedSettings) -> Tally:
-    """Count the sheets of one idea by the mean."""
+def tally(
+    pitch_id: str,
+    sheets: Sequence[Sheet],
+    settings: SealedSettings,
+    vote: VoteCriterion | None = None,
+) -> Tally:
+    """Count the sheets of one idea by the mean, with the community vote where there is one."""
     criteria = settings.criteria
-    found = [complete_values(criteria, sheet) for sheet in sheets]
-    complete = [values for values in found if values is not None]
+    weights = sum(one.weight for one in criteria)
+    found = [(sheet.effect, complete_values(criteria, sheet)) for sheet in sheets]
+    complete = [values for _, values in found if values is not None]
     abstained = sum(abstains(sheet) for sheet in sheets)
-    mean = _mean([sheet_value(criteria, values) for values in complete])
+    mean = _mean(
+        [with_vote(sheet_value(criteria, one), weights, vote, pitch_id) for one in complete]
+    )
     return Tally(
         pitch_id=pitch_id,
         complete=len(complete),
@@ -146,6 +171,9 @@ def tally(pitch_id: str, sheets: Sequence[Sheet], settings: SealedSettings) -> T
             one.criterion_id: _mean([Fraction(values[one.criterion_id]) for values in complete])
             for one in criteria
         },
+        shown=sum(
+            effect is Effect.COUNTS_AND_SHOWN for effect, values in found if values is not None
+        ),
     )
 
 

@@ -9,8 +9,9 @@ from fractions import Fraction
 from hashlib import sha256
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import EFFECTS
+from panels.rules.care import assignments
 from panels.rules.criteria import Criterion, criteria_problems
+from panels.rules.design import USUAL_DESIGN, Design, design_problems
 from panels.rules.refusal import Refusal
 
 QUORUM_MIN = 3
@@ -26,6 +27,7 @@ class Settings:
     idea may get a part of its ask, where it said what would still work. `scrutineer_key` is the
     public key for the list of whose sheets are whose; without one the list is destroyed.
     `is_rehearsal`: nothing of this day counts.
+    `design` is what else is chosen beforehand.
     """
 
     criteria: tuple[Criterion, ...]
@@ -34,6 +36,7 @@ class Settings:
     part_funding: bool = True
     scrutineer_key: str | None = None
     is_rehearsal: bool = False
+    design: Design = USUAL_DESIGN
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,7 @@ class SealedSettings:
     part_funding: bool = True
     scrutineer_key: str | None = None
     is_rehearsal: bool = False
+    design: Design = USUAL_DESIGN
 
     @property
     def scale_top(self) -> int:
@@ -60,16 +64,17 @@ class SealedSettings:
     def canonical_text(self) -> str:
         """The settings as one text that is the same on each machine.
 
-        Who wrote a criterion is left out: a first name must stay erasable. That parts may be given
-        is not said, so that the seals of days from before it could be chosen stay as they were.
+        Who wrote a criterion is left out: a first name must stay erasable. What is as usual is
+        not said, so that the seals of days from before it could be chosen stay as they were.
         """
         body: dict[str, object] = {
-            "conflict_effects": {str(degree): str(effect) for degree, effect in EFFECTS.items()},
+            "conflict_effects": self.design.effects.body(),
             "criteria": [_criterion_body(criterion) for criterion in self.criteria],
             "quorum": self.quorum,
             "tally": TALLY,
             "threshold": f"{self.threshold.numerator}/{self.threshold.denominator}",
             "v": 1,
+            **self.design.body(),
         }
         if not self.part_funding:
             body["part_funding"] = False
@@ -103,6 +108,10 @@ def opening_problems(settings: Settings, *, panel_size: int, pitches: int) -> It
         yield Refused(Refusal.RULE_OUT_OF_RANGE)
     if pitches == 0:
         yield Refused(Refusal.NO_PITCHES)
+    yield from design_problems(settings.design)
+    yield from _cap_problems(settings, panel_size, pitches)
+    if settings.design.vote and settings.design.vote.settings_digest is None:
+        yield Refused(Refusal.VOTE_NOT_OPEN)
 
 
 def seal(settings: Settings, *, panel_size: int, pitches: int) -> SealedSettings:
@@ -126,6 +135,7 @@ def sealed(settings: Settings) -> SealedSettings:
         settings.part_funding,
         settings.scrutineer_key,
         settings.is_rehearsal,
+        settings.design,
     )
 
 
@@ -145,8 +155,21 @@ def _quorum_problems(quorum: int | None, panel_size: int) -> Iterator[Refused]:
         yield Refused(Refusal.QUORUM_TOO_LARGE, quorum=quorum, members=panel_size)
 
 
+def _cap_problems(settings: Settings, panel_size: int, pitches: int) -> Iterator[Refused]:
+    """A cap with which not each idea gets enough sheets, even if nobody steps back."""
+    members, ideas = ([str(at) for at in range(size)] for size in (panel_size, pitches))
+    quorum = min(settings.quorum or panel_size, panel_size)
+    try:
+        cap = settings.design.ideas_max
+        assignments(members, ideas, frozenset(), quorum=quorum, ideas_max=cap)
+    except Refused as refused:
+        yield refused
+
+
 def _criterion_body(criterion: Criterion) -> dict[str, object]:
+    version = {} if criterion.version == 1 else {"version": criterion.version}
     return {
+        **version,
         "id": criterion.criterion_id,
         "name": criterion.name,
         "position": criterion.position,

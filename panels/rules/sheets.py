@@ -11,7 +11,7 @@ from dataclasses import replace
 from enum import StrEnum
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import Degree, Effects
 from panels.rules.day import Standing, State
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import check_may_score
@@ -27,7 +27,9 @@ class SheetState(StrEnum):
     LATE = "late"
 
 
-def comes_late(where: Standing, pitch_id: str, member_id: str, degree: Degree | None) -> bool:
+def comes_late(
+    where: Standing, pitch_id: str, member_id: str, degree: Degree | None, effects: Effects
+) -> bool:
     """Whether a sheet that arrives now is kept without being counted.
 
     Raises Refused where it would have been refused in time as well. Whoever has left the room
@@ -36,10 +38,10 @@ def comes_late(where: Standing, pitch_id: str, member_id: str, degree: Degree | 
     if where.state.is_confirmed:
         raise Refused(SheetRefusal.SHEET_NOT_KEPT)
     if not where.state.is_deciding:
-        check_may_score(where, pitch_id, member_id, degree)
+        check_may_score(where, pitch_id, member_id, degree, effects)
         return False
     in_time = replace(where, state=State.BREAK, present=where.present | {member_id})
-    check_may_score(in_time, pitch_id, member_id, degree)
+    check_may_score(in_time, pitch_id, member_id, degree, effects)
     return True
 
 
@@ -47,6 +49,7 @@ def check_may_revise(
     where: Standing,
     member_id: str,
     degree: Degree | None,
+    effects: Effects,
     *,
     has_sheet: bool,
     revised: bool,
@@ -58,7 +61,7 @@ def check_may_revise(
         raise Refused(Refusal.MEMBER_AWAY)
     if degree is None or not has_sheet:
         raise Refused(SheetRefusal.NOTHING_TO_REVISE)
-    if not may_score(degree):
+    if not effects.may_score(degree):
         raise Refused(Refusal.CONFLICT_BARS_SCORING, degree=degree)
     if revised:
         raise Refused(SheetRefusal.REVISED_ALREADY)
@@ -70,9 +73,9 @@ def check_reason(reason: str) -> None:
         raise Refused(SheetRefusal.REVISION_NEEDS_REASON)
 
 
-def sheet_state(degree: Degree | None, *, is_newest: bool) -> SheetState:
+def sheet_state(degree: Degree | None, effects: Effects, *, is_newest: bool) -> SheetState:
     """What became of a sheet that was taken in time."""
     if not is_newest:
         return SheetState.REPLACED
-    stepped_back = degree is not None and not may_score(degree)
+    stepped_back = degree is not None and not effects.may_score(degree)
     return SheetState.VOID if stepped_back else SheetState.COUNTED

@@ -10,10 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
-from math import ceil
+from math import ceil, lcm
 from operator import mul
 
-from panels.rules.allocation.ranking import Entry, Standing, rank_and_fund
+from panels.rules.allocation.ranking import Entry, Standing, fund, ranked
 from panels.rules.bundle import DayRecord
 from panels.rules.criteria import Criterion
 from panels.rules.methods import Matrix
@@ -45,14 +45,15 @@ def stability(
     record: DayRecord, entries: Sequence[Entry], matrix: Matrix, shown: Collection[str]
 ) -> Stability:
     """How firmly the rule's result stands for the `shown` ideas; all are counted each time."""
-    standings = _rerun(record, entries, shown)
+    standings, weighing = _rerun(record, entries, shown), _Weighing(record)
 
     def of_weights(criteria: Sequence[Criterion], _: Mapping[str, Sequence[Sheet]]) -> Standings:
         weights = [criterion.weight for criterion in criteria]
         rows = {
-            idea: [sum(map(mul, weights, row)) for row in each] for idea, each in scores.items()
+            idea: [weighing.value(idea, sum(map(mul, weights, row))) for row in each]
+            for idea, each in scores.items()
         }
-        return standings(rows, sum(weights))
+        return standings(rows, weighing.whole(sum(weights)))
 
     scores, criteria = _scores(record), record.settings.criteria
     hanging = frozenset(flip.pitch_id for flip in without_one(record, entries, matrix, shown))
@@ -65,7 +66,8 @@ def without_one(
     """What the `shown` ideas would be given otherwise if one member had not scored, and of how
     many members that is so. Never of whom. The ideas stand in the order of their ids."""
     standings = _rerun(record, entries, shown)
-    whole = sum(criterion.weight for criterion in record.settings.criteria)
+    weights = sum(criterion.weight for criterion in record.settings.criteria)
+    whole = _Weighing(record).whole(weights)
 
     def of_matrix(values: Matrix) -> Standings:
         rows = {idea: [int(x * whole) for x in row.values()] for idea, row in values.items()}
@@ -75,6 +77,27 @@ def without_one(
     return dict(sorted(Counter(flip for flips in lost.values() for flip in flips).items()))
 
 
+class _Weighing:
+    """Whole numbers for weighed values: times all weights, and times the vote's own fractions."""
+
+    def __init__(self, record: DayRecord) -> None:
+        vote = record.criterion
+        self._extra = vote.weight if vote else 0
+        values: Mapping[str, Fraction] = vote.values if vote and self._extra else {}
+        self._fine = lcm(*(value.denominator for value in values.values()))
+        self._added = {
+            idea: int(self._extra * self._fine * value) for idea, value in values.items()
+        }
+
+    def whole(self, weights: int) -> int:
+        """What a mean is multiplied by, for this sum of the criteria's weights."""
+        return (weights + self._extra) * self._fine
+
+    def value(self, idea: str, weighed: int) -> int:
+        """One sheet's weighed sum on the same footing, the vote added."""
+        return self._fine * weighed + self._added.get(idea, 0)
+
+
 def _rerun(record: DayRecord, entries: Sequence[Entry], shown: Collection[str]) -> Rerun:
     """The rule, to be run again with other values; these are times the sum of the weights."""
     settings = record.settings
@@ -82,8 +105,8 @@ def _rerun(record: DayRecord, entries: Sequence[Entry], shown: Collection[str]) 
     def standings(values: Mapping[str, Sequence[int]], weights: int) -> Standings:
         line = settings.threshold_value * weights
         again = [_revalued(entry, values.get(entry.idea, ()), line) for entry in entries]
-        parts = settings.part_funding
-        placed = rank_and_fund(again, record.budget_pence, line, part_funding=parts)
+        order = ranked(again, settings.design.ties)
+        placed = fund(order, record.budget_pence, line, part_funding=settings.part_funding)
         return {one.idea: _given(one.standing) for one in placed if one.idea in shown}
 
     return standings

@@ -12,15 +12,14 @@ from fractions import Fraction
 from itertools import groupby
 
 from makeithappen.core.errors import Refused
-from panels.rules.allocation.ranking import Entry, Standing, rank_and_fund, rank_key
+from panels.rules.allocation import ranking
+from panels.rules.allocation.ranking import TIES, Entry, Standing, before_the_vote, rank_and_fund
 from panels.rules.board_notes import TieVote
 from panels.rules.board_refusal import BoardRefusal
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import USUAL, Degree, Effects
 from panels.rules.scoring import Sheet, abstains
 
 _PASSED = frozenset({Standing.FULL, Standing.PART, Standing.DID_NOT_FIT})
-BEFORE_THE_VOTE = 5
-"""How many parts of the order come before the panel's vote: `rank_key` has them first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,27 +28,36 @@ class Tie:
 
     `left_pence` is in the pot when the first of them has its turn. `parts` is what each can have
     from it when all get a part; None where that is not enough for all, or parts are not given.
+    `by_vote`: whether the sealed order asks the room.
     """
 
     pitch_ids: tuple[str, ...]
     left_pence: int
     parts: Mapping[str, int] | None
+    by_vote: bool = True
 
 
 def ties_at_the_line(
-    entries: Sequence[Entry], budget_pence: int, threshold: Fraction, *, part_funding: bool
+    entries: Sequence[Entry],
+    budget_pence: int,
+    threshold: Fraction,
+    *,
+    part_funding: bool,
+    order: Sequence[ranking.Tie] = TIES,
 ) -> tuple[Tie, ...]:
-    """The ties in which the vote or the lot decides who gets what, in the order of the places."""
+    """The ties in which what comes from the vote on decides who gets what, in their places."""
     by_id = {entry.idea: entry for entry in entries}
-    placed = rank_and_fund(entries, budget_pence, threshold, part_funding=part_funding)
+    given = (entries, budget_pence, threshold)
+    placed = rank_and_fund(*given, part_funding=part_funding, ties=order)
+    by_vote = ranking.Tie.PANEL_VOTE in order
     passed = [one for one in placed if one.standing in _PASSED]
     found: list[Tie] = []
-    for _, group in groupby(passed, key=lambda one: rank_key(by_id[one.idea])[:BEFORE_THE_VOTE]):
+    for _, group in groupby(passed, key=lambda one: before_the_vote(by_id[one.idea], order)):
         tied = list(group)
         if len(tied) > 1 and len({one.standing for one in tied}) > 1:
             left = tied[0].left_before_pence
             parts = parts_for_all([by_id[one.idea] for one in tied], left) if part_funding else None
-            found.append(Tie(tuple(one.idea for one in tied), left, parts))
+            found.append(Tie(tuple(one.idea for one in tied), left, parts, by_vote))
     return tuple(found)
 
 
@@ -95,7 +103,7 @@ def stepped_back(pitch_ids: Iterable[str], sheets: Mapping[str, Sequence[Sheet]]
 
 def check_beginning(pitch_ids: Sequence[str], ties: Sequence[Tie]) -> None:
     """Refuse a vote on anything but a tie that decides who gets the money."""
-    if set(pitch_ids) not in [set(tie.pitch_ids) for tie in ties]:
+    if set(pitch_ids) not in [set(tie.pitch_ids) for tie in ties if tie.by_vote]:
         raise Refused(BoardRefusal.NO_SUCH_TIE)
 
 
@@ -103,6 +111,7 @@ def check_tie_vote(
     tied: Sequence[str],
     choice: str,
     degrees: Mapping[str, Degree],
+    effects: Effects = USUAL,
     *,
     is_present: bool,
     has_voted: bool,
@@ -113,7 +122,7 @@ def check_tie_vote(
         raise Refused(BoardRefusal.NO_TIE_VOTE)
     if not is_present:
         raise Refused(BoardRefusal.VOTER_AWAY)
-    if not all(pitch_id in degrees and may_score(degrees[pitch_id]) for pitch_id in tied):
+    if not all(pitch_id in degrees and effects.may_score(degrees[pitch_id]) for pitch_id in tied):
         raise Refused(BoardRefusal.TOO_CLOSE_TO_VOTE)
     if choice not in tied:
         raise Refused(BoardRefusal.NOT_IN_THE_TIE)

@@ -10,7 +10,8 @@ from panels.store.auditing import (
     public_digest,
     record_of,
 )
-from panels.store.bundling import DayMoney, bundle_of, draft_record, money_of
+from panels.store.bundling import DayMoney, bundle_of, draft_record, limit_pence, money_of
+from panels.store.criterion_versions import CriterionVersion, criterion_versions
 from panels.store.deciding import (
     check_holding,
     confirm,
@@ -21,6 +22,7 @@ from panels.store.deciding import (
     recount,
     rule_decisions,
 )
+from panels.store.designing import put_design, votes_for
 from panels.store.drafts import drafts_begun, drop_draft, find_draft, save_draft
 from panels.store.hands import hands
 from panels.store.kin import note_kin
@@ -118,6 +120,7 @@ from panels.store.setting_up import (
     remove_criterion,
     remove_pitch,
 )
+from panels.store.sharing_out import ideas_given
 from panels.store.ties import begin_tie_vote, cast_tie_vote, count_tie_vote, tie_progress
 from panels.store.voters import sealed_links
 
@@ -126,6 +129,7 @@ __all__ = [
     "BundleCheck",
     "ConfirmedDecision",
     "Count",
+    "CriterionVersion",
     "Day",
     "DayLine",
     "DayMoney",
@@ -160,6 +164,7 @@ __all__ = [
     "confirmed_decisions",
     "count_tie_vote",
     "counts",
+    "criterion_versions",
     "day_bundle",
     "days_of_round",
     "declare",
@@ -172,9 +177,11 @@ __all__ = [
     "find_secret",
     "give_extra_time",
     "hands",
+    "ideas_given",
     "late_counts",
     "late_sheets",
     "latest_decisions",
+    "limit_pence",
     "list_days",
     "list_days_of",
     "list_papers",
@@ -197,6 +204,7 @@ __all__ = [
     "public_digest",
     "put_criterion",
     "put_decision",
+    "put_design",
     "put_members",
     "put_pitch",
     "put_reserve_until",
@@ -226,5 +234,6 @@ __all__ = [
     "tell",
     "tie_progress",
     "told_days",
+    "votes_for",
     "wipe_secret",
 ]

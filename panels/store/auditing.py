@@ -19,6 +19,7 @@ from panels.store.bundling import bundle_of, confirmation, day_record, money_the
 from panels.store.deciding import latest_decisions, rule_decisions
 from panels.store.reading import load_day
 from panels.store.records import Day, DecisionRecord
+from panels.store.taking_votes import counted_vote
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +66,8 @@ def check_bundle(session: Session, day_id: str) -> BundleCheck:
         problems.append("settings")
     if public["digest"] != facts.get("public_digest"):
         problems.append("public digest")
+    if counted_vote(session, day) != day.standing.vote:
+        problems.append("vote")
     if noted != facts:
         problems.append("audit trail")
     return BundleCheck(sealed_digest, str(linked["digest"]), tuple(problems))

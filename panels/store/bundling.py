@@ -13,9 +13,10 @@ from dataclasses import dataclass, replace
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Refused
-from panels.rules.bundle import DayRecord, Form, build_bundle
+from panels.rules.bundle import SCHEMA, SCHEMA_BEFORE, DayRecord, Form, build_bundle
 from panels.rules.day import Event, Move
 from panels.rules.decisions import Decision
+from panels.rules.design import check_pot
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import Sheet
 from panels.rules.settings import sealed
@@ -26,20 +27,46 @@ from panels.store.scoring import earlier_sheets, sheets_that_count
 
 @dataclass(frozen=True, slots=True)
 class DayMoney:
-    """What the day could give, in pence: the pot, and what was given for one pitch alone."""
+    """What the day could give, in pence: the pot, and what was given for one pitch alone.
+
+    `schema` is that of the bundle in which it is sealed.
+    """
 
     budget_pence: int
     pledged_pence: Mapping[str, int]
+    schema: str = SCHEMA
 
 
-def money_of(day: Day, to_commit_pence: int, for_ideas_pence: Mapping[str, int]) -> DayMoney:
-    """Split what may be promised. Money for an idea that is not on the day is for nobody here."""
+def money_of(
+    day: Day, to_commit_pence: int, for_ideas_pence: Mapping[str, int], *, is_draft: bool = False
+) -> DayMoney:
+    """Split what may be promised. Money for an idea that is not on the day is for nobody here.
+
+    Refuses a pot that was sealed and is not there; a draft goes by what there is of it.
+    """
     pledged = {
         pitch.pitch_id: for_ideas_pence[pitch.idea_id]
         for pitch in day.pitches
         if for_ideas_pence.get(pitch.idea_id)
     }
-    return DayMoney(to_commit_pence - sum(for_ideas_pence.values()), pledged)
+    free_pence = to_commit_pence - sum(for_ideas_pence.values())
+    pot_pence = day.settings.design.pot_pence
+    if not is_draft:
+        check_pot(pot_pence, free_pence)
+    return DayMoney(free_pence if pot_pence is None else min(pot_pence, free_pence), pledged)
+
+
+def limit_pence(
+    day: Day, decisions: Mapping[str, Decision], to_commit_pence: int, money: DayMoney
+) -> int:
+    """The most that these decisions may come to: the pot that was sealed and, for each idea, what
+    is for it alone; without a pot all that can be promised."""
+    if day.settings.design.pot_pence is None:
+        return to_commit_pence
+    return money.budget_pence + sum(
+        min(one.amount_pence, money.pledged_pence.get(pitch_id, 0))
+        for pitch_id, one in decisions.items()
+    )
 
 
 def draw_lots(day: Day) -> str:
@@ -70,6 +97,8 @@ def draft_record(day: Day, sheets: Mapping[str, Sequence[Sheet]], money: DayMone
         panel_votes=panel_votes(day.standing.boards.tie_votes, sheets),
         lots=_lots(day),
         decisions={},
+        schema=money.schema,
+        vote=day.standing.vote,
     )
 
 
@@ -78,6 +107,7 @@ def sealing_facts(record: DayRecord) -> dict[str, str]:
     return {
         "bundle_digest": str(bundle_of(record, Form.LINKED)["digest"]),
         "public_digest": str(bundle_of(record, Form.PUBLIC)["digest"]),
+        "schema": record.schema,
         "budget_pence": str(record.budget_pence),
         "pledges": json.dumps(dict(record.pledged_pence), sort_keys=True),
     }
@@ -99,7 +129,9 @@ def confirmation(day: Day) -> Event:
 def money_then(day: Day) -> DayMoney:
     """The money as it was when the day was confirmed."""
     facts = confirmation(day).facts
-    return DayMoney(int(facts.get("budget_pence", "0")), json.loads(facts.get("pledges", "{}")))
+    pledges = json.loads(facts.get("pledges", "{}"))
+    schema = facts.get("schema", SCHEMA_BEFORE)
+    return DayMoney(int(facts.get("budget_pence", "0")), pledges, schema)
 
 
 def _lots(day: Day) -> dict[str, int]:

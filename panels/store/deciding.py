@@ -23,6 +23,7 @@ from panels.rules.decisions import (
     meant_pence,
     read_back_digest,
 )
+from panels.rules.design import check_vote_counted
 from panels.rules.recount import Recount
 from panels.rules.rehearsal import check_counts
 from panels.rules.settings import check_seal, sealed
@@ -32,6 +33,7 @@ from panels.store.bundling import (
     confirmation,
     day_record,
     draft_record,
+    limit_pence,
     money_of,
     sealing_facts,
 )
@@ -66,7 +68,8 @@ def put_decision(  # noqa: PLR0913  (named, and each is needed)
     pitch = day.pitch(pitch_id)
     if pitch is None:
         raise Missing(pitch_id)
-    check_deciding(day.state, degree_of(session, day, pitch_id, actor_id))
+    degree = degree_of(session, day, pitch_id, actor_id)
+    check_deciding(day.state, degree, day.settings.design.effects)
     known = latest_decisions(session, day).get(pitch_id)
     decision = Decision(
         pitch_id=pitch_id,
@@ -138,7 +141,8 @@ def read_back(
     actor_id: str,
     at: datetime,
 ) -> None:
-    """Note that all decisions were read back, or refuse with what is in the way.
+    """Note that all decisions were read back, or refuse with what is in the way. Money as for
+    `confirm`.
 
     What was read is kept as a digest: the second signature is for this and nothing else.
     """
@@ -188,11 +192,13 @@ def check_holding(
 ) -> list[str]:
     """The digest of each decision. Raises Refused where one does not hold, or something is open."""
     check_papers(session, day)
+    check_vote_counted(day.settings.design, day.standing.vote)
     check_no_vote_open(day.standing.boards.tied)
     count = recount(session, day, money)
     asks, parts = [pitch.ask for pitch in day.pitches], day.settings.part_funding
     counted = count.tallies
-    check_confirmable(asks, decisions, counted, to_commit_pence, part_funding=parts)
+    most_pence = limit_pence(day, decisions, to_commit_pence, money)
+    check_confirmable(asks, decisions, counted, most_pence, part_funding=parts)
     check_departures(decisions, count.by_count_pence())
     return [
         decision_digest(

@@ -19,6 +19,7 @@ from panels.rules.scoring import check_may_score
 from panels.store.reading import load_day
 from panels.store.records import Day
 from panels.store.scoring import degree_of
+from panels.store.sharing_out import check_given
 
 
 def save_draft(
@@ -40,7 +41,9 @@ def save_draft(
     if member is None or day.pitch(pitch_id) is None:
         raise Missing(pitch_id)
     degree = degree_of(session, day, pitch_id, person_id)
-    check_may_score(day.standing, pitch_id, member.member_id, degree)
+    effects = day.settings.design.effects
+    check_may_score(day.standing, pitch_id, member.member_id, degree, effects)
+    check_given(session, day, pitch_id, member.member_id)
     typed = {**find_draft(session, pitch_id, member.member_id), **answers}
     kept = {"answers": json.dumps(typed, sort_keys=True), "saved_at": at}
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite

@@ -12,6 +12,7 @@ from makeithappen.core.ids import new_id
 from panels import models
 from panels.rules.conflicts import Degree
 from panels.store.reading import load_day
+from panels.store.sharing_out import mend_shares
 
 Kin = Mapping[str, Collection[str]]
 """Who is behind an idea, or family or household of whoever is: person ids by idea id."""
@@ -58,3 +59,4 @@ def note_kin(session: Session, day_id: str, kin: Kin, *, at: datetime) -> None:
     ]
     if rows:
         session.execute(insert(table), rows)
+        mend_shares(session, day)

@@ -34,6 +34,7 @@ from panels.rules.sheets import SheetState
 from panels.store.receipts import code_of, give_receipt
 from panels.store.records import Day
 from panels.store.scoring import append_sheet, declare, degree_of, member_writing
+from panels.store.sharing_out import check_given
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,7 @@ def enter_paper(  # noqa: PLR0913  (named, and each is needed)
     """
     person_id = _person_of(session, day_id, member_id)
     day, member = member_writing(session, day_id, pitch_id, person_id)
+    check_given(session, day, pitch_id, member_id)
     paper = _newest(session, day, member_id).get(pitch_id)
     if paper is None:
         paper = _take_in(session, day, pitch_id, member, None, actor_id=actor_id, at=at)
@@ -212,7 +214,7 @@ def _count(
         .where(sheet.pitch_id == paper.pitch_id, models.Voter.member_id == member.member_id)
     ).scalar_one()
     number = _numbered(paper.pitch_id, member.member_id, paper.number)
-    state = paper_counts(degree, paper.taken_at, newest)
+    state = paper_counts(degree, day.settings.design.effects, paper.taken_at, newest)
     if state is not SheetState.COUNTED:
         give_receipt(session, day.day_id, paper.pitch_id, number, state=state)
         return

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Literal
 
@@ -11,9 +13,16 @@ from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
 from panels import models
+from panels.models_care import CareTerms
+from panels.models_voting import Vote
+from panels.rules.allocation.ranking import Tie
+from panels.rules.conflicts import Effect, Effects
 from panels.rules.criteria import Criterion, ScalePoint
 from panels.rules.day import Event, Member, Move, Note, Presence, standing
+from panels.rules.design import Design, Reveal
 from panels.rules.settings import Settings
+from panels.rules.vote import Use
+from panels.rules.vote_criterion import DayVote
 from panels.store.records import Day, DayLine, Pitch, ToldDay
 
 Lock = Literal["to_read", "to_move"]
@@ -21,6 +30,7 @@ Lock = Literal["to_read", "to_move"]
 
 DAYS_SHOWN = 100
 _COUNTS = models.Day.is_rehearsal == 0
+EFFECTS = (models.Day.know_effect, models.Day.close_effect, models.Day.benefit_effect)
 _WHAT: dict[str, Move | Note | Presence] = {
     str(what): what for kind in (Move, Note, Presence) for what in kind
 }
@@ -34,6 +44,7 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
     members = _members(session, day_id)
     pitches = _pitches(session, day_id)
     events = _events(session, day_id)
+    design = replace(_design(row), ideas_max=_ideas_max(row, events))
     return Day(
         day_id=row.id,
         fund_id=row.fund_id,
@@ -47,6 +58,7 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
             bool(row.part_funding),
             row.scrutineer_key,
             bool(row.is_rehearsal),
+            design,
         ),
         members=members,
         pitches=pitches,
@@ -146,13 +158,53 @@ def _moves_of(session: Session, day_ids: list[str]) -> dict[str, list[Event]]:
     return found
 
 
+def effects_in(row: Any) -> Effects:
+    """What each degree of conflict does, from a row with `EFFECTS`."""
+    return Effects(Effect(row.know_effect), Effect(row.close_effect), Effect(row.benefit_effect))
+
+
+def _design(row: Any) -> Design:
+    ties = tuple(Tie(one) for one in row.tie_order.split())
+    return Design(effects_in(row), ties, Reveal(row.reveal), row.pot_pence, _vote(row))
+
+
+def _ideas_max(row: Any, events: Sequence[Event]) -> int | None:
+    """The cap that is offered; once the day is open the one that was sealed, if one was."""
+    for event in events:
+        if event.what is Move.OPEN:
+            sealed = event.facts.get("ideas_max")
+            return int(sealed) if sealed else None
+    return row.ideas_max
+
+
+def _vote(row: Any) -> DayVote | None:
+    if row.vote_weight is None:
+        return None
+    least = Fraction(row.turnout_numerator, row.turnout_denominator)
+    return DayVote(row.vote_id, row.vote_weight, least, row.vote_digest)
+
+
 def _day_columns() -> Any:
-    return select(*models.Day.__table__.columns)
+    """A day with what it has to know of the vote that it has chosen, as long as that is its own."""
+    day, vote = models.Day, Vote
+    chosen = (vote.id == day.vote_id) & (vote.day_id == day.id) & (vote.use == str(Use.PANEL))
+    return (
+        select(
+            *day.__table__.columns,
+            vote.weight.label("vote_weight"),
+            vote.turnout_numerator,
+            vote.turnout_denominator,
+            vote.settings_digest.label("vote_digest"),
+            CareTerms.ideas_max,
+        )
+        .join(vote, chosen, isouter=True)
+        .join(CareTerms, CareTerms.day_id == day.id, isouter=True)
+    )
 
 
 def _locked(query: Any, lock: Lock | None) -> Any:
     """SQLite has one writer at a time anyway; PostgreSQL locks the day's row."""
-    return query if lock is None else query.with_for_update(read=lock == "to_read")
+    return query if lock is None else query.with_for_update(read=lock == "to_read", of=models.Day)
 
 
 def _threshold(row: Any) -> Fraction | None:
@@ -183,6 +235,7 @@ def _criteria(session: Session, day_id: str) -> tuple[Criterion, ...]:
             weight=row.weight,
             scale=tuple(scales[row.id]),
             written_by=row.written_by,
+            version=row.version,
         )
         for row in {row.id: row for row in rows}.values()
     )

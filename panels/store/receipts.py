@@ -11,6 +11,7 @@ import base64
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import ColumnElement, Select, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -24,7 +25,7 @@ from panels.rules.conflicts import Degree
 from panels.rules.day import Member
 from panels.rules.receipts import code_from
 from panels.rules.sheets import SheetState, sheet_state
-from panels.store.reading import told_days
+from panels.store.reading import EFFECTS, effects_in, told_days
 from panels.store.records import Day
 
 
@@ -88,13 +89,14 @@ def look_up(session: Session, code: str) -> SheetState | None:
     """What a code tells. None where nobody knows it, and until everybody was told."""
     told = told_days(session)
     found = session.execute(
-        select(Receipt.sheet_id, Receipt.state)
+        select(Receipt.sheet_id, Receipt.state, *EFFECTS)
         .join(models.Pitch, models.Pitch.id == Receipt.pitch_id)
+        .join(models.Day, models.Day.id == models.Pitch.day_id)
         .where(Receipt.code_digest == _digest(code), models.Pitch.day_id.in_(told))
     ).first()
     if found is None:
         return None
-    return SheetState(found.state) if found.state else _state_of(session, found.sheet_id)
+    return SheetState(found.state) if found.state else _state_of(session, found)
 
 
 def my_sheets(session: Session, day: Day, member: Member) -> list[OwnSheet]:
@@ -110,9 +112,11 @@ def my_sheets(session: Session, day: Day, member: Member) -> list[OwnSheet]:
     ).all()
     newest = {row.pitch_id: row.id for row in rows}
     degrees = _degrees(session, pitch_ids, models.Voter.member_id == member.member_id)
+    effects = day.settings.design.effects
     found = [
-        (row, sheet_state(degrees.get(row.pitch_id), is_newest=newest[row.pitch_id] == row.id))
+        (row, sheet_state(degrees.get(row.pitch_id), effects, is_newest=is_newest))
         for row in rows
+        for is_newest in [newest[row.pitch_id] == row.id]
     ]
     late = session.execute(
         select(LateSheet.id, LateSheet.pitch_id, LateSheet.received_at).where(
@@ -152,8 +156,8 @@ def _digest(code: str) -> str:
     return keys().keyed_digest(f"panels.receipt\n{code}")
 
 
-def _state_of(session: Session, sheet_id: str) -> SheetState:
-    """What became of a sheet: is there a later one, and did its member step back?"""
+def _state_of(session: Session, receipt: Any) -> SheetState:
+    """What became of a receipt's sheet: is there a later one, and did its member step back?"""
     sheet, later = models.Sheet, aliased(models.Sheet)
     mine = (later.pitch_id == sheet.pitch_id) & (later.voter_id == sheet.voter_id)
     row = session.execute(
@@ -164,12 +168,12 @@ def _state_of(session: Session, sheet_id: str) -> SheetState:
             func.max(later.revision).label("newest"),
         )
         .join(later, mine)
-        .where(sheet.id == sheet_id)
+        .where(sheet.id == receipt.sheet_id)
         .group_by(sheet.pitch_id, sheet.voter_id, sheet.revision)
     ).one()
     whose = models.Voter.id == row.voter_id
     degree = _degrees(session, [row.pitch_id], whose).get(row.pitch_id)
-    return sheet_state(degree, is_newest=row.revision == row.newest)
+    return sheet_state(degree, effects_in(receipt), is_newest=row.revision == row.newest)
 
 
 def _degrees(

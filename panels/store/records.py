@@ -10,6 +10,7 @@ from panels.rules.day import Event, Member, Note, Standing, State
 from panels.rules.decisions import Ask, Outcome
 from panels.rules.scoring import Tally
 from panels.rules.settings import Settings
+from panels.rules.vote_criterion import VoteCriterion, vote_criterion
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,15 @@ class Day:
         return self.state.is_told and not self.is_rehearsal
 
     @property
+    def criterion(self) -> VoteCriterion | None:
+        """The community vote as one more criterion, once it was counted."""
+        vote, scale = self.standing.vote, self.settings.criteria[:1]
+        if vote is None or not scale:
+            return None
+        pitch_ids = [pitch.pitch_id for pitch in self.pitches]
+        return vote_criterion(vote, scale=scale[0].values, pitch_ids=pitch_ids)
+
+    @property
     def panel_size(self) -> int:
         """The members without the reserve."""
         return sum(not member.is_reserve for member in self.members)
@@ -115,20 +125,28 @@ class NewMember:
 
 @dataclass(frozen=True, slots=True)
 class MyPart:
-    """A member's own part in one idea: what they declared, and their newest sheet."""
+    """A member's own part in one idea: what they declared, and their newest sheet.
+
+    `is_mine` is False where others score it, since the day has a cap.
+    """
 
     degree: Degree | None
     revision: int
     values: dict[str, int | None] | None
     comment: str
+    is_mine: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """Whose sheet for an idea has arrived, and who stepped back: never how anybody scored."""
+    """Whose sheet for an idea has arrived, who stepped back, and who was never to score it.
+
+    Never how anybody scored.
+    """
 
     degrees: dict[str, Degree]
     received: frozenset[str]
+    not_theirs: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from makeithappen.core.db import Base
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
 from makeithappen.core.intents import Intent
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion
 from panels.rules.day import Member
 from panels.rules.rehearsal import (
@@ -23,6 +23,7 @@ from panels.rules.rehearsal import (
     invented_value,
     rehearsal_quorum,
 )
+from panels.store.designing import put_design
 from panels.store.reading import load_day
 from panels.store.records import Day, NewMember
 from panels.store.scoring import declare, progress
@@ -74,6 +75,8 @@ def begin_rehearsal(
         is_rehearsal=True,
         **by,
     )
+    # A community vote is about the ideas of its own day.
+    put_design(session, rehearsal_id, replace(day.settings.design, vote=None), **by)
     for criterion in day.settings.criteria or made.criteria:
         put_criterion(session, rehearsal_id, replace(criterion, criterion_id=""), **by)
     put_members(session, rehearsal_id, panel, **by)
@@ -101,12 +104,13 @@ def fill_in(session: Session, day_id: str, *, actor_id: str, at: datetime) -> in
         for at_pitch, pitch in enumerate(day.pitches):
             so_far = how[pitch.pitch_id]
             degree = so_far.degrees.get(member.member_id)
-            if pitch.pitch_id not in day.standing.heard or member.member_id in so_far.received:
+            done = so_far.received | so_far.not_theirs
+            if pitch.pitch_id not in day.standing.heard or member.member_id in done:
                 continue
             place = (session, day_id, pitch.pitch_id)
             if degree is None:
                 declare(*place, person_id=member.person_id, degree=Degree.NONE, at=at)
-            elif not may_score(degree):
+            elif not day.settings.design.effects.may_score(degree):
                 continue
             values = {
                 one.criterion_id: invented_value(one.values, number, at_pitch, at_criterion)

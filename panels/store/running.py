@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
-from makeithappen.core.events import record
-from makeithappen.core.ids import new_id
-from panels import models
 from panels.rules.day import (
     Move,
     Note,
     Presence,
+    State,
     check_asking_to_reopen,
     check_closing,
     check_move,
@@ -25,11 +21,13 @@ from panels.rules.day import (
     check_second,
 )
 from panels.rules.settings import seal
+from panels.store.appending import append
 from panels.store.bundling import draw_lots
 from panels.store.drafts import drop_drafts
 from panels.store.reading import load_day
 from panels.store.receipts import make_secret
-from panels.store.records import Day
+from panels.store.sharing_out import mend_shares, share_out
+from panels.store.taking_votes import check_vote, take_counted_vote
 from panels.store.voters import make_voters, restore_links
 
 PLAIN_MOVES = frozenset(
@@ -58,7 +56,11 @@ def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> s
     digest = settings.digest()
     make_voters(session, day)
     facts = {"settings_digest": digest, "lots": draw_lots(day)}
+    if settings.design.ideas_max is not None:
+        facts["ideas_max"] = str(settings.design.ideas_max)
+    check_vote(session, day)
     append(session, day, Move.OPEN, actor_id=actor_id, at=at, facts=facts)
+    take_counted_vote(session, day_id, actor_id=actor_id, at=at)
     make_secret(session, day_id)
     return digest
 
@@ -79,6 +81,8 @@ def move_day(
     check_move(day.standing, move, pitch_id)
     if move is Move.DELIBERATE:
         drop_drafts(session, day)
+    if day.state is State.CONFLICTS:
+        share_out(session, day)
     facts = {"pitch_id": pitch_id} if move is Move.PITCH and pitch_id else {}
     append(session, day, move, actor_id=actor_id, at=at, facts=facts)
 
@@ -179,6 +183,7 @@ def note_presence(
     if (member_id in day.standing.present) == (presence is Presence.CAME):
         return
     append(session, day, presence, actor_id=actor_id, at=at, facts={"member_id": member_id})
+    mend_shares(session, day)
 
 
 def _note(
@@ -194,29 +199,3 @@ def _note(
     spoken_of = facts.get("pitch_id") or facts.get("pitch_ids") or ""
     check_note(day.standing, note, tuple(spoken_of.split()))
     append(session, day, note, actor_id=actor_id, at=at, facts=facts)
-
-
-def append(
-    session: Session,
-    day: Day,
-    what: Move | Note | Presence,
-    *,
-    actor_id: str,
-    at: datetime,
-    facts: Mapping[str, str] | None = None,
-) -> None:
-    """Append an event to a day that is locked to move. The audit trail gets it without words."""
-    row = {
-        "id": new_id("event"),
-        "day_id": day.day_id,
-        "number": max((event.number for event in day.events), default=0) + 1,
-        "what": str(what),
-        "actor_id": actor_id,
-        "at": at,
-        "facts": json.dumps(dict(facts or {}), sort_keys=True, ensure_ascii=False),
-    }
-    session.execute(insert(models.DayEvent).values(**row))
-    codes = {name: text for name, text in (facts or {}).items() if name != "reason"}
-    record(
-        session, at=at, actor_id=actor_id, what=f"day_{what}", subject_id=day.day_id, facts=codes
-    )

@@ -20,6 +20,7 @@ from panels.rules.scoring import Sheet, Tally, abstains, check_counts_open, tall
 from panels.rules.settings import sealed
 from panels.store.reading import load_day
 from panels.store.records import Count, Day, MyPart, Progress
+from panels.store.sharing_out import mend_shares
 from panels.store.voters import lock_voter, voter_id_of, voters_of
 
 Some = TypeVar("Some")
@@ -47,6 +48,8 @@ def declare(
         "declared_at": at,
     }
     session.execute(insert(models.Conflict).values(**row))
+    if not day.settings.design.effects.may_score(degree):
+        mend_shares(session, day)
 
 
 def _said_before(session: Session, pitch_id: str, voter_id: str) -> tuple[Degree | None, bool]:
@@ -92,15 +95,16 @@ def my_parts(session: Session, day: Day, member: Member) -> dict[str, MyPart]:
     Once the day is confirmed nobody can tell any more whose part is whose: all of it is empty.
     """
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
-    whose = models.Voter.member_id == member.member_id
-    degrees = _by_pitch(_degrees(session, models.Conflict.pitch_id.in_(pitch_ids), whose))
-    sheets = _by_pitch(_sheets(session, pitch_ids, whose))
+    voters, said = voters_of(session, day, member)
+    degrees = _by_pitch(said)
+    sheets = _by_pitch(_sheets(session, pitch_ids, models.Voter.member_id == member.member_id))
     nothing = (0, "", None)
     parts: dict[str, MyPart] = {}
     for pitch_id in pitch_ids:
         revision, comment, values = sheets.get(pitch_id, nothing)
         degree = degrees.get(pitch_id)
-        parts[pitch_id] = MyPart(degree, revision, values, comment)
+        is_mine = all(one.ideas is None or pitch_id in one.ideas for one in voters)
+        parts[pitch_id] = MyPart(degree, revision, values, comment, is_mine)
     return parts
 
 
@@ -127,6 +131,9 @@ def progress(session: Session, day: Day) -> dict[str, Progress]:
             received=frozenset(
                 members[row.voter_id] for row in received if row.pitch_id == pitch_id
             ),
+            not_theirs=frozenset(
+                one.name for one in voters if one.ideas is not None and pitch_id not in one.ideas
+            ),
         )
         for pitch_id in pitch_ids
     }
@@ -146,7 +153,7 @@ def counts(session: Session, day: Day) -> dict[str, Count]:
     settings = sealed(day.settings)
     return {
         pitch_id: Count(
-            tally(pitch_id, [sheet for sheet, _ in parts], settings),
+            tally(pitch_id, [sheet for sheet, _ in parts], settings, day.criterion),
             tuple(sorted(text for sheet, text in parts if text and not abstains(sheet))),
         )
         for pitch_id, parts in sheets_with_words(session, day).items()
@@ -191,15 +198,15 @@ def sheets_and_voter(session: Session, day: Day, person_id: str) -> tuple[Parts,
     """The same, and which voter this person is: "" where they are none."""
     check_counts_open(day.state)
     pitch_ids = [pitch.pitch_id for pitch in day.pitches]
+    effects = day.settings.design.effects
     voters, degrees = voters_of(session, day)
-    seated = [voter.voter_id for voter in voters if voter.is_seated]
     sheets = _sheets(session, pitch_ids)
     found: Parts = {pitch_id: [] for pitch_id in pitch_ids}
     for pitch_id, parts in found.items():
-        for voter_id in seated:
+        for voter_id in [one.voter_id for one in voters if one.scores(pitch_id)]:
             degree = degrees.get((pitch_id, voter_id))
             _revision, comment, values = sheets.get((pitch_id, voter_id), (0, "", None))
-            parts.append((Sheet(voter_id, degree, values), comment))
+            parts.append((Sheet(voter_id, degree, values, effects), comment))
     member = day.member_of(person_id)
     me = [one.voter_id for one in voters if member and one.member_id == member.member_id]
     return found, me[0] if me else ""
@@ -208,6 +215,12 @@ def sheets_and_voter(session: Session, day: Day, person_id: str) -> tuple[Parts,
 def degree_of(session: Session, day: Day, pitch_id: str, person_id: str) -> Degree | None:
     """How close a person said they are to an idea; None where they said nothing."""
     return said_by(session, day, person_id).get(pitch_id)
+
+
+def barred(session: Session, day: Day, person_id: str) -> frozenset[str]:
+    """The pitches whose counts a person must not see, because they stepped back from them."""
+    said, effects = said_by(session, day, person_id), day.settings.design.effects
+    return frozenset(one for one, degree in said.items() if not effects.may_score(degree))
 
 
 def said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:

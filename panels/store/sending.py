@@ -20,6 +20,7 @@ from panels.store.drafts import drop_draft
 from panels.store.receipts import give_receipt
 from panels.store.records import Day
 from panels.store.scoring import append_sheet, degree_of, member_writing
+from panels.store.sharing_out import check_given
 
 LATE = "late"
 """Ids of late sheets begin with it."""
@@ -55,7 +56,9 @@ def put_sheet(
     """
     day, member = member_writing(session, day_id, pitch_id, person_id)
     degree = degree_of(session, day, pitch_id, person_id)
-    is_late = comes_late(day.standing, pitch_id, member.member_id, degree)
+    effects = day.settings.design.effects
+    is_late = comes_late(day.standing, pitch_id, member.member_id, degree, effects)
+    check_given(session, day, pitch_id, member.member_id)
     check_values(day.settings.criteria, values)
     said = {"values": values, "comment": comment, "at": at}
     if is_late:
@@ -102,8 +105,9 @@ def check_revising(session: Session, day: Day, pitch_id: str, member: Member) ->
     ).scalar_one_or_none()
     why = session.execute(select(SheetReason.reason).where(SheetReason.sheet_id == newest)).first()
     degree = degree_of(session, day, pitch_id, member.person_id)
+    who = (member.member_id, degree, day.settings.design.effects)
     has, revised = newest is not None, why is not None
-    check_may_revise(day.standing, member.member_id, degree, has_sheet=has, revised=revised)
+    check_may_revise(day.standing, *who, has_sheet=has, revised=revised)
 
 
 def revision_reasons(session: Session, day: Day) -> dict[str, tuple[str, ...]]:

@@ -18,6 +18,7 @@ from panels import models
 from panels.rules.criteria import Criterion, check_criterion
 from panels.rules.day import check_setting_up
 from panels.rules.rehearsal import check_idea
+from panels.store.criterion_versions import keep_version
 from panels.store.reading import load_day
 from panels.store.records import Day, NewMember
 
@@ -71,7 +72,8 @@ def put_criterion(
 ) -> str:
     """Write a criterion; returns its id. An empty `criterion_id` means a new one, at the end.
 
-    Refused once sealed, or where the criterion could never be sealed beside the others.
+    A change makes a new version, and the earlier ones are kept. Refused once sealed, or where the
+    criterion could never be sealed beside the others.
     """
     criteria = _day_in_setup(session, day_id).settings.criteria
     known = {one.criterion_id: one for one in criteria}
@@ -79,10 +81,14 @@ def put_criterion(
     check_criterion(criterion, others)
     if not criterion.criterion_id:
         last = max((one.position for one in criteria), default=0)
-        criterion = replace(criterion, criterion_id=new_id("criterion"), position=last + 1)
+        fresh = {"criterion_id": new_id("criterion"), "position": last + 1, "version": 1}
+        criterion = replace(criterion, **fresh)
         session.execute(insert(models.Criterion).values(**_criterion_row(day_id, criterion)))
     elif criterion.criterion_id in known:
-        criterion = replace(criterion, position=known[criterion.criterion_id].position)
+        before = known[criterion.criterion_id]
+        criterion = replace(criterion, position=before.position, version=before.version + 1)
+        if criterion == replace(before, version=criterion.version):
+            return criterion.criterion_id
         _forget_scale(session, criterion.criterion_id)
         session.execute(
             update(models.Criterion)
@@ -92,6 +98,7 @@ def put_criterion(
     else:
         raise Missing(criterion.criterion_id)
     session.execute(insert(models.ScalePoint), _scale_rows(criterion))
+    keep_version(session, day_id, criterion, actor_id=actor_id, at=at)
     facts = {"criterion_id": criterion.criterion_id, "weight": criterion.weight}
     record(session, at=at, actor_id=actor_id, what="criterion_put", subject_id=day_id, facts=facts)
     return criterion.criterion_id
@@ -102,8 +109,11 @@ def remove_criterion(
 ) -> None:
     """Take a criterion away. Refused once sealed."""
     criteria = _day_in_setup(session, day_id).settings.criteria
-    if criterion_id not in {one.criterion_id for one in criteria}:
+    known = {one.criterion_id: one for one in criteria}.get(criterion_id)
+    if known is None:
         raise Missing(criterion_id)
+    last = replace(known, version=known.version + 1)
+    keep_version(session, day_id, last, is_removed=True, actor_id=actor_id, at=at)
     _forget_scale(session, criterion_id)
     session.execute(delete(models.Criterion).where(models.Criterion.id == criterion_id))
     facts = {"criterion_id": criterion_id}
@@ -227,6 +237,7 @@ def _criterion_row(day_id: str, criterion: Criterion) -> dict[str, str | int]:
         "value_words": criterion.value_words,
         "weight": criterion.weight,
         "written_by": criterion.written_by,
+        "version": criterion.version,
     }
 
 

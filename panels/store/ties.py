@@ -58,6 +58,7 @@ def cast_tie_vote(session: Session, day_id: str, choice: str, *, person_id: str)
         day.standing.boards.tied,
         choice,
         said_by(session, day, person_id),
+        day.settings.design.effects,
         is_present=member.member_id in day.standing.present,
         has_voted=tie_progress(session, day, person_id)[1],
     )

@@ -21,11 +21,19 @@ from panels.store.records import Day
 
 @dataclass(frozen=True, slots=True)
 class Voter:
-    """A member as their sheets know them; `member_id` is None once the day is confirmed."""
+    """A member as their sheets know them; `member_id` is None once the day is confirmed.
+
+    `ideas` are the pitches that they score; None: all.
+    """
 
     voter_id: str
     member_id: str | None
     is_seated: bool
+    ideas: frozenset[str] | None = None
+
+    def scores(self, pitch_id: str) -> bool:
+        """Whether a sheet for this idea is wanted from them."""
+        return self.is_seated and (self.ideas is None or pitch_id in self.ideas)
 
     @property
     def name(self) -> str:
@@ -54,10 +62,13 @@ def voter_id_of(session: Session, member: Member) -> str:
     return session.execute(mine).scalar_one_or_none() or ""
 
 
-def voters_of(session: Session, day: Day) -> tuple[list[Voter], dict[tuple[str, str], Degree]]:
+def voters_of(
+    session: Session, day: Day, member: Member | None = None
+) -> tuple[list[Voter], dict[tuple[str, str], Degree]]:
     """The day's voters in the order of their random ids, and what each declared last.
 
-    Declarations are by pitch and voter. One statement.
+    Only the one that `member` is, where one is given. Declarations are by pitch and voter. One
+    statement.
     """
     voter, said = models.Voter, models.Conflict
     newest = (
@@ -71,14 +82,19 @@ def voters_of(session: Session, day: Day) -> tuple[list[Voter], dict[tuple[str, 
         & (said.voter_id == newest.c.voter_id)
         & (said.revision == newest.c.revision)
     )
+    whose = () if member is None else (voter.member_id == member.member_id,)
     rows = session.execute(
-        select(voter.id, voter.member_id, voter.is_seated, said.pitch_id, said.degree)
+        select(voter.id, voter.member_id, voter.is_seated, voter.ideas, said.pitch_id, said.degree)
         .join(newest, newest.c.voter_id == voter.id, isouter=True)
         .join(said, last, isouter=True)
-        .where(voter.day_id == day.day_id)
+        .where(voter.day_id == day.day_id, *whose)
         .order_by(voter.id)
     ).all()
-    found = {row.id: Voter(row.id, row.member_id, _is_seated(row, day)) for row in rows}
+    found = {
+        row.id: Voter(row.id, row.member_id, _is_seated(row, day), ideas)
+        for row in rows
+        for ideas in [None if row.ideas is None else frozenset(row.ideas.split())]
+    }
     degrees = {(row.pitch_id, row.id): Degree(row.degree) for row in rows if row.pitch_id}
     return list(found.values()), degrees
 
@@ -96,8 +112,9 @@ def cut_links(session: Session, day: Day, *, at: datetime) -> tuple[dict[str, st
     anew in a random order with one time for all, since order and time would tell as well.
     """
     table = models.Voter
-    rows = session.execute(select(table).where(table.day_id == day.day_id)).scalars()
+    rows = session.execute(select(table).where(table.day_id == day.day_id)).scalars().all()
     links = {row.id: row.member_id for row in rows if row.member_id is not None}
+    ideas = {row.id: row.ideas for row in rows}
     text = links_text(day.day_id, links)
     key = day.settings.scrutineer_key
     if key:
@@ -105,7 +122,7 @@ def cut_links(session: Session, day: Day, *, at: datetime) -> tuple[dict[str, st
         kept = {"day_id": day.day_id, "version": day.standing.version, "ciphertext": sealed}
         session.execute(insert(models.SealedLinks).values(**kept))
     seated = {voter: member in day.standing.seated for voter, member in links.items()}
-    fresh = _write_anew(session, day, seated, at)
+    fresh = _write_anew(session, day, seated, ideas, at)
     for pitch in day.pitches:
         intents.forget(session, f"panels.conflict:{pitch.pitch_id}")
     return ({"links_digest": links_digest(text)} if key else {}), fresh
@@ -130,7 +147,11 @@ def restore_links(session: Session, day: Day, text: str, digest: str | None) -> 
 
 
 def _write_anew(
-    session: Session, day: Day, seated: Mapping[str, bool], at: datetime
+    session: Session,
+    day: Day,
+    seated: Mapping[str, bool],
+    ideas: Mapping[str, str | None],
+    at: datetime,
 ) -> dict[str, str]:
     """Take the day's voters, conflicts, sheets and scores out, and put them in without a member.
 
@@ -150,7 +171,13 @@ def _write_anew(
         session,
         voters,
         [
-            {"id": one, "day_id": day.day_id, "member_id": None, "is_seated": int(is_seated)}
+            {
+                "id": one,
+                "day_id": day.day_id,
+                "member_id": None,
+                "is_seated": int(is_seated),
+                "ideas": ideas[one],
+            }
             for one, is_seated in seated.items()
         ],
     )

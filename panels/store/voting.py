@@ -40,6 +40,7 @@ from panels.rules.vote_cards import CODE_LENGTH, CODE_LETTERS, ballot_digest, ca
 from panels.rules.vote_count import VoteCount, count_votes
 from panels.rules.vote_refusal import VoteRefusal
 from panels.store.reading import told_days
+from panels.store.taking_votes import lock_day_of_vote, take_counted_vote
 from panels.store.voting_reading import card_uses, load_vote, options_of
 from panels.store.voting_records import NewVote, Vote
 
@@ -225,7 +226,11 @@ def form_body(session: Session, vote_id: str, code: str, said: Iterable[str]) ->
 def close_vote(
     session: Session, vote_id: str, *, reason: str, actor_id: str, at: datetime
 ) -> VoteCount:
-    """Count, keep the count, and forget who cast what: key, cards and ballots go."""
+    """Count, keep the count, and forget who cast what: key, cards and ballots go.
+
+    A panel day that has chosen the vote takes it in.
+    """
+    lock_day_of_vote(session, vote_id)
     vote = load_vote(session, vote_id, lock="to_move")
     uses = card_uses(session, vote_id)
     unsettled = sum(use.unsettled for use in uses)
@@ -242,6 +247,9 @@ def close_vote(
     _keep(session, vote_id, vote.settings, count)
     _forget(session, vote_id)
     record(session, at=at, actor_id=actor_id, what="vote_closed", subject_id=vote_id)
+    if vote.settings.day_id is not None:
+        session.flush()
+        take_counted_vote(session, vote.settings.day_id, actor_id=actor_id, at=at)
     return count
 
 

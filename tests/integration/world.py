@@ -58,7 +58,7 @@ MOST_PENCE, LEAST_PENCE = 500_000, 1_000
 """What the first award takes, and each of the others."""
 
 
-OFFER = care.Offer(Terms(6_000, 8), Timetable(600, 4, 5, 2, 10, 3), "Europe/London")
+OFFER = care.Offer(Terms(6_000, 40), Timetable(600, 4, 5, 2, 10, 3), "Europe/London")
 FACES = (
     State.SETUP,
     State.SCORING,

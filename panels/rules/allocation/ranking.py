@@ -7,11 +7,12 @@ in a full and in a smallest version; at most one of the two is funded.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
 from math import lcm
+from types import MappingProxyType
 
 from makeithappen.core.errors import Refused
 from panels.rules.allocation.election import AllocationRefusal
@@ -33,6 +34,18 @@ class Standing(StrEnum):
     def is_funded(self) -> bool:
         """Whether the idea gets money."""
         return self in (Standing.FULL, Standing.PART)
+
+
+class Tie(StrEnum):
+    """What settles an exact tie of the means. The lot that was drawn always has the last word."""
+
+    LOWER_MEDIAN = "lower_median"
+    SUPPORTERS = "supporters"
+    SMALLER_ASK = "smaller_ask"
+    PANEL_VOTE = "panel_vote"
+
+
+TIES = tuple(Tie)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,17 +90,59 @@ class Placed:
     left_before_pence: int
 
 
+def ranked(entries: Sequence[Entry], ties: Sequence[Tie] = TIES) -> list[Entry]:
+    """The exact order of the means, best first; equal means by the declared order of ties.
+
+    The ask before co-funding counts: money from elsewhere buys no priority.
+    """
+
+    return sorted(entries, key=lambda entry: (*_key(entry, ties), entry.lot))
+
+
+def before_the_vote(entry: Entry, ties: Sequence[Tie] = TIES) -> tuple[bool, *tuple[Fraction, ...]]:
+    """What is settled of an entry's place before the panel's vote is asked; equal is tied."""
+    at = ties.index(Tie.PANEL_VOTE) if Tie.PANEL_VOTE in ties else len(ties)
+    return _key(entry, ties[:at])
+
+
+def _key(entry: Entry, ties: Sequence[Tie]) -> tuple[bool, *tuple[Fraction, ...]]:
+    behind = entry.mean is None or not entry.quorum_met
+    return (behind, -(entry.mean or Fraction(0)), *(_SETTLES[tie](entry) for tie in ties))
+
+
+_SETTLES: Mapping[Tie, Callable[[Entry], Fraction]] = MappingProxyType(
+    {
+        Tie.LOWER_MEDIAN: lambda entry: -(entry.lower_median or Fraction(0)),
+        Tie.SUPPORTERS: lambda entry: Fraction(-entry.supporters),
+        Tie.SMALLER_ASK: lambda entry: Fraction(entry.asked_pence),
+        Tie.PANEL_VOTE: lambda entry: Fraction(-entry.panel_votes),
+    }
+)
+
+
 def rank_and_fund(
+    entries: Sequence[Entry],
+    budget_pence: int,
+    threshold: Fraction,
+    *,
+    part_funding: bool,
+    ties: Sequence[Tie] = TIES,
+) -> tuple[Placed, ...]:
+    """Fund in the order of `ranked`."""
+    return fund(ranked(entries, ties), budget_pence, threshold, part_funding=part_funding)
+
+
+def fund(
     entries: Sequence[Entry], budget_pence: int, threshold: Fraction, *, part_funding: bool
 ) -> tuple[Placed, ...]:
-    """Fund in the exact order of the means; equal means by the declared order of ties.
+    """Fund in the order given.
 
     An idea that does not fit in full is offered what is left only when that is at least its
     smallest amount and `part_funding` is allowed; the rest of the pot then goes on to the next.
     """
     placed: list[Placed] = []
     left = budget_pence
-    for entry in sorted(entries, key=rank_key):
+    for entry in entries:
         standing, amount = _place(entry, left, threshold, part_funding=part_funding)
         placed.append(Placed(entry.idea, standing, amount, left))
         left -= amount
@@ -102,29 +157,13 @@ def without_cofunding(entries: Sequence[Entry]) -> tuple[Entry, ...]:
 def changed_by_cofunding(
     entries: Sequence[Entry], budget_pence: int, threshold: Fraction, *, part_funding: bool
 ) -> tuple[str, ...]:
-    """The ideas that stand elsewhere than they would without co-funding."""
+    """The ideas that stand elsewhere than they would without co-funding, in the order given."""
     runs = (
-        rank_and_fund(each, budget_pence, threshold, part_funding=part_funding)
+        fund(each, budget_pence, threshold, part_funding=part_funding)
         for each in (entries, without_cofunding(entries))
     )
     here, there = ({one.idea: one.standing for one in run} for run in runs)
     return tuple(sorted(idea for idea in here if here[idea] is not there[idea]))
-
-
-def rank_key(entry: Entry) -> tuple[bool, Fraction, Fraction, int, int, int, int]:
-    """Best first: mean, lower median, members at the threshold, smaller ask, panel's vote, lot.
-
-    The ask before co-funding counts: money from elsewhere buys no priority.
-    """
-    return (
-        entry.mean is None or not entry.quorum_met,
-        -(entry.mean or Fraction(0)),
-        -(entry.lower_median or Fraction(0)),
-        -entry.supporters,
-        entry.asked_pence,
-        -entry.panel_votes,
-        entry.lot,
-    )
 
 
 def _place(

@@ -107,9 +107,9 @@ class DayGiven:
 
     def confirm(self, to_commit_pence: int = 100_000, **named: Any) -> None:
         """The chair reads back and the last member signs, without the ledger."""
-        money = {"to_commit_pence": to_commit_pence}
+        money = {"to_commit_pence": to_commit_pence, **named}
         self.act(store.read_back, **money, actor_id=self.chair.person_id)
-        self.act(store.confirm, **money, **named, actor_id=self.members[-1].person_id)
+        self.act(store.confirm, **money, actor_id=self.members[-1].person_id)
 
     def sign_off(self) -> Page:
         """The same on the pages; returns what the member who signs sees."""

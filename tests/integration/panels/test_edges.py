@@ -8,14 +8,17 @@ import pytest
 
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing, Refused
-from panels import store, words, words_sheets
-from panels.rules.conflicts import Degree
+from panels import store, words, words_design, words_sheets
+from panels.rules.allocation.ranking import Tie
+from panels.rules.conflicts import Degree, Effect
 from panels.rules.day import Note, State
 from panels.rules.decisions import Outcome
+from panels.rules.design import Reveal
 from panels.rules.paper import PaperState
 from panels.rules.refusal import Refusal
 from panels.rules.sheet_refusal import SheetRefusal
 from panels.rules.sheets import SheetState
+from panels.rules.vote_criterion import Standing
 from tests.integration.panels.given import HELD_ON, DayGiven, criterion
 
 BY = {"actor_id": "test"}
@@ -79,7 +82,11 @@ def test_every_code_has_its_words() -> None:
     assert set(words.SENTENCES) == set(Refusal)
     assert set(words.STATE_NAMES) == {*State, Note.PAUSED}
     assert set(words.MOVE_NAMES) == store.PLAIN_MOVES
-    assert set(words.DEGREE_NAMES) == set(words.DEGREE_HINTS) == set(Degree)
+    assert set(words.DEGREE_NAMES) == set(Degree)
+    assert set(words_design.EFFECT_NAMES) == set(words_design.EFFECT_HINTS) == set(Effect)
+    assert set(words_design.TIE_NAMES) == set(Tie)
+    assert set(words_design.REVEAL_NAMES) == set(Reveal)
+    assert set(words_design.VOTE_STANDINGS) == set(Standing)
     assert set(words_sheets.SENTENCES) == set(SheetRefusal)
     names, sentences = words_sheets.SHEET_STATE_NAMES, words_sheets.SHEET_STATE_SENTENCES
     assert set(names) == set(sentences) == set(SheetState)

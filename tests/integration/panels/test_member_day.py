@@ -106,7 +106,7 @@ def test_stepping_back_ends_the_scoring_of_an_idea(open_day: DayGiven) -> None:
     assert late.status == 409
     assert "You said you are too close to this idea to score it." in late.text
     home = ashok.open(f"{open_day.address}/mine")
-    assert "You stepped back. That costs the idea nothing." in home.text
+    assert "You leave the room for this one. That costs the idea nothing." in home.text
     assert my_parts(open_day)[open_day.pitches[0]] == store.MyPart(Degree.BENEFIT, 0, None, "")
 
 

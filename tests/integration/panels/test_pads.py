@@ -62,7 +62,7 @@ def sums(day: DayGiven) -> tuple[int, int]:
     """What is left for any idea, and what was confirmed for single ideas."""
     with day.app.app_context():
         found = day.read()
-        money = store.money_of(found, *awarding.money(reading(), found))
+        money = store.money_of(found, *awarding.money_now(reading(), found))
     return money.budget_pence, sum(money.pledged_pence.values())
 
 

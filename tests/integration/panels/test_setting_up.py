@@ -131,6 +131,7 @@ def test_a_criterion_is_changed_and_taken_away(day: DayGiven) -> None:
         before[0],
         name="Side by side",
         scale=(*before[0].scale[:4], replace(before[0].scale[4], words="Wholly")),
+        version=2,
     )
     assert day.read().settings.criteria == (first, before[1])
     assert day.chair.send(address, to="/remove").status == 200

@@ -53,7 +53,7 @@ def first(day: DayGiven) -> int:
     """Which of the tied ideas the rule funds in full now."""
     with day.app.app_context():
         found = store.load_day(reading(), day.day_id)
-        money = store.money_of(found, *awarding.money(reading(), found))
+        money = store.money_of(found, *awarding.money_now(reading(), found))
         given = store.recount(reading(), found, money).by_count_pence()
     assert sorted(given.values()) == [0, 30_000, 50_000]
     return day.pitches.index(next(one for one, pence in given.items() if pence == 50_000))

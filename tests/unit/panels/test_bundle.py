@@ -90,7 +90,11 @@ def test_the_public_form_says_nothing_about_anybody() -> None:
     assert isinstance(ballots, list)
     assert {row["idea"] for row in ballots} == {"p1", "p2", "p4", "p5", "p6"}
     assert set(ballots[0]) == {"idea", "scores"}
-    assert body["conflicts"] == {"p1": 1, "p2": 0, "p3": 0, "p4": 0, "p5": 0, "p6": 0}
+    nobody = {"stepped_back": 0, "shown": 0}
+    assert body["conflicts"] == {
+        **dict.fromkeys(ASKED, nobody),
+        "p1": {"stepped_back": 1, "shown": 0},
+    }
 
 
 def _paths(value: object, path: tuple[object, ...] = ()) -> list[tuple[object, ...]]:
@@ -142,7 +146,11 @@ def test_a_score_that_changes_a_mean_is_found_even_without_the_seal(form: Form) 
 @pytest.mark.parametrize(
     ("path", "value", "sentence"),
     [
-        (("schema",), "other", "schema should be one of makeithappen-bundle/1."),
+        (
+            ("schema",),
+            "other",
+            "schema should be one of makeithappen-bundle/1, makeithappen-bundle/2.",
+        ),
         (("settings",), [], "settings.tally"),
         (("settings", "quorum"), True, "settings.quorum should be a whole number."),
         (("settings", "quorum"), 0, "settings.quorum should be at least 1."),

@@ -21,7 +21,9 @@ from panels.rules.care import (
     check_answer,
     check_pay,
     check_terms,
+    fair_shares,
     owed,
+    stand_in,
 )
 
 TERMS = Terms(6_000, None)
@@ -199,3 +201,25 @@ def test_nothing_is_more_even_than_what_is_found_nor_refused_where_it_could_be(d
             assert len(assignments(**day | {"ideas_max": least})) == len(day["pitch_ids"])
         return
     assert sorted(len(own) for own in found.values()) == most_even
+
+
+def test_a_cap_that_is_too_low_gives_way_to_the_quorum() -> None:
+    barred = {("a", "p1")}
+    found = fair_shares("abcd", ["p1", "p2", "p3", "p4"], barred, quorum=3, ideas_max=1)
+    assert found == assignments("abcd", ["p1", "p2", "p3", "p4"], barred, quorum=3, ideas_max=3)
+    enough = fair_shares("abcd", ["p1", "p2"], barred, quorum=2, ideas_max=1)
+    assert enough == assignments("abcd", ["p1", "p2"], barred, quorum=2, ideas_max=1)
+
+
+def test_an_idea_that_too_few_are_free_for_gets_all_who_are() -> None:
+    barred = {("a", "p1"), ("b", "p1")}
+    found = fair_shares("abc", ["p1", "p2"], barred, quorum=3, ideas_max=1)
+    assert found["p1"] == ("c",)
+    assert {who for members in found.values() for who in members} == set("abc")
+
+
+def test_whoever_has_the_fewest_ideas_stands_in() -> None:
+    load = {"a": 3, "b": 1, "c": 1, "d": 2}
+    assert stand_in("p1", {"x"}, "abcd", load, quorum=3) == ("b", "c")
+    assert stand_in("p1", {"x", "y", "z"}, "abcd", load, quorum=3) == ()
+    assert stand_in("p1", set(), "a", load, quorum=3) == ("a",)

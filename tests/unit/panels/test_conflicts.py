@@ -5,22 +5,49 @@ from __future__ import annotations
 import pytest
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import EFFECTS, Degree, Effect, check_declaration, may_score
+from panels.rules.conflicts import (
+    USUAL,
+    Degree,
+    Effect,
+    Effects,
+    check_declaration,
+    effects_problems,
+)
 from panels.rules.day import State
 from panels.rules.refusal import Refusal
+from tests.unit.panels.given import codes
 
 
 def test_each_degree_has_its_effect() -> None:
-    assert dict(EFFECTS) == {
-        Degree.NONE: Effect.COUNTS,
-        Degree.KNOW: Effect.COUNTS_AND_SHOWN,
-        Degree.CLOSE: Effect.MAY_TALK,
-        Degree.BENEFIT: Effect.LEAVES_ROOM,
+    assert USUAL.body() == {
+        "none": "counts",
+        "know": "counts_and_shown",
+        "close": "may_talk",
+        "benefit": "leaves_room",
     }
 
 
 def test_only_the_far_degrees_may_score() -> None:
-    assert [degree for degree in Degree if may_score(degree)] == [Degree.NONE, Degree.KNOW]
+    assert [one for one in Degree if USUAL.may_score(one)] == [Degree.NONE, Degree.KNOW]
+    strict = Effects(Effect.MAY_TALK, Effect.LEAVES_ROOM, Effect.LEAVES_ROOM)
+    assert [one for one in Degree if strict.may_score(one)] == [Degree.NONE]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "problems"),
+    [
+        ("counts counts may_talk", []),
+        ("counts counts_and_shown may_talk", []),
+        ("leaves_room leaves_room leaves_room", []),
+        ("counts counts counts", ["benefit_must_not_score"]),
+        ("counts_and_shown counts leaves_room", ["nearer_is_laxer"]),
+        ("may_talk leaves_room may_talk", ["nearer_is_laxer"]),
+        ("counts may_talk counts_and_shown", ["benefit_must_not_score", "nearer_is_laxer"]),
+    ],
+)
+def test_whoever_is_nearer_has_no_freer_hand(chosen: str, problems: list[str]) -> None:
+    effects = Effects(*map(Effect, chosen.split()))
+    assert codes(list(effects_problems(effects))) == problems
 
 
 @pytest.mark.parametrize("before", [None, *Degree])

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import Degree
+from panels.rules.conflicts import USUAL, Degree
 from panels.rules.day import State
 from panels.rules.decisions import (
     Decision,
@@ -74,7 +74,7 @@ def test_the_amount_that_is_meant(
 @pytest.mark.parametrize("state", [one for one in State if one is not State.ALLOCATION])
 def test_deciding_not_open(state: State) -> None:
     with pytest.raises(Refused) as refused:
-        check_deciding(state, None)
+        check_deciding(state, None, USUAL)
     assert refused.value.code is Refusal.DECIDING_NOT_OPEN
     assert refused.value.facts == {"state": state}
 
@@ -82,14 +82,14 @@ def test_deciding_not_open(state: State) -> None:
 @pytest.mark.parametrize("degree", [Degree.CLOSE, Degree.BENEFIT])
 def test_conflict_bars_deciding(degree: Degree) -> None:
     with pytest.raises(Refused) as refused:
-        check_deciding(State.ALLOCATION, degree)
+        check_deciding(State.ALLOCATION, degree, USUAL)
     assert refused.value.code is Refusal.CONFLICT_BARS_DECIDING
     assert refused.value.facts == {"degree": degree}
 
 
 @pytest.mark.parametrize("degree", [None, Degree.NONE, Degree.KNOW])
 def test_who_is_not_too_close_may_write_decisions_down(degree: Degree | None) -> None:
-    check_deciding(State.ALLOCATION, degree)
+    check_deciding(State.ALLOCATION, degree, USUAL)
 
 
 def test_decision_needs_reason() -> None:

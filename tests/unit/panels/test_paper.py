@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import Degree
+from panels.rules.conflicts import USUAL, Degree
 from panels.rules.day import Standing, State
 from panels.rules.paper import (
     Entry,
@@ -132,11 +132,11 @@ def test_the_nearer_declaration_holds() -> None:
 def test_the_later_of_two_sheets_counts() -> None:
     later, earlier = AT + timedelta(seconds=1), AT - timedelta(seconds=1)
     assert [
-        paper_counts(Degree.NONE, AT, None),
-        paper_counts(Degree.KNOW, AT, earlier),
-        paper_counts(Degree.NONE, AT, AT),
-        paper_counts(Degree.NONE, AT, later),
-        paper_counts(Degree.CLOSE, AT, None),
+        paper_counts(Degree.NONE, USUAL, AT, None),
+        paper_counts(Degree.KNOW, USUAL, AT, earlier),
+        paper_counts(Degree.NONE, USUAL, AT, AT),
+        paper_counts(Degree.NONE, USUAL, AT, later),
+        paper_counts(Degree.CLOSE, USUAL, AT, None),
     ] == [
         SheetState.COUNTED,
         SheetState.COUNTED,

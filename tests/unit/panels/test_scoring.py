@@ -9,13 +9,14 @@ from fractions import Fraction
 import pytest
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import Degree
+from panels.rules.conflicts import USUAL, Degree
 from panels.rules.day import Standing, State
 from panels.rules.refusal import Refusal
 from panels.rules.scoring import (
     Place,
     Tally,
     check_counts_open,
+    check_is_given,
     check_may_score,
     check_result_open,
     check_values,
@@ -40,42 +41,42 @@ AFTER = list(State)[7:]
 
 
 def test_who_is_in_the_room_and_unconflicted_may_score() -> None:
-    check_may_score(ROOM, "p1", "m1", Degree.NONE)
-    check_may_score(ROOM, "p1", "m1", Degree.KNOW)
-    check_may_score(replace(ROOM, state=State.BREAK), "p1", "m1", Degree.NONE)
+    check_may_score(ROOM, "p1", "m1", Degree.NONE, USUAL)
+    check_may_score(ROOM, "p1", "m1", Degree.KNOW, USUAL)
+    check_may_score(replace(ROOM, state=State.BREAK), "p1", "m1", Degree.NONE, USUAL)
 
 
 @pytest.mark.parametrize("state", AFTER)
 def test_scoring_not_open(state: State) -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(replace(ROOM, state=state), "p1", "m1", Degree.NONE)
+        check_may_score(replace(ROOM, state=state), "p1", "m1", Degree.NONE, USUAL)
     assert refused.value.code is Refusal.SCORING_NOT_OPEN
     assert refused.value.facts == {"state": state}
 
 
 def test_an_idea_is_scored_when_it_has_been_heard() -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(ROOM, "p2", "m1", Degree.NONE)
+        check_may_score(ROOM, "p2", "m1", Degree.NONE, USUAL)
     assert refused.value.code is Refusal.SCORING_NOT_YET
     assert refused.value.facts == {"state": State.SCORING}
 
 
 def test_member_away() -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(ROOM, "p1", "m2", Degree.NONE)
+        check_may_score(ROOM, "p1", "m2", Degree.NONE, USUAL)
     assert refused.value.code is Refusal.MEMBER_AWAY
 
 
 def test_conflict_not_declared() -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(ROOM, "p1", "m1", None)
+        check_may_score(ROOM, "p1", "m1", None, USUAL)
     assert refused.value.code is Refusal.CONFLICT_NOT_DECLARED
 
 
 @pytest.mark.parametrize("degree", [Degree.CLOSE, Degree.BENEFIT])
 def test_conflict_bars_scoring(degree: Degree) -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(ROOM, "p1", "m1", degree)
+        check_may_score(ROOM, "p1", "m1", degree, USUAL)
     assert refused.value.code is Refusal.CONFLICT_BARS_SCORING
     assert refused.value.facts == {"degree": degree}
 
@@ -95,7 +96,7 @@ def test_counts_are_shown_once_scoring_has_closed(state: State) -> None:
 
 def test_the_moment_comes_before_the_person() -> None:
     with pytest.raises(Refused) as refused:
-        check_may_score(replace(ROOM, state=State.DELIBERATION), "p1", "m2", None)
+        check_may_score(replace(ROOM, state=State.DELIBERATION), "p1", "m2", None, USUAL)
     assert refused.value.code is Refusal.SCORING_NOT_OPEN
 
 
@@ -170,6 +171,7 @@ def test_the_count_of_an_idea() -> None:
         mean=Fraction(5, 3),
         reaches_threshold=False,
         per_criterion={"c1": Fraction(5, 3), "c2": Fraction(5, 3)},
+        shown=1,
     )
 
 
@@ -227,3 +229,12 @@ def test_members_see_the_result_before_confirming_and_after_telling(state: State
     with pytest.raises(Refused) as refused:
         check_result_open(state)
     assert refused.value.code is Refusal.RESULT_NOT_TOLD
+
+
+def test_only_the_ideas_that_were_shared_out_to_a_member_are_theirs() -> None:
+    check_is_given(None, "p1")
+    check_is_given({"p1", "p2"}, "p1")
+    for ideas in (set[str](), {"p2"}):
+        with pytest.raises(Refused) as refused:
+            check_is_given(ideas, "p1")
+        assert refused.value.code is Refusal.NOT_YOUR_IDEA

@@ -9,13 +9,13 @@ from fractions import Fraction
 from hypothesis import given
 from hypothesis import strategies as st
 
-from panels.rules.conflicts import Degree, may_score
+from panels.rules.conflicts import USUAL, Degree
 from panels.rules.scoring import Sheet, decimal_text, ranking, tally
 from panels.rules.settings import SealedSettings
 from tests.unit.panels.given import SEALED, criterion
 
 IDS = ("c1", "c2", "c3")
-BARRED = [degree for degree in Degree if not may_score(degree)]
+BARRED = [degree for degree in Degree if not USUAL.may_score(degree)]
 
 values = st.none() | st.fixed_dictionaries({one: st.none() | st.integers(0, 4) for one in IDS})
 degrees = st.none() | st.sampled_from(list(Degree))

@@ -163,6 +163,13 @@ def test_the_seals_of_days_from_before_parts_could_be_ruled_out_stay_as_they_wer
     }
 
 
+def test_the_seal_names_the_version_of_a_criterion_that_was_changed() -> None:
+    second = replace(SEALED, criteria=(replace(TWO[0], version=2), TWO[1]))
+    said = [one.get("version") for one in json.loads(second.canonical_text())["criteria"]]
+    assert said == [2, None]
+    assert second.digest() != SEALED.digest()
+
+
 def test_any_change_breaks_the_seal() -> None:
     digest = SEALED.digest()
     check_seal(SEALED, digest)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from makeithappen.core.errors import Refused
-from panels.rules.conflicts import Degree
+from panels.rules.conflicts import USUAL, Degree
 from panels.rules.day import Standing, State
 from panels.rules.receipts import CODE_LETTERS, code_from, spoken_code, tidy_code
 from panels.rules.refusal import Refusal
@@ -40,7 +40,7 @@ def refused(*given: object, **named: object) -> tuple[str, object]:
 
 @pytest.mark.parametrize("state", [State.PITCH, State.QUESTIONS, State.SCORING, State.BREAK])
 def test_until_the_close_a_sheet_is_in_time(state: State) -> None:
-    assert comes_late(replace(ROOM, state=state), "p1", "m1", Degree.KNOW) is False
+    assert comes_late(replace(ROOM, state=state), "p1", "m1", Degree.KNOW, USUAL) is False
 
 
 @pytest.mark.parametrize("state", [State.DELIBERATION, State.ALLOCATION])
@@ -48,13 +48,13 @@ def test_until_the_close_a_sheet_is_in_time(state: State) -> None:
 def test_after_the_close_it_is_late_whether_its_member_is_still_there(
     state: State, member_id: str
 ) -> None:
-    assert comes_late(replace(ROOM, state=state), "p1", member_id, Degree.NONE) is True
+    assert comes_late(replace(ROOM, state=state), "p1", member_id, Degree.NONE, USUAL) is True
 
 
 @pytest.mark.parametrize("state", list(State)[9:])
 def test_once_the_day_is_confirmed_nothing_is_kept(state: State) -> None:
     where = replace(ROOM, state=state)
-    assert refused(comes_late, where, "p1", "m1", Degree.NONE)[0] == "sheet_not_kept"
+    assert refused(comes_late, where, "p1", "m1", Degree.NONE, USUAL)[0] == "sheet_not_kept"
 
 
 @pytest.mark.parametrize("state", [State.SCORING, State.DELIBERATION])
@@ -71,11 +71,11 @@ def test_what_would_be_refused_in_time_is_refused_late(
     state: State, pitch_id: str, degree: Degree | None, code: Refusal
 ) -> None:
     where = replace(ROOM, state=state)
-    assert refused(comes_late, where, pitch_id, "m1", degree)[0] == code
+    assert refused(comes_late, where, pitch_id, "m1", degree, USUAL)[0] == code
 
 
 def test_who_is_away_may_not_score_in_time() -> None:
-    assert refused(comes_late, ROOM, "p1", "m2", Degree.NONE)[0] == Refusal.MEMBER_AWAY
+    assert refused(comes_late, ROOM, "p1", "m2", Degree.NONE, USUAL)[0] == Refusal.MEMBER_AWAY
 
 
 TALKING = replace(ROOM, state=State.DELIBERATION)
@@ -89,7 +89,7 @@ def revising(
     has_sheet: bool = True,
     revised: bool = False,
 ) -> None:
-    check_may_revise(where, member_id, degree, has_sheet=has_sheet, revised=revised)
+    check_may_revise(where, member_id, degree, USUAL, has_sheet=has_sheet, revised=revised)
 
 
 def test_a_sheet_that_counts_can_be_changed_once_while_the_panel_talks() -> None:
@@ -126,12 +126,12 @@ def test_a_change_needs_its_reason() -> None:
 
 def test_what_a_receipt_tells() -> None:
     assert [
-        sheet_state(Degree.NONE, is_newest=True),
-        sheet_state(Degree.KNOW, is_newest=True),
-        sheet_state(None, is_newest=True),
-        sheet_state(Degree.CLOSE, is_newest=True),
-        sheet_state(Degree.CLOSE, is_newest=False),
-        sheet_state(Degree.NONE, is_newest=False),
+        sheet_state(Degree.NONE, USUAL, is_newest=True),
+        sheet_state(Degree.KNOW, USUAL, is_newest=True),
+        sheet_state(None, USUAL, is_newest=True),
+        sheet_state(Degree.CLOSE, USUAL, is_newest=True),
+        sheet_state(Degree.CLOSE, USUAL, is_newest=False),
+        sheet_state(Degree.NONE, USUAL, is_newest=False),
     ] == [
         SheetState.COUNTED,
         SheetState.COUNTED,

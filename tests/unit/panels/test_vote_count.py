@@ -28,7 +28,15 @@ from panels.rules.vote_count import (
     turnout,
     turnout_reached,
 )
-from panels.rules.vote_criterion import Standing, VoteCriterion, on_scale, vote_criterion, with_vote
+from panels.rules.vote_criterion import (
+    Standing,
+    VoteCriterion,
+    on_scale,
+    read_vote,
+    vote_criterion,
+    vote_in,
+    with_vote,
+)
 from tests.unit.panels.vote_given import A_POT, BESIDE_A_DAY, SETTINGS, by_phone, counted, options
 
 BESIDE = replace(SETTINGS, **BESIDE_A_DAY)
@@ -148,7 +156,9 @@ def test_a_vote_weighs_once_its_turnout_is_reached() -> None:
     values = {"p1": Fraction(4), "p2": Fraction(6, 5), "p3": Fraction(0)}
 
     def criterion(count: VoteCount, pitches: list[str]) -> VoteCriterion:
-        return vote_criterion(BESIDE, count, scale=scale, pitch_ids=pitches)
+        vote = vote_in("v1", BESIDE, count)
+        assert read_vote(vote.text()) == vote
+        return vote_criterion(vote, scale=scale, pitch_ids=pitches)
 
     weighs = criterion(counted(10, 10, 3, 0), pitch_ids)
     assert weighs == VoteCriterion(Standing.WEIGHS, 2, values)
@@ -165,7 +175,7 @@ def test_a_vote_weighs_once_its_turnout_is_reached() -> None:
 def test_the_vote_moves_a_mean_by_its_weight_alone() -> None:
     criterion = VoteCriterion(Standing.WEIGHS, 2, {"p1": Fraction(4)})
     assert with_vote(Fraction(2), 4, criterion, "p1") == Fraction(8, 3)
-    assert with_vote(None, 4, criterion, "p1") is None
+    assert with_vote(Fraction(2), 4, None, "p1") == 2
     assert with_vote(Fraction(2), 4, replace(criterion, weight=0), "p9") == 2
 
 

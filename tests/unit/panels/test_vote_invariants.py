@@ -11,12 +11,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from panels.rules.conflicts import Degree
+from panels.rules.methods import matrix_of
 from panels.rules.scoring import Sheet, tally
 from panels.rules.vote import AreaCards, ballot_text, read_ballot
 from panels.rules.vote_alone import winner
 from panels.rules.vote_areas import Grid, grid_of, hidden_in_column, hidden_places
 from panels.rules.vote_count import CardUse, count_votes
-from panels.rules.vote_criterion import Standing, VoteCriterion, vote_criterion, with_vote
+from panels.rules.vote_criterion import (
+    Standing,
+    VoteCriterion,
+    vote_criterion,
+    vote_in,
+    with_vote,
+)
 from tests.unit.panels.given import SEALED, criterion
 from tests.unit.panels.vote_given import BESIDE_A_DAY, SETTINGS
 
@@ -131,7 +138,8 @@ def test_a_criterion_is_on_the_scale_and_weighs_all_or_nothing(
     beside = replace(WIDE, **BESIDE_A_DAY, turnout_least=least)
     count = count_votes(beside, some)
     scale = range(first, first + 5)
-    found = vote_criterion(beside, count, scale=scale, pitch_ids={"p1", "p2", "p3"})
+    vote = vote_in("v1", beside, count)
+    found = vote_criterion(vote, scale=scale, pitch_ids={"p1", "p2", "p3"})
     assert all(first <= value <= first + 4 for value in found.values.values())
     weighs = count.ballots is not None and count.ballots >= least * 160
     assert (found.weight, found.standing is Standing.WEIGHS) == (2 if weighs else 0, weighs)
@@ -152,10 +160,16 @@ def test_the_vote_is_one_more_criterion_on_each_sheet(
         Sheet(f"m{at}", Degree.NONE, {"c1": one, "c2": two}) for at, (one, two) in enumerate(scores)
     ]
     mean = tally("p1", sheets, SEALED).mean
+    assert mean is not None
     more = replace(SEALED, criteria=(*SEALED.criteria, criterion("v", weight=weight, position=3)))
     wider = [replace(one, values={**(one.values or {}), "v": value}) for one in sheets]
     beside = VoteCriterion(Standing.WEIGHS, weight, {"p1": Fraction(value)})
-    assert with_vote(mean, 4, beside, "p1") == tally("p1", wider, more).mean
+    found = tally("p1", wider, more)
+    assert (
+        with_vote(mean, 4, beside, "p1") == found.mean == tally("p1", sheets, SEALED, beside).mean
+    )
+    one = matrix_of(SEALED.criteria, {"p1": sheets}, beside)
+    assert one == matrix_of(more.criteria, {"p1": wider})
 
 
 @given(uses)

@@ -17,10 +17,12 @@ from panels.rules.allocation.pots import Pot, can_pay, flow_of, fund_in_order
 from panels.rules.allocation.ranking import (
     Entry,
     Standing,
+    Tie,
     Version,
     best_total,
     changed_by_cofunding,
     rank_and_fund,
+    ranked,
 )
 
 HALF = Fraction(1, 2)
@@ -79,6 +81,19 @@ def test_ties_go_by_the_declared_order() -> None:
         replace(base, idea="lot", lot=1),
     ]
     assert [one[0] for one in stood(ahead[::-1], 0)] == [one.idea for one in ahead]
+
+
+def test_ties_go_by_another_order_where_that_was_chosen() -> None:
+    base = entry("z", 50)
+    ahead = [
+        replace(base, idea="smaller", asked_pence=40, supporters=1),
+        replace(base, idea="supporters", supporters=4),
+        replace(base, idea="first", lot=-1),
+        replace(base, idea="median", lower_median=Fraction(2)),
+    ]
+    order = ranked(ahead[::-1], (Tie.SMALLER_ASK, Tie.SUPPORTERS))
+    assert [one.idea for one in order] == [one.idea for one in ahead]
+    assert ranked(ahead, ())[0].idea == "first"
 
 
 def test_cofunding_lowers_the_hurdle_and_is_always_shown() -> None:
