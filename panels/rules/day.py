@@ -178,8 +178,9 @@ class Standing:
     sealed at opening. `order` is the running order of the pitches; `heard` those whose scoring
     has opened; `absent` those whose people did not come when they were called a second time.
     `links_digest` is that of the list of whose sheets are whose, once it was sealed away.
-    `since` (UTC) is when the present state began, `extra_minutes` what was added to it. `version`
-    counts reopenings, from 1. `boards` is what was noted on the day's boards.
+    `since` (UTC) is when the present state began, later by each pause that is over, so that a
+    pause costs nobody any time; `extra_minutes` is what was added to it. `version` counts
+    reopenings, from 1. `boards` is what was noted on the day's boards.
     """
 
     state: State
@@ -194,7 +195,7 @@ class Standing:
     came_from: State = State.SETUP
     since: datetime | None = None
     extra_minutes: int = 0
-    is_paused: bool = False
+    paused_at: datetime | None = None
     version: int = 1
     read_back: Asked | None = None
     reopening: Asked | None = None
@@ -205,6 +206,11 @@ class Standing:
     def to_hear(self) -> tuple[str, ...]:
         """The pitches that are still to be heard, in their order."""
         return tuple(one for one in self.order if one not in self.heard | self.absent)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the day stands still until the chair goes on."""
+        return self.paused_at is not None
 
     @property
     def shown(self) -> State | Note:
@@ -352,7 +358,7 @@ def _current(where: Standing, move: Move, event: Event) -> str | None:
 def _noted(where: Standing, note: Note, event: Event) -> Standing:
     facts = event.facts
     if note in (Note.PAUSED, Note.RESUMED):
-        return replace(where, is_paused=note is Note.PAUSED)
+        return _paused(where, note, event.at)
     if note is Note.REORDERED:
         return replace(where, order=tuple(facts["pitch_ids"].split()))
     if note is Note.EXTRA_TIME:
@@ -376,6 +382,14 @@ def _on_boards(where: Standing, note: Note, event: Event) -> Standing:
     boards = board_notes.noted(where.boards, note, event.actor_id, event.facts)
     read_back = None if note is Note.TIE_COUNTED else where.read_back
     return replace(where, boards=boards, read_back=read_back)
+
+
+def _paused(where: Standing, note: Note, at: datetime) -> Standing:
+    """The day stands still, or goes on as if no time had passed."""
+    if note is Note.PAUSED:
+        return replace(where, paused_at=at)
+    since = where.since and where.since + (at - (where.paused_at or at))
+    return replace(where, since=since, paused_at=None)
 
 
 def _not_there(where: Standing, pitch_id: str, at: datetime) -> Standing:
