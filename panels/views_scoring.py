@@ -17,9 +17,11 @@ from makeithappen.core.sentences import sentence
 from panels import store
 from panels.forms import CANT_SAY, ConflictForm, PressForm, SheetForm, score_name, sheet_form
 from panels.rules.conflicts import Degree, may_score
+from panels.rules.live import Audience
 from panels.views_base import act_once, bp, find_pitch, my_seat, place_once
 from panels.views_care import around_my_day
 from panels.views_drafts import note_all_at_once, one_by_one, step_place, why_not
+from panels.views_live import live_page
 from panels.views_offline import phone_name
 from panels.views_sheets import (
     answer_sent,
@@ -49,6 +51,7 @@ def my_day(day_id: str) -> ResponseReturnValue:
     return render_template(
         "panels/my_day.html",
         day=found,
+        live=live_page(found, Audience.MEMBER),
         parts=store.my_parts(reading(), found, member),
         here=member.member_id in found.standing.present,
         who=phone_name(found),
@@ -88,7 +91,7 @@ def conflict(day_id: str, pitch_id: str) -> ResponseReturnValue:
 @for_seats
 def sheet(day_id: str, pitch_id: str) -> ResponseReturnValue:
     """Score an idea, or change the score while scoring is open."""
-    found = store.load_day(reading(), day_id)
+    found = (store.known_day if request.method == "POST" else store.load_day)(reading(), day_id)
     member, pitch = my_seat(found), find_pitch(found, pitch_id)
     part = store.my_parts(reading(), found, member)[pitch_id]
     if request.method == "GET" and one_by_one() and not why_not(found, pitch, part):
@@ -125,6 +128,7 @@ def _sheet_page(
     return render_template(
         "panels/sheet.html",
         day=found,
+        live=live_page(found, Audience.MEMBER),
         pitch=pitch,
         part=part,
         form=form,

@@ -22,8 +22,10 @@ from panels.store.deciding import (
     rule_decisions,
 )
 from panels.store.drafts import drafts_begun, drop_draft, find_draft, save_draft
+from panels.store.halls import day_of_room, end_room_link, make_room_link, room_code
 from panels.store.hands import hands
 from panels.store.kin import note_kin
+from panels.store.live import Ticks, day_now, known_day, ticks, ticks_of
 from panels.store.paper import (
     PaperRecord,
     check_papers,
@@ -61,6 +63,7 @@ from panels.store.records import (
     Progress,
     ToldDay,
 )
+from panels.store.remarks import Remark, add_remark, remarks, remove_remark
 from panels.store.reserve import (
     Reserve,
     agree_reserve,
@@ -139,12 +142,15 @@ __all__ = [
     "Pitch",
     "Progress",
     "Reserve",
+    "Remark",
     "Sent",
+    "Ticks",
     "ToldDay",
     "add_day",
     "add_member",
     "agree_reserve",
     "ask_reserve",
+    "add_remark",
     "ask_to_reopen",
     "begin_tie_vote",
     "bundle_of",
@@ -161,17 +167,21 @@ __all__ = [
     "count_tie_vote",
     "counts",
     "day_bundle",
+    "day_now",
+    "day_of_room",
     "days_of_round",
     "declare",
     "degree_of",
     "draft_record",
     "drafts_begun",
     "drop_draft",
+    "end_room_link",
     "enter_paper",
     "find_draft",
     "find_secret",
     "give_extra_time",
     "hands",
+    "known_day",
     "late_counts",
     "late_sheets",
     "latest_decisions",
@@ -182,6 +192,7 @@ __all__ = [
     "log_linked_export",
     "look_up",
     "money_of",
+    "make_room_link",
     "move_day",
     "my_parts",
     "my_sheets",
@@ -206,8 +217,10 @@ __all__ = [
     "read_back",
     "record_of",
     "recount",
+    "remarks",
     "remove_criterion",
     "remove_pitch",
+    "remove_remark",
     "reopen",
     "reorder",
     "reserve_awards",
@@ -215,6 +228,7 @@ __all__ = [
     "resume",
     "revise_sheet",
     "revision_reasons",
+    "room_code",
     "rule_decisions",
     "save_draft",
     "sealed_links",
@@ -225,6 +239,8 @@ __all__ = [
     "tallies",
     "tell",
     "tie_progress",
+    "ticks",
+    "ticks_of",
     "told_days",
     "wipe_secret",
 ]

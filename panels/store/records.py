@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from panels.rules.conflicts import Degree
+from panels.rules.conflicts import Degree, may_score
 from panels.rules.day import Event, Member, Note, Standing, State
 from panels.rules.decisions import Ask, Outcome
 from panels.rules.scoring import Tally
@@ -129,6 +129,15 @@ class Progress:
 
     degrees: dict[str, Degree]
     received: frozenset[str]
+
+    def steps_back(self, member_id: str) -> bool:
+        """Whether a member said that they are too close to score the idea."""
+        degree = self.degrees.get(member_id)
+        return degree is not None and not may_score(degree)
+
+    def waits_for(self, member_id: str) -> bool:
+        """Whether a member's sheet is still to come."""
+        return not self.steps_back(member_id) and member_id not in self.received
 
 
 @dataclass(frozen=True, slots=True)

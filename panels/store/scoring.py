@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Refused
@@ -22,11 +22,32 @@ from panels.store.reading import load_day
 from panels.store.records import Count, Day, MyPart, Progress
 from panels.store.voters import lock_voter, voter_id_of, voters_of
 
-Some = TypeVar("Some")
 Part = list[tuple[Sheet, str]]
 """Each seated voter's part in one idea, with what they wrote."""
 Parts = dict[str, Part]
 """The parts by pitch id."""
+
+_conflict, _sheet, _score, _voter = (
+    one.__table__.c for one in (models.Conflict, models.Sheet, models.SheetScore, models.Voter)
+)
+# Made once: making a statement takes longer than running it. The newest revision comes last.
+_DEGREES_OF = (
+    select(_conflict.pitch_id, _conflict.degree)
+    .where(_voter.member_id == bindparam("member_id"), _conflict.voter_id == _voter.id)
+    .order_by(_conflict.revision)
+)
+_SHEETS_OF = (
+    select(_sheet.pitch_id, _sheet.revision, _sheet.comment, _score.criterion_id, _score.value)
+    .where(_voter.member_id == bindparam("member_id"), _sheet.voter_id == _voter.id)
+    .where(_score.sheet_id == _sheet.id)
+    .order_by(_sheet.revision)
+)
+_HIGHEST = {
+    table: select(func.max(table.revision)).where(
+        table.pitch_id == bindparam("pitch_id"), table.voter_id == bindparam("voter_id")
+    )
+    for table in (models.Conflict, models.Sheet)
+}
 
 
 def declare(
@@ -91,16 +112,16 @@ def my_parts(session: Session, day: Day, member: Member) -> dict[str, MyPart]:
 
     Once the day is confirmed nobody can tell any more whose part is whose: all of it is empty.
     """
-    pitch_ids = [pitch.pitch_id for pitch in day.pitches]
-    whose = models.Voter.member_id == member.member_id
-    degrees = _by_pitch(_degrees(session, models.Conflict.pitch_id.in_(pitch_ids), whose))
-    sheets = _by_pitch(_sheets(session, pitch_ids, whose))
-    nothing = (0, "", None)
+    degrees = _said_by(session, member)
+    sheets: dict[str, tuple[int, str, dict[str, int | None]]] = {}
+    for row in session.execute(_SHEETS_OF, {"member_id": member.member_id}):
+        if row.pitch_id not in sheets or sheets[row.pitch_id][0] < row.revision:
+            sheets[row.pitch_id] = (row.revision, row.comment, {})
+        sheets[row.pitch_id][2][row.criterion_id] = row.value
     parts: dict[str, MyPart] = {}
-    for pitch_id in pitch_ids:
-        revision, comment, values = sheets.get(pitch_id, nothing)
-        degree = degrees.get(pitch_id)
-        parts[pitch_id] = MyPart(degree, revision, values, comment)
+    for pitch in day.pitches:
+        revision, comment, values = sheets.get(pitch.pitch_id, (0, "", None))
+        parts[pitch.pitch_id] = MyPart(degrees.get(pitch.pitch_id), revision, values, comment)
     return parts
 
 
@@ -213,11 +234,13 @@ def degree_of(session: Session, day: Day, pitch_id: str, person_id: str) -> Degr
 def said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:
     """What a person declared, by pitch id."""
     member = day.member_of(person_id)
-    if member is None:
-        return {}
-    pitch_ids = [pitch.pitch_id for pitch in day.pitches]
-    whose = models.Voter.member_id == member.member_id
-    return _by_pitch(_degrees(session, models.Conflict.pitch_id.in_(pitch_ids), whose))
+    return {} if member is None else _said_by(session, member)
+
+
+def _said_by(session: Session, member: Member) -> dict[str, Degree]:
+    """What a member said last about how close they are, by pitch id."""
+    rows = session.execute(_DEGREES_OF, {"member_id": member.member_id})
+    return {row.pitch_id: Degree(row.degree) for row in rows}
 
 
 def member_writing(
@@ -239,13 +262,8 @@ def member_writing(
 
 
 def _next_revision(session: Session, table: Any, pitch_id: str, voter_id: str) -> int:
-    mine = (table.pitch_id == pitch_id) & (table.voter_id == voter_id)
-    return (session.execute(select(func.max(table.revision)).where(mine)).scalar_one() or 0) + 1
-
-
-def _by_pitch(found: Mapping[tuple[str, str], Some]) -> dict[str, Some]:
-    """One voter's parts, by pitch id alone."""
-    return {pitch_id: part for (pitch_id, _), part in found.items()}
+    whose = {"pitch_id": pitch_id, "voter_id": voter_id}
+    return (session.execute(_HIGHEST[table], whose).scalar_one() or 0) + 1
 
 
 def _newest(table: Any, which: ColumnElement[bool]) -> Any:
@@ -266,23 +284,8 @@ def _is_newest(table: Any, newest: Any) -> ColumnElement[bool]:
     )
 
 
-def _degrees(
-    session: Session, which: ColumnElement[bool], *whose: ColumnElement[bool]
-) -> dict[tuple[str, str], Degree]:
-    """The newest declarations, by pitch and voter."""
-    table = models.Conflict
-    newest = _newest(table, which)
-    rows = (
-        select(table.pitch_id, table.voter_id, table.degree)
-        .join(newest, _is_newest(table, newest))
-        .join(models.Voter, models.Voter.id == table.voter_id)
-        .where(*whose)
-    )
-    return {(pitch, voter): Degree(degree) for pitch, voter, degree in session.execute(rows)}
-
-
 def _sheets(
-    session: Session, pitch_ids: list[str], *whose: ColumnElement[bool]
+    session: Session, pitch_ids: list[str]
 ) -> dict[tuple[str, str], tuple[int, str, dict[str, int | None]]]:
     """Revision, comment and values of the newest sheets, by pitch and voter."""
     sheet, score = models.Sheet, models.SheetScore
@@ -298,8 +301,6 @@ def _sheets(
         )
         .join(newest, _is_newest(sheet, newest))
         .join(score, score.sheet_id == sheet.id)
-        .join(models.Voter, models.Voter.id == sheet.voter_id)
-        .where(*whose)
     )
     found: dict[tuple[str, str], tuple[int, str, dict[str, int | None]]] = {}
     for row in rows:
