@@ -38,11 +38,14 @@ class Intent(Base):
 
 
 # Made once: making a statement takes longer than running it.
+_intents = Base.metadata.tables[Intent.__tablename__]
 _CLAIMS = {
-    name: kind.insert(Intent.__table__).on_conflict_do_nothing().returning(Intent.__table__.c.key)
+    name: kind.insert(_intents).on_conflict_do_nothing().returning(_intents.c.key)
     for name, kind in (("postgresql", postgresql), ("sqlite", sqlite))
 }
-_PLACE = update(Intent).where(Intent.key == bindparam("done")).values(place=bindparam("place"))
+_PLACE = (
+    update(_intents).where(_intents.c.key == bindparam("done")).values(place=bindparam("place"))
+)
 
 
 def forget(session: Session, scope: str) -> None:

@@ -104,6 +104,7 @@ from panels.store.scoring import (
 from panels.store.sending import (
     Sent,
     check_revising,
+    is_late,
     late_counts,
     late_sheets,
     put_sheet,
@@ -181,6 +182,7 @@ __all__ = [
     "find_secret",
     "give_extra_time",
     "hands",
+    "is_late",
     "known_day",
     "late_counts",
     "late_sheets",

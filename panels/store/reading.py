@@ -75,6 +75,8 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
     Who writes under a day's state gets it from memory where nothing has happened since it was
     read; its lock sees to it that nothing can happen in between.
     """
+    # Without a lock the events come first, so that nothing read after the opening is older.
+    events = () if lock else _events(session, day_id)
     row = session.execute(_DAY[lock], {"day_id": day_id}).first()
     if row is None:
         raise Missing(day_id)
@@ -82,7 +84,7 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
         return known
     members = _members(session, day_id)
     pitches = _pitches(session, day_id)
-    events = _events(session, day_id)
+    events = _events(session, day_id) if lock else events
     day = Day(
         day_id=row.id,
         fund_id=row.fund_id,

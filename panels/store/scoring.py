@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from makeithappen.core.db import Base
 from makeithappen.core.errors import Refused
 from makeithappen.core.ids import new_id
 from panels import models
@@ -42,12 +43,13 @@ _SHEETS_OF = (
     .where(_score.sheet_id == _sheet.id)
     .order_by(_sheet.revision)
 )
-_HIGHEST = {
-    table: select(func.max(table.revision)).where(
-        table.pitch_id == bindparam("pitch_id"), table.voter_id == bindparam("voter_id")
-    )
-    for table in (models.Conflict, models.Sheet)
-}
+_HIGHEST = select(func.max(_sheet.revision)).where(
+    _sheet.pitch_id == bindparam("pitch_id"), _sheet.voter_id == _voter.id
+)
+_VOTER_AND_REVISION = select(_voter.id, _HIGHEST.scalar_subquery()).where(
+    _voter.member_id == bindparam("member_id")
+)
+_PUT_SHEET, _PUT_SCORES = (insert(Base.metadata.tables[one]) for one in ("sheets", "sheet_scores"))
 
 
 def declare(
@@ -56,28 +58,31 @@ def declare(
     """Append how close a member is to an idea."""
     day, member = member_writing(session, day_id, pitch_id, person_id)
     voter_id = voter_id_of(session, member)
-    before, is_kin = _said_before(session, pitch_id, voter_id)
+    before, revision, is_kin = _said_before(session, pitch_id, voter_id)
     check_declaration(day.state, before, degree, is_kin=is_kin)
     row = {
         "id": new_id("conflict"),
         "pitch_id": pitch_id,
         "voter_id": voter_id,
         "is_kin": 0,
-        "revision": _next_revision(session, models.Conflict, pitch_id, voter_id),
+        "revision": revision + 1,
         "degree": str(degree),
         "declared_at": at,
     }
     session.execute(insert(models.Conflict).values(**row))
 
 
-def _said_before(session: Session, pitch_id: str, voter_id: str) -> tuple[Degree | None, bool]:
-    """What a voter declared about an idea last, and whether the system knows of a family link."""
+def _said_before(session: Session, pitch_id: str, voter_id: str) -> tuple[Degree | None, int, bool]:
+    """What a voter declared about an idea last, the number of that declaration (0 where there is
+    none), and whether the system knows of a family link."""
     table = models.Conflict
     mine = (table.pitch_id == pitch_id) & (table.voter_id == voter_id)
     rows = session.execute(
-        select(table.degree, table.is_kin).where(mine).order_by(table.revision)
+        select(table.degree, table.revision, table.is_kin).where(mine).order_by(table.revision)
     ).all()
-    return (Degree(rows[-1].degree) if rows else None), any(row.is_kin for row in rows)
+    if not rows:
+        return None, 0, False
+    return Degree(rows[-1].degree), rows[-1].revision, any(row.is_kin for row in rows)
 
 
 def append_sheet(
@@ -93,17 +98,18 @@ def append_sheet(
 
     `values` has a value, or None for "can't say", per criterion id.
     """
-    voter_id = voter_id_of(session, member)
-    revision = _next_revision(session, models.Sheet, pitch_id, voter_id)
+    mine = {"pitch_id": pitch_id, "member_id": member.member_id}
+    voter_id, before = session.execute(_VOTER_AND_REVISION, mine).one()
+    revision = (before or 0) + 1
     sheet_id = new_id("sheet")
     row = {"id": sheet_id, "pitch_id": pitch_id, "voter_id": voter_id}
     said = {"revision": revision, "comment": comment, "received_at": at}
-    session.execute(insert(models.Sheet).values(**row, **said))
+    session.execute(_PUT_SHEET, {**row, **said})
     scores = [
         {"sheet_id": sheet_id, "criterion_id": criterion_id, "value": value}
         for criterion_id, value in values.items()
     ]
-    session.execute(insert(models.SheetScore), scores)
+    session.execute(_PUT_SCORES, scores)
     return sheet_id, revision
 
 
@@ -259,11 +265,6 @@ def member_writing(
     # Two phones of one member take turns, so that each gets a revision of its own.
     lock_voter(session, member.member_id)
     return day, member
-
-
-def _next_revision(session: Session, table: Any, pitch_id: str, voter_id: str) -> int:
-    whose = {"pitch_id": pitch_id, "voter_id": voter_id}
-    return (session.execute(_HIGHEST[table], whose).scalar_one() or 0) + 1
 
 
 def _newest(table: Any, which: ColumnElement[bool]) -> Any:
