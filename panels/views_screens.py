@@ -107,7 +107,7 @@ def _room_page(day_id: str, url: str = "") -> ResponseReturnValue:
 def _room(day_id: str, url: str = "") -> dict[str, Any]:
     """What stands on the screen of the room: no name but those of the ideas, no score."""
     found = store.load_day(reading(), day_id)
-    join = _public(url_for("panels.my_days"))
+    join = _public(url_for("join.ask"))
     return {
         "day": found,
         "live": live_page(found, Audience.ROOM, url),

@@ -42,7 +42,7 @@ def test_the_room_sees_where_the_day_is_and_nobodys_name(day: DayGiven) -> None:
     page = day.chair.open(f"{day.address}/room")
     assert "Scoring Idea 1 2 minutes left Score sheets in: 1 of 4" in page.text
     assert "The ideas Idea 1 Now Idea 2" in page.text
-    assert "localhost/days/mine" in page.text
+    assert "localhost/join" in page.text
     assert '<path stroke="#000"' in page.html
     hidden = [word for word in (*PEOPLE, "secret", "know them", "You are") if word in page.html]
     assert hidden == []
