@@ -43,12 +43,12 @@ def test_the_days_as_json(demo: Path, day_id: str) -> None:
     assert json.loads(on(demo, "day", "list", "--json").stdout) == [
         {"id": coming, "name": "The next panel day", "state": "setup"},
         {"id": running, "name": "A day to try", "state": "pitch"},
-        {"id": day_id, "name": "The Lens day", "state": "told"},
+        {"id": day_id, "name": "The Lens day", "state": "ratified"},
     ]
     assert on(demo, "day", "list").stdout == (
         f"{coming}  setup      The next panel day\n"
         f"{running}  pitch      A day to try\n"
-        f"{day_id}  told       The Lens day\n"
+        f"{day_id}  ratified   The Lens day\n"
     )
 
 
