@@ -133,18 +133,7 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "panels.board": days[State.DELIBERATION],
         "panels.sharing": days[State.ALLOCATION],
         "panels.tie": world.tie_day,
-        "panels.room (scoring)": days[State.SCORING],
-        "panels.room (allocation)": days[State.ALLOCATION],
-        "panels.observe": days[State.SCORING],
-        "panels.screens": days[State.SCORING],
-        "panels.remarks": days[State.SCORING],
-        "panels.remark": {**days[State.SCORING], **pitches[State.SCORING]},
-        "panels.live_room (scoring)": days[State.SCORING],
-        "panels.live_room (allocation)": days[State.ALLOCATION],
-        "panels.live_chair": days[State.SCORING],
-        "panels.live_member": days[State.SCORING],
-        "hall.hall_room": {"code": world.room_code},
-        "hall.live": {"code": world.room_code},
+        **_screens(world, days),
         "panels.tally": days[State.ALLOCATION],
         "panels.decide": {**days[State.ALLOCATION], **pitches[State.ALLOCATION]},
         "panels.read_back": days[State.ALLOCATION],
@@ -152,4 +141,23 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "panels.reopen": days[State.ALLOCATION],
         "panels.agree": days[State.ALLOCATION],
         "panels.results": days[State.TOLD],
+    }
+
+
+def _screens(world: World, days: dict[State, dict[str, str]]) -> dict[str, dict[str, str]]:
+    """What stands in the addresses of the screens of a running day."""
+    pitch_id = world.days[State.SCORING].pitches[0].pitch_id
+    return {
+        "panels.room (scoring)": days[State.SCORING],
+        "panels.room (allocation)": days[State.ALLOCATION],
+        "panels.observe": days[State.SCORING],
+        "panels.screens": days[State.SCORING],
+        "panels.remarks": days[State.SCORING],
+        "panels.remark": {**days[State.SCORING], "pitch_id": pitch_id},
+        "panels.live_room (scoring)": days[State.SCORING],
+        "panels.live_room (allocation)": days[State.ALLOCATION],
+        "panels.live_chair": days[State.SCORING],
+        "panels.live_member": days[State.SCORING],
+        "hall.hall_room": {"code": world.room_code},
+        "hall.live": {"code": world.room_code},
     }
