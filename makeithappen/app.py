@@ -6,6 +6,7 @@ Order of a request: host, where a POST comes from, who it is, whether they may, 
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +21,8 @@ from whitenoise import WhiteNoise
 from makeithappen import navigation, pages, safety
 from makeithappen.config import Config
 from makeithappen.core import sentences, widgets
-from makeithappen.core.access import NOBODY, Actor, check_access, known_here
-from makeithappen.core.db import db, engine_options, prepare_engine, reading
+from makeithappen.core.access import NOBODY, Actor, check_access, is_polled, known_here
+from makeithappen.core.db import db, engine_options, glancing, prepare_engine, reading
 from makeithappen.core.errors import SettingError
 from makeithappen.core.keys import find_demo, read_keys
 from makeithappen.migrating import alembic
@@ -53,6 +54,10 @@ def create_app(config: Config) -> Flask:
             parents=True, exist_ok=True
         )
     db.init_app(app)
+    # It would start an event loop and a thread after each request, for sessions that nobody opens.
+    app.teardown_appcontext_funcs = [
+        one for one in app.teardown_appcontext_funcs if not iscoroutinefunction(one)
+    ]
     alembic.init_app(app)
     with app.app_context():
         prepare_engine(db.engine)
@@ -113,8 +118,9 @@ def _set_up_people(app: Flask) -> None:
 
     @manager.user_loader
     def load(token: str) -> SignedIn | None:  # pyright: ignore[reportUnusedFunction]
+        session = glancing() if is_polled() else reading()
         find = load_seat if token.startswith(TOKEN_MARK) else load_actor
-        who = find(reading(), token, datetime.now(UTC))
+        who = find(session, token, datetime.now(UTC), is_sign_of_life=not is_polled())
         return SignedIn(token, who) if who.signed_in else None
 
     def know_actor() -> None:

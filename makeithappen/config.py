@@ -174,7 +174,7 @@ SETTINGS = (
     Setting("host", _text, "127.0.0.1", "the address to listen on; a demo only on loopback"),
     Setting("port", _number(1, 65535), "8000", "the port to listen on"),
     Setting("workers", _number(1, 64), "2", "processes that serve"),
-    Setting("threads", _number(1, 64), "8", "threads in each process"),
+    Setting("threads", _number(1, 64), "4", "threads in each process"),
     Setting("proxy_hops", _number(0, 5), "0", "how many reverse proxies stand in front, exactly"),
     Setting("smtp_url", _smtp_url, "", "mail server; without one mail waits", secret=True),
     Setting("mail_from", _text, "ideas@localhost", "sender of the mail"),

@@ -18,6 +18,7 @@ from makeithappen import (
     demo_data,
     demo_money,
     demo_rehearsal,
+    demo_running,
     demo_votes,
     shortlisting,
     telling,
@@ -77,6 +78,7 @@ def fill(session: Session, at: datetime) -> None:
     _care(demo)
     _review(demo)
     _votes(demo)
+    _running(demo)
 
 
 def _care(demo: Demo) -> None:
@@ -102,6 +104,12 @@ def _votes(demo: Demo) -> None:
     areas = tuple((area_id, name) for name, area_id in demo.areas.items())
     ids = (demo.people["Morag"], demo.fund_id, demo.round_id)
     demo_votes.hold_votes(demo_votes.Place(demo.session, demo.at, *ids, areas))
+
+
+def _running(demo: Demo) -> None:
+    place = {"fund_id": demo.fund_id, "round_id": demo.open_round_id}
+    place["area_id"] = demo.areas[demo_data.AREAS[0]]
+    demo_running.fill(demo.session, demo.at, demo.people, place)
 
 
 def _people(demo: Demo) -> None:

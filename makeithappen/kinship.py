@@ -44,13 +44,24 @@ def first_names(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
     return people.first_names(session, person_ids)
 
 
+def is_near(session: Session, idea_id: str, person_id: str) -> bool:
+    """Whether a person is behind an idea, or family or household of whoever is."""
+    owner_id = ideas.owners(session, [idea_id]).get(idea_id)
+    return owner_id is not None and person_id in {
+        owner_id,
+        *kin.kin_of(session, [owner_id])[owner_id],
+    }
+
+
 def enforce(session: Session, day_id: str, *, at: datetime) -> None:
     """Let each household and family link that is known count as a conflict of the day.
 
-    Called when members declare, when a sheet comes in, and again before anything is counted.
+    Called when members declare, when the sheet of somebody near comes in, and again before
+    anything is counted.
     """
-    pitches = panels.load_day(session, day_id).pitches
-    owners = ideas.owners(session, [pitch.idea_id for pitch in pitches])
+    day = panels.known_day(session, day_id)
+    owners = ideas.owners(session, [pitch.idea_id for pitch in day.pitches])
     near = kin.kin_of(session, owners.values())
     behind = {idea_id: {owner_id, *near[owner_id]} for idea_id, owner_id in owners.items()}
-    panels.note_kin(session, day_id, behind, at=at)
+    if any(day.member_of(person_id) for persons in behind.values() for person_id in persons):
+        panels.note_kin(session, day_id, behind, at=at)

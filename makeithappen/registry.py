@@ -55,6 +55,7 @@ BLUEPRINTS: list[Blueprint] = [
     panels.bp,
     votes.bp,
     receipts.bp,
+    panels.hall,
     joining.bp,
     ledger.bp,
     public.bp,

@@ -51,8 +51,10 @@ def init_app(app: Flask, *, demo: bool, hosts: tuple[str, ...]) -> None:
         SESSION_COOKIE_SAMESITE="Lax",
         SESSION_COOKIE_SECURE=not demo,
         SESSION_COOKIE_PATH="/",
+        SESSION_REFRESH_EACH_REQUEST=False,  # a sign-in ends before its cookie does
         PERMANENT_SESSION_LIFETIME=timedelta(days=7),
         WTF_CSRF_TIME_LIMIT=None,
+        WTF_I18N_ENABLED=False,  # each sentence is our own; theirs were looked up for each form
         WTF_CSRF_SSL_STRICT=not demo,
     )
     app.before_request(lambda: _check_host(hosts, demo=demo))

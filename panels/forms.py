@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext
@@ -344,9 +345,15 @@ def sheet_form(
 
     `typed` is what was typed since, by the name of its field.
     """
-    questions = {score_name(one): question(one) for one in criteria}
     known = answers(criteria, values, comment)
-    return type(f"Day{base.__name__}", (base,), questions)(data={**known, **(typed or {})})
+    return _form_of(tuple(criteria), base)(data={**known, **(typed or {})})
+
+
+@lru_cache(maxsize=32)
+def _form_of(criteria: tuple[Criterion, ...], base: type[SheetForm]) -> Any:
+    """The form with these questions. Made once, since each sheet that comes in needs it."""
+    questions = {score_name(one): question(one) for one in criteria}
+    return type(f"Day{base.__name__}", (base,), questions)
 
 
 def answers(

@@ -241,3 +241,33 @@ class DayEvent(Base):
     actor_id: Mapped[str]
     at: Mapped[datetime] = mapped_column(UtcTime)
     facts: Mapped[str]
+
+
+class RoomLink(Base):
+    """The address under which a screen in the hall shows a day without signing in.
+
+    The code in it is worked out from the id and a key, so nobody can read it from these rows.
+    """
+
+    __tablename__ = "room_links"
+
+    day_id: Mapped[str] = mapped_column(ForeignKey("days.id"), primary_key=True)
+    id: Mapped[str]
+    code_digest: Mapped[str] = mapped_column(unique=True)
+    made_by: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class Remark(Base):
+    """A sentence that the scribe wrote down while the panel talked an idea over.
+
+    It is no part of what is sealed, so that it can be taken away for good.
+    """
+
+    __tablename__ = "remarks"
+
+    id: Mapped[str] = mapped_column(primary_key=True)
+    pitch_id: Mapped[str] = mapped_column(ForeignKey("pitches.id"), index=True)
+    words: Mapped[str]
+    written_by: Mapped[str]
+    written_at: Mapped[datetime] = mapped_column(UtcTime)

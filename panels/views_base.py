@@ -67,6 +67,11 @@ def pressed() -> PressForm:
     return form
 
 
+def my_id() -> str:
+    """The id of the person at this browser."""
+    return actor().person_id
+
+
 def my_seat(day: Day) -> Member:
     """The member that the person at this browser is. Raises Missing for anybody else."""
     member = day.member_of(actor().person_id)

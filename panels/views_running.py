@@ -20,9 +20,11 @@ from panels.forms import ExtraTimeForm, MoveForm, PitchForm, PresenceForm, Press
 from panels.rules.conflicts import Degree
 from panels.rules.day import Member, Presence, State, possible_moves
 from panels.rules.design import check_revealed
+from panels.rules.live import Audience
 from panels.rules.scoring import Place, check_result_open, decimal_text, ranking
 from panels.rules.settings import opening_problems, sealed
 from panels.views_base import OFFICERS, RUNNING, act_once, bp, my_seat, way_back
+from panels.views_live import live_page
 from panels.words import DEGREE_NAMES, MOVE_NAMES, OUTCOME_NAMES, STATE_NAMES
 
 WORDS = {
@@ -47,11 +49,17 @@ class Seat:
 @bp.get("")
 @allow(*OFFICERS)
 def days() -> ResponseReturnValue:
-    """The days, the newest first: all to whoever runs them, those with results to the others."""
-    runs = actor().may(*RUNNING)
+    """The days, the newest first: all to whoever runs them, those with results to the others.
+
+    Observers also find those that are running.
+    """
+    runs, watches = actor().may(*RUNNING), actor().may(Role.AUDITOR)
     rounds = inviting.opened_rounds(reading()) if runs else []
-    lines = store.list_days(reading(), rehearsals=runs)
-    lines = [one for one in lines if runs or one.state.is_confirmed]
+    lines = [
+        one
+        for one in store.list_days(reading(), rehearsals=runs)
+        if runs or one.state.is_confirmed or (watches and one.state.is_running)
+    ]
     return render_template("panels/days.html", days=lines, rounds=rounds, runs=runs, **WORDS)
 
 
@@ -85,6 +93,8 @@ def _running_page(found: store.Day) -> str:
         seats=_seats(found, how),
         progress=how,
         near=_near(found, how),
+        waiting=_waiting(found, how),
+        live=live_page(found, Audience.CHAIR),
         decisions=store.latest_decisions(reading(), found),
         may_chair=actor().may(Role.CHAIR),
         moves=[one for one in possible_moves(found.standing) if one in MOVE_NAMES],
@@ -107,17 +117,26 @@ def _seats(found: store.Day, how: dict[str, store.Progress]) -> list[Seat]:
             member=member,
             seated=member.member_id in found.standing.seated,
             present=member.member_id in found.standing.present,
-            to_score=sum(_still_to_score(found, one, member) for one in how.values()),
+            to_score=sum(one.waits_for(member.member_id) for one in how.values()),
         )
         for member in found.members
     ]
 
 
-def _still_to_score(found: store.Day, progress: store.Progress, member: Member) -> bool:
-    degree = progress.degrees.get(member.member_id)
-    barred = degree is not None and not found.settings.design.effects.may_score(degree)
-    done = progress.received | progress.not_theirs
-    return not barred and member.member_id not in done
+def _waiting(found: store.Day, how: dict[str, store.Progress]) -> list[tuple[str, list[str]]]:
+    """Whose sheet is still to come while scores are given: the idea's title and first names."""
+    where = found.standing
+    if not where.state.is_hearing:
+        return []
+    present = [member for member in found.members if member.member_id in where.present]
+    names = {
+        pitch.title: [
+            one.first_name for one in present if how[pitch.pitch_id].waits_for(one.member_id)
+        ]
+        for pitch in found.pitches
+        if pitch.pitch_id in where.heard
+    }
+    return [(title, waiting) for title, waiting in names.items() if waiting]
 
 
 def _near(found: store.Day, how: dict[str, store.Progress]) -> dict[str, list[tuple[str, Degree]]]:

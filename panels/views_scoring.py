@@ -17,9 +17,11 @@ from makeithappen.core.sentences import sentence
 from panels import store
 from panels.forms import CANT_SAY, ConflictForm, PressForm, SheetForm, score_name, sheet_form
 from panels.rules.conflicts import Degree
+from panels.rules.live import Audience
 from panels.views_base import act_once, bp, find_pitch, my_seat, place_once
 from panels.views_care import around_my_day
 from panels.views_drafts import note_all_at_once, one_by_one, step_place, why_not
+from panels.views_live import live_page
 from panels.views_offline import phone_name
 from panels.views_sheets import (
     answer_sent,
@@ -50,6 +52,7 @@ def my_day(day_id: str) -> ResponseReturnValue:
     return render_template(
         "panels/my_day.html",
         day=found,
+        live=live_page(found, Audience.MEMBER),
         parts=store.my_parts(reading(), found, member),
         here=member.member_id in found.standing.present,
         who=phone_name(found),
@@ -92,19 +95,31 @@ def conflict(day_id: str, pitch_id: str) -> ResponseReturnValue:
 @for_seats
 def sheet(day_id: str, pitch_id: str) -> ResponseReturnValue:
     """Score an idea, or change the score while scoring is open."""
-    found = store.load_day(reading(), day_id)
-    member, pitch = my_seat(found), find_pitch(found, pitch_id)
-    part = store.my_parts(reading(), found, member)[pitch_id]
-    if request.method == "GET" and one_by_one() and not why_not(found, pitch, part):
+    found = (store.known_day if request.method == "POST" else store.load_day)(reading(), day_id)
+    my_seat(found)
+    pitch = find_pitch(found, pitch_id)
+    sent = sheet_form(scales(found), values=None, comment="")
+    if sent.validate_on_submit():
+        return _take(found, pitch, sent)
+    part, typed = _mine(found, pitch)
+    if sent.is_submitted():
+        return _sheet_page(found, pitch, part, sent, typed), 400
+    if one_by_one() and not why_not(found, pitch, part):
         return redirect(step_place(found, pitch))
-    typed, criteria = store.find_draft(reading(), pitch_id, member.member_id), scales(found)
-    form = sheet_form(criteria, values=part.values, comment=part.comment, typed=typed)
-    if not form.validate_on_submit():
-        return _sheet_page(found, pitch, part, form, typed), 400 if form.is_submitted() else 200
+    form = sheet_form(scales(found), values=part.values, comment=part.comment, typed=typed)
+    return _sheet_page(found, pitch, part, form, typed)
+
+
+def _take(found: store.Day, pitch: store.Pitch, form: SheetForm) -> ResponseReturnValue:
+    """Take a whole sheet; show it again with the reason where it is refused."""
+    day_id, pitch_id = found.day_id, pitch.pitch_id
+    # Asked before the queue of writers, which has to be quick, and of all again on the count.
+    near = kinship.is_near(reading(), pitch.idea_id, actor().person_id)
 
     def act(session: Session, at: datetime) -> str:
-        who, values = actor().person_id, form.values(criteria)
-        kinship.enforce(session, day_id, at=at)
+        who, values = actor().person_id, form.values(scales(found))
+        if near:
+            kinship.enforce(session, day_id, at=at)
         said = {"values": values, "comment": form.comment.data or "", "person_id": who}
         note_all_at_once()
         return receipt_place(day_id, store.put_sheet(session, day_id, pitch_id, **said, at=at))
@@ -113,8 +128,17 @@ def sheet(day_id: str, pitch_id: str) -> ResponseReturnValue:
         return answer_sent(found, place_once(form, f"sheet:{pitch_id}", act))
     except Refused as refused:
         form.add_error(sentence(refused))
-        page = _sheet_page(found, pitch, part, form, typed), 409
-        return refused_json(refused) if wants_json() else page
+        if wants_json():
+            return refused_json(refused)
+        part, typed = _mine(found, pitch)
+        return _sheet_page(found, pitch, part, form, typed), 409
+
+
+def _mine(found: store.Day, pitch: store.Pitch) -> tuple[store.MyPart, dict[str, str]]:
+    """What a member said about an idea before, and what they have typed since."""
+    member = my_seat(found)
+    part = store.my_parts(reading(), found, member)[pitch.pitch_id]
+    return part, store.find_draft(reading(), pitch.pitch_id, member.member_id)
 
 
 def _sheet_page(
@@ -129,6 +153,7 @@ def _sheet_page(
     return render_template(
         "panels/sheet.html",
         day=found,
+        live=live_page(found, Audience.MEMBER),
         pitch=pitch,
         part=part,
         form=form,

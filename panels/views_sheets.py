@@ -19,7 +19,6 @@ from panels.forms import CANT_SAY, score_name, sheet_form
 from panels.forms_sheets import RevisionForm
 from panels.rules.criteria import Criterion
 from panels.rules.receipts import spoken_code
-from panels.rules.sheets import SheetState
 from panels.views_base import bp, find_pitch, my_seat, place_once
 from panels.words_sheets import SHEET_STATE_NAMES, SHEET_STATE_SENTENCES
 
@@ -42,12 +41,15 @@ def receipt_place(day_id: str, sent: store.Sent) -> str:
 
 def answer_sent(found: store.Day, place: str) -> ResponseReturnValue:
     """Go to the receipt of a sheet that counts; show the one of a late sheet as not counted."""
-    own = _own_sheet(found, place.rsplit("/", 1)[-1])
-    status = 409 if own.state is SheetState.LATE else 200
+    sent_id = place.rsplit("/", 1)[-1]
+    late = store.is_late(sent_id)
+    if not (late or wants_json()):
+        return redirect(place)
+    own, status = _own_sheet(found, sent_id), 409 if late else 200
     if wants_json():
         said = str(SHEET_STATE_SENTENCES[own.state])
         return jsonify(state=own.state, sentence=said, place=place), status
-    return (_receipt_page(found, own), status) if status == 409 else redirect(place)
+    return _receipt_page(found, own), status
 
 
 def wants_json() -> bool:

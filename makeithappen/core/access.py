@@ -90,6 +90,18 @@ def known_here(who: Actor) -> Actor:
     return who if getattr(view, "for_seats", False) and day_id == who.only_day else NOBODY
 
 
+def polled(view: View) -> View:
+    """Declare that a page asks for this view again and again: asking is no sign of life."""
+    view.polled = True  # type: ignore[attr-defined]
+    return view
+
+
+def is_polled() -> bool:
+    """Whether a page asks by itself, and not the person before it."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    return getattr(view, "polled", False) or request.headers.get("X-Asked-By") == "page"
+
+
 def check_access() -> None:
     """Before each request: deny is the default, and it looks just like a page that is not there."""
     if request.endpoint is None or request.endpoint == "static":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import StrEnum
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -37,6 +37,17 @@ class Intent(Base):
     place: Mapped[str]
 
 
+# Made once: making a statement takes longer than running it.
+_intents = Base.metadata.tables[Intent.__tablename__]
+_CLAIMS = {
+    name: kind.insert(_intents).on_conflict_do_nothing().returning(_intents.c.key)
+    for name, kind in (("postgresql", postgresql), ("sqlite", sqlite))
+}
+_PLACE = (
+    update(_intents).where(_intents.c.key == bindparam("done")).values(place=bindparam("place"))
+)
+
+
 def forget(session: Session, scope: str) -> None:
     """Forget who sent the forms of a scope that nobody can send any more."""
     session.execute(delete(Intent).where(Intent.scope == scope))
@@ -62,13 +73,12 @@ def once(
     body_hash = keys().keyed_digest(f"intent\n{body}")  # keyed: few answers could be guessed
     mine = (scope, actor_id, body_hash)
     row = {"key": key, "scope": scope, "actor_id": actor_id, "body_hash": body_hash, "place": ""}
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    claim = dialect.insert(Intent).values(row).on_conflict_do_nothing()
-    if session.execute(claim.returning(Intent.key)).first() is None:
+    claim = _CLAIMS[session.get_bind().dialect.name]
+    if session.execute(claim, row).first() is None:
         seen = session.execute(select(Intent).where(Intent.key == key)).scalar_one()
         if (seen.scope, seen.actor_id, seen.body_hash) != mine:
             raise Refused(IntentRefusal.KEY_REUSED)
         return seen.place
     place = act()
-    session.execute(update(Intent).where(Intent.key == key).values(place=place))
+    session.execute(_PLACE, {"done": key, "place": place})
     return place

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import bindparam, select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
@@ -94,10 +94,16 @@ def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     return {idea_id: title or short_name(what) for idea_id, title, what in found}
 
 
+_idea = models.Idea.__table__.c
+# Made once: it is asked with each score sheet, and making a statement takes longer than running it.
+_OWNERS = select(_idea.id, _idea.owner_id).where(
+    _idea.id.in_(bindparam("idea_ids", expanding=True))
+)
+
+
 def owners(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     """Who is behind these ideas: the person's id, by idea id."""
-    wanted = select(models.Idea.id, models.Idea.owner_id)
-    found = session.execute(wanted.where(models.Idea.id.in_(set(idea_ids))))
+    found = session.execute(_OWNERS, {"idea_ids": list(set(idea_ids))})
     return {row.id: row.owner_id for row in found}
 
 

@@ -5,13 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.events import record
 from makeithappen.people.models import KinLink, Person
 from makeithappen.people.rules.refusals import Refusal
+
+_link = KinLink.__table__.c
+_WANTED = bindparam("wanted", expanding=True)
+# Made once: it is asked with each score sheet, and making a statement takes longer than running it.
+_KIN_OF = select(_link.person_id, _link.kin_id).where(
+    _link.ended_at.is_(None), or_(_link.person_id.in_(_WANTED), _link.kin_id.in_(_WANTED))
+)
 
 
 def add_kin(session: Session, *, person_id: str, email: str, actor_id: str, at: datetime) -> None:
@@ -48,12 +55,7 @@ def end_kin(session: Session, *, person_id: str, kin_id: str, actor_id: str, at:
 def kin_of(session: Session, person_ids: Iterable[str]) -> dict[str, set[str]]:
     """Who is family or household of each of these people, by person id."""
     wanted = set(person_ids)
-    rows = session.execute(
-        select(KinLink.person_id, KinLink.kin_id).where(
-            KinLink.ended_at.is_(None),
-            or_(KinLink.person_id.in_(wanted), KinLink.kin_id.in_(wanted)),
-        )
-    )
+    rows = session.execute(_KIN_OF, {"wanted": list(wanted)})
     found: dict[str, set[str]] = {person_id: set() for person_id in wanted}
     for first, second in rows:
         for one, other in ((first, second), (second, first)):

@@ -12,62 +12,10 @@ from makeithappen.core.errors import Refused
 from panels.rules import board_notes
 from panels.rules.board_notes import Boards
 from panels.rules.refusal import Refusal
+from panels.rules.state import State
 from panels.rules.vote_criterion import VoteIn, read_vote
 
 BOARDS = Boards()
-
-
-class State(StrEnum):
-    """Where a day is, in the order in which a calm day goes."""
-
-    SETUP = "setup"
-    OPEN = "open"
-    CONFLICTS = "conflicts"
-    PITCH = "pitch"
-    QUESTIONS = "questions"
-    SCORING = "scoring"
-    BREAK = "break"
-    DELIBERATION = "deliberation"
-    ALLOCATION = "allocation"
-    CONFIRMED = "confirmed"
-    TOLD = "told"
-    RATIFIED = "ratified"
-    CLOSED = "closed"
-
-    @property
-    def is_running(self) -> bool:
-        """Between opening and confirming: people come and go."""
-        return State.OPEN.place <= self.place <= State.ALLOCATION.place
-
-    @property
-    def is_hearing(self) -> bool:
-        """Ideas are heard and scored."""
-        return State.PITCH.place <= self.place <= State.BREAK.place
-
-    @property
-    def is_scored(self) -> bool:
-        """Scoring has closed."""
-        return self.place >= State.DELIBERATION.place
-
-    @property
-    def is_deciding(self) -> bool:
-        """Scoring has closed: the counts can be seen, and nothing is confirmed yet."""
-        return self in (State.DELIBERATION, State.ALLOCATION)
-
-    @property
-    def is_confirmed(self) -> bool:
-        """The decisions stand, and their money is promised."""
-        return self.place >= State.CONFIRMED.place
-
-    @property
-    def is_told(self) -> bool:
-        """Everybody knows what was decided: the result is public."""
-        return self.place >= State.TOLD.place
-
-    @property
-    def place(self) -> int:
-        """How far the day is, counted from 0."""
-        return tuple(State).index(self)
 
 
 class Move(StrEnum):
@@ -180,8 +128,9 @@ class Standing:
     sealed at opening. `order` is the running order of the pitches; `heard` those whose scoring
     has opened; `absent` those whose people did not come when they were called a second time.
     `links_digest` is that of the list of whose sheets are whose, once it was sealed away.
-    `since` (UTC) is when the present state began, `extra_minutes` what was added to it. `version`
-    counts reopenings, from 1. `boards` is what was noted on the day's boards.
+    `since` (UTC) is when the present state began, later by each pause that is over, so that a
+    pause costs nobody any time; `extra_minutes` is what was added to it. `version` counts
+    reopenings, from 1. `boards` is what was noted on the day's boards.
     """
 
     state: State
@@ -196,7 +145,7 @@ class Standing:
     came_from: State = State.SETUP
     since: datetime | None = None
     extra_minutes: int = 0
-    is_paused: bool = False
+    paused_at: datetime | None = None
     version: int = 1
     read_back: Asked | None = None
     reopening: Asked | None = None
@@ -208,6 +157,11 @@ class Standing:
     def to_hear(self) -> tuple[str, ...]:
         """The pitches that are still to be heard, in their order."""
         return tuple(one for one in self.order if one not in self.heard | self.absent)
+
+    @property
+    def is_paused(self) -> bool:
+        """Whether the day stands still until the chair goes on."""
+        return self.paused_at is not None
 
     @property
     def shown(self) -> State | Note:
@@ -355,7 +309,7 @@ def _current(where: Standing, move: Move, event: Event) -> str | None:
 def _noted(where: Standing, note: Note, event: Event) -> Standing:
     facts = event.facts
     if note in (Note.PAUSED, Note.RESUMED):
-        return replace(where, is_paused=note is Note.PAUSED)
+        return _paused(where, note, event.at)
     if note is Note.REORDERED:
         return replace(where, order=tuple(facts["pitch_ids"].split()))
     if note is Note.EXTRA_TIME:
@@ -376,6 +330,14 @@ def _kept(where: Standing, note: Note, event: Event) -> Standing:
     boards = board_notes.noted(where.boards, note, event.actor_id, event.facts)
     read_back = None if note is Note.TIE_COUNTED else where.read_back
     return replace(where, boards=boards, read_back=read_back)
+
+
+def _paused(where: Standing, note: Note, at: datetime) -> Standing:
+    """The day stands still, or goes on as if no time had passed."""
+    if note is Note.PAUSED:
+        return replace(where, paused_at=at)
+    since = where.since and where.since + (at - (where.paused_at or at))
+    return replace(where, since=since, paused_at=None)
 
 
 def _not_there(where: Standing, pitch_id: str, at: datetime) -> Standing:

@@ -24,8 +24,10 @@ from panels.store.deciding import (
 )
 from panels.store.designing import put_design, votes_for
 from panels.store.drafts import drafts_begun, drop_draft, find_draft, save_draft
+from panels.store.halls import day_of_room, end_room_link, make_room_link, room_code
 from panels.store.hands import hands
 from panels.store.kin import note_kin
+from panels.store.live import Ticks, day_now, known_day, ticks, ticks_of
 from panels.store.paper import (
     PaperRecord,
     check_papers,
@@ -63,6 +65,7 @@ from panels.store.records import (
     Progress,
     ToldDay,
 )
+from panels.store.remarks import Remark, add_remark, remarks, remove_remark
 from panels.store.reserve import (
     Reserve,
     agree_reserve,
@@ -103,6 +106,7 @@ from panels.store.scoring import (
 from panels.store.sending import (
     Sent,
     check_revising,
+    is_late,
     late_counts,
     late_sheets,
     put_sheet,
@@ -142,11 +146,14 @@ __all__ = [
     "Parts",
     "Pitch",
     "Progress",
+    "Remark",
     "Reserve",
     "Sent",
+    "Ticks",
     "ToldDay",
     "add_day",
     "add_member",
+    "add_remark",
     "agree_reserve",
     "ask_reserve",
     "ask_to_reopen",
@@ -166,18 +173,23 @@ __all__ = [
     "counts",
     "criterion_versions",
     "day_bundle",
+    "day_now",
+    "day_of_room",
     "days_of_round",
     "declare",
     "degree_of",
     "draft_record",
     "drafts_begun",
     "drop_draft",
+    "end_room_link",
     "enter_paper",
     "find_draft",
     "find_secret",
     "give_extra_time",
     "hands",
     "ideas_given",
+    "is_late",
+    "known_day",
     "late_counts",
     "late_sheets",
     "latest_decisions",
@@ -188,6 +200,7 @@ __all__ = [
     "load_day",
     "log_linked_export",
     "look_up",
+    "make_room_link",
     "money_of",
     "move_day",
     "my_parts",
@@ -214,8 +227,10 @@ __all__ = [
     "read_back",
     "record_of",
     "recount",
+    "remarks",
     "remove_criterion",
     "remove_pitch",
+    "remove_remark",
     "reopen",
     "reorder",
     "reserve_awards",
@@ -223,6 +238,7 @@ __all__ = [
     "resume",
     "revise_sheet",
     "revision_reasons",
+    "room_code",
     "rule_decisions",
     "save_draft",
     "sealed_links",
@@ -232,6 +248,8 @@ __all__ = [
     "take_in",
     "tallies",
     "tell",
+    "ticks",
+    "ticks_of",
     "tie_progress",
     "told_days",
     "votes_for",

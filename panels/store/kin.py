@@ -27,7 +27,10 @@ def note_kin(session: Session, day_id: str, kin: Kin, *, at: datetime) -> None:
     if not day.state.is_running:
         return
     table, voter = models.Conflict, models.Voter
-    voters = session.execute(select(voter.id, voter.member_id).where(voter.day_id == day_id))
+    near = {person_id for people in kin.values() for person_id in people}
+    members = [member for member in day.members if member.person_id in near]
+    whose = voter.member_id.in_([member.member_id for member in members])
+    voters = session.execute(select(voter.id, voter.member_id).where(whose))
     voter_of = {row.member_id: row.id for row in voters}
     known = session.execute(
         select(
@@ -36,7 +39,7 @@ def note_kin(session: Session, day_id: str, kin: Kin, *, at: datetime) -> None:
             func.max(table.revision).label("newest"),
             func.max(table.is_kin).label("is_kin"),
         )
-        .where(table.pitch_id.in_([pitch.pitch_id for pitch in day.pitches]))
+        .where(table.voter_id.in_(voter_of.values()))
         .group_by(table.pitch_id, table.voter_id)
     )
     said = {(row.pitch_id, row.voter_id): row for row in known}
@@ -51,7 +54,7 @@ def note_kin(session: Session, day_id: str, kin: Kin, *, at: datetime) -> None:
             "declared_at": at,
         }
         for pitch in day.pitches
-        for member in day.members
+        for member in members
         if member.person_id in kin.get(pitch.idea_id, ())
         for voter_id in [voter_of[member.member_id]]
         for before in [said.get((pitch.pitch_id, voter_id))]

@@ -8,7 +8,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import Any, Literal
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
@@ -23,6 +23,7 @@ from panels.rules.design import Design, Reveal
 from panels.rules.settings import Settings
 from panels.rules.vote import Use
 from panels.rules.vote_criterion import DayVote
+from panels.store.keeping import keep, kept_now
 from panels.store.records import Day, DayLine, Pitch, ToldDay
 
 Lock = Literal["to_read", "to_move"]
@@ -35,17 +36,82 @@ _WHAT: dict[str, Move | Note | Presence] = {
     str(what): what for kind in (Move, Note, Presence) for what in kind
 }
 
+_OF_DAY = bindparam("day_id")
+_days, _criterion, _point = (
+    one.__table__.c for one in (models.Day, models.Criterion, models.ScalePoint)
+)
+_member, _pitch, _happened = (
+    one.__table__.c for one in (models.Member, models.Pitch, models.DayEvent)
+)
+
+
+# These are made once: a day is read with nearly every page, and making a statement takes longer
+# than running it.
+_CHOSEN = (Vote.id == _days.vote_id) & (Vote.day_id == _days.id) & (Vote.use == str(Use.PANEL))
+_ONE_DAY = (
+    select(
+        *_days,
+        Vote.weight.label("vote_weight"),
+        Vote.turnout_numerator,
+        Vote.turnout_denominator,
+        Vote.settings_digest.label("vote_digest"),
+        CareTerms.ideas_max,
+    )
+    .select_from(models.Day)
+    .join(Vote, _CHOSEN, isouter=True)
+    .join(CareTerms, CareTerms.day_id == _days.id, isouter=True)
+    .where(_days.id == _OF_DAY)
+)
+"""A day, and what it has to know of the vote that it has chosen, as long as that is its own."""
+_DAY: dict[Lock | None, Any] = {
+    None: _ONE_DAY,
+    "to_read": _ONE_DAY.with_for_update(read=True, of=models.Day),
+    "to_move": _ONE_DAY.with_for_update(of=models.Day),
+}
+"""SQLite has one writer at a time anyway; PostgreSQL locks the day's row."""
+
+_CRITERIA = (
+    select(*_criterion, _point.value, _point.words)
+    .join_from(
+        models.Criterion.__table__,
+        models.ScalePoint.__table__,
+        _point.criterion_id == _criterion.id,
+        isouter=True,
+    )
+    .where(_criterion.day_id == _OF_DAY)
+    .order_by(_criterion.position, _criterion.id, _point.value)
+)
+_MEMBERS = (
+    select(_member.id, _member.person_id, _member.first_name, _member.is_reserve)
+    .where(_member.day_id == _OF_DAY)
+    .order_by(_member.is_reserve, _member.first_name, _member.id)
+)
+_PITCHES = select(*_pitch).where(_pitch.day_id == _OF_DAY).order_by(_pitch.position, _pitch.id)
+_EVENTS = (
+    select(_happened.number, _happened.what, _happened.actor_id, _happened.at, _happened.facts)
+    .where(_happened.day_id == _OF_DAY)
+    .order_by(_happened.number)
+)
+
 
 def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
-    """A day with settings, members, pitches and events. Raises Missing."""
-    row = session.execute(_locked(_day_columns().where(models.Day.id == day_id), lock)).first()
+    """A day with settings, members, pitches and events. Raises Missing.
+
+    Who writes under a day's state gets it from memory where nothing has happened since it was
+    read; its lock sees to it that nothing can happen in between.
+    """
+    # Without a lock the events come first, so that nothing read after the opening is older.
+    events = () if lock else _events(session, day_id)
+    row = session.execute(_DAY[lock], {"day_id": day_id}).first()
     if row is None:
         raise Missing(day_id)
+    if lock == "to_read" and (known := kept_now(session, day_id)) is not None:
+        return known
     members = _members(session, day_id)
     pitches = _pitches(session, day_id)
-    events = _events(session, day_id)
+    events = _events(session, day_id) if lock else events
     design = replace(_design(row), ideas_max=_ideas_max(row, events))
-    return Day(
+    day = Day(
         day_id=row.id,
         fund_id=row.fund_id,
         round_id=row.round_id,
@@ -65,6 +131,7 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
         events=events,
         standing=standing(events, members, [pitch.pitch_id for pitch in pitches]),
     )
+    return keep(session, day)
 
 
 def list_days(
@@ -184,29 +251,6 @@ def _vote(row: Any) -> DayVote | None:
     return DayVote(row.vote_id, row.vote_weight, least, row.vote_digest)
 
 
-def _day_columns() -> Any:
-    """A day with what it has to know of the vote that it has chosen, as long as that is its own."""
-    day, vote = models.Day, Vote
-    chosen = (vote.id == day.vote_id) & (vote.day_id == day.id) & (vote.use == str(Use.PANEL))
-    return (
-        select(
-            *day.__table__.columns,
-            vote.weight.label("vote_weight"),
-            vote.turnout_numerator,
-            vote.turnout_denominator,
-            vote.settings_digest.label("vote_digest"),
-            CareTerms.ideas_max,
-        )
-        .join(vote, chosen, isouter=True)
-        .join(CareTerms, CareTerms.day_id == day.id, isouter=True)
-    )
-
-
-def _locked(query: Any, lock: Lock | None) -> Any:
-    """SQLite has one writer at a time anyway; PostgreSQL locks the day's row."""
-    return query if lock is None else query.with_for_update(read=lock == "to_read", of=models.Day)
-
-
 def _threshold(row: Any) -> Fraction | None:
     if row.threshold_numerator is None or not row.threshold_denominator:
         return None
@@ -214,13 +258,7 @@ def _threshold(row: Any) -> Fraction | None:
 
 
 def _criteria(session: Session, day_id: str) -> tuple[Criterion, ...]:
-    table, points = models.Criterion, models.ScalePoint
-    rows = session.execute(
-        select(*table.__table__.columns, points.value, points.words)
-        .join(points, points.criterion_id == table.id, isouter=True)
-        .where(table.day_id == day_id)
-        .order_by(table.position, table.id, points.value)
-    ).all()
+    rows = session.execute(_CRITERIA, {"day_id": day_id}).all()
     scales: dict[str, list[ScalePoint]] = {row.id: [] for row in rows}
     for row in rows:
         if row.value is not None:
@@ -242,24 +280,14 @@ def _criteria(session: Session, day_id: str) -> tuple[Criterion, ...]:
 
 
 def _members(session: Session, day_id: str) -> tuple[Member, ...]:
-    table = models.Member
-    rows = session.execute(
-        select(table.id, table.person_id, table.first_name, table.is_reserve)
-        .where(table.day_id == day_id)
-        .order_by(table.is_reserve, table.first_name, table.id)
-    )
+    rows = session.execute(_MEMBERS, {"day_id": day_id})
     return tuple(
         Member(row.id, row.person_id, row.first_name, bool(row.is_reserve)) for row in rows
     )
 
 
 def _pitches(session: Session, day_id: str) -> tuple[Pitch, ...]:
-    table = models.Pitch
-    rows = session.execute(
-        select(*table.__table__.columns)
-        .where(table.day_id == day_id)
-        .order_by(table.position, table.id)
-    )
+    rows = session.execute(_PITCHES, {"day_id": day_id})
     return tuple(
         Pitch(
             pitch_id=row.id,
@@ -277,13 +305,7 @@ def _pitches(session: Session, day_id: str) -> tuple[Pitch, ...]:
 
 
 def _events(session: Session, day_id: str) -> tuple[Event, ...]:
-    table = models.DayEvent
-    rows = session.execute(
-        select(table.number, table.what, table.actor_id, table.at, table.facts)
-        .where(table.day_id == day_id)
-        .order_by(table.number)
-    )
-    return tuple(_event(row) for row in rows)
+    return tuple(_event(row) for row in session.execute(_EVENTS, {"day_id": day_id}))
 
 
 def _event(row: Any) -> Event:

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, delete, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session, aliased
 
+from makeithappen.core.db import Base
 from makeithappen.core.ids import new_token
 from makeithappen.core.keys import keys
 from panels import models
@@ -27,6 +28,11 @@ from panels.rules.receipts import code_from
 from panels.rules.sheets import SheetState, sheet_state
 from panels.store.reading import EFFECTS, effects_in, told_days
 from panels.store.records import Day
+
+_secret = DaySecret.__table__.c
+# Made once: making a statement takes longer than running it.
+_SECRET = select(_secret.secret).where(_secret.day_id == bindparam("day_id"))
+_PUT_RECEIPT = insert(Base.metadata.tables["receipts"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +54,12 @@ def make_secret(session: Session, day_id: str) -> str:
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     drawn = dialect.insert(DaySecret).values(day_id=day_id, secret=new_token())
     session.execute(drawn.on_conflict_do_nothing())
-    return session.execute(_secret(day_id)).scalar_one()
+    return session.execute(_SECRET, {"day_id": day_id}).scalar_one()
 
 
 def find_secret(session: Session, day_id: str) -> str | None:
     """The day's secret, while there is one."""
-    return session.execute(_secret(day_id)).scalar_one_or_none()
+    return session.execute(_SECRET, {"day_id": day_id}).scalar_one_or_none()
 
 
 def give_receipt(
@@ -68,7 +74,7 @@ def give_receipt(
     """Let the code of `number` tell about a sheet, or a state that will not change."""
     code = code_of(make_secret(session, day_id), number)
     row = {"pitch_id": pitch_id, "sheet_id": sheet_id, "state": state and str(state)}
-    session.execute(insert(Receipt).values(code_digest=_digest(code), **row))
+    session.execute(_PUT_RECEIPT, {"code_digest": _digest(code), **row})
 
 
 def code_of(secret: str, number: str) -> str:
@@ -146,10 +152,6 @@ def write_receipts_anew(session: Session, day: Day, fresh: Mapping[str, str]) ->
     if rows:
         moved = [{**row, "sheet_id": fresh.get(row["sheet_id"], row["sheet_id"])} for row in rows]
         session.execute(insert(Receipt), moved)
-
-
-def _secret(day_id: str) -> Select[str]:
-    return select(DaySecret.secret).where(DaySecret.day_id == day_id)
 
 
 def _digest(code: str) -> str:

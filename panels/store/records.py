@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from panels.rules.conflicts import Degree
+from panels.rules.conflicts import USUAL, Degree, Effects
 from panels.rules.day import Event, Member, Note, Standing, State
 from panels.rules.decisions import Ask, Outcome
 from panels.rules.scoring import Tally
@@ -147,6 +147,17 @@ class Progress:
     degrees: dict[str, Degree]
     received: frozenset[str]
     not_theirs: frozenset[str] = frozenset()
+    effects: Effects = USUAL
+
+    def steps_back(self, member_id: str) -> bool:
+        """Whether a member said that they are too close to score the idea."""
+        degree = self.degrees.get(member_id)
+        return degree is not None and not self.effects.may_score(degree)
+
+    def waits_for(self, member_id: str) -> bool:
+        """Whether a member's sheet is still to come."""
+        done = self.received | self.not_theirs
+        return not self.steps_back(member_id) and member_id not in done
 
 
 @dataclass(frozen=True, slots=True)

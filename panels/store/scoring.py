@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, insert, select
+from sqlalchemy import ColumnElement, bindparam, func, insert, select
 from sqlalchemy.orm import Session
 
+from makeithappen.core.db import Base
 from makeithappen.core.errors import Refused
 from makeithappen.core.ids import new_id
 from panels import models
@@ -23,11 +24,33 @@ from panels.store.records import Count, Day, MyPart, Progress
 from panels.store.sharing_out import mend_shares
 from panels.store.voters import lock_voter, voter_id_of, voters_of
 
-Some = TypeVar("Some")
 Part = list[tuple[Sheet, str]]
 """Each seated voter's part in one idea, with what they wrote."""
 Parts = dict[str, Part]
 """The parts by pitch id."""
+
+_conflict, _sheet, _score, _voter = (
+    one.__table__.c for one in (models.Conflict, models.Sheet, models.SheetScore, models.Voter)
+)
+# Made once: making a statement takes longer than running it. The newest revision comes last.
+_DEGREES_OF = (
+    select(_conflict.pitch_id, _conflict.degree)
+    .where(_voter.member_id == bindparam("member_id"), _conflict.voter_id == _voter.id)
+    .order_by(_conflict.revision)
+)
+_SHEETS_OF = (
+    select(_sheet.pitch_id, _sheet.revision, _sheet.comment, _score.criterion_id, _score.value)
+    .where(_voter.member_id == bindparam("member_id"), _sheet.voter_id == _voter.id)
+    .where(_score.sheet_id == _sheet.id)
+    .order_by(_sheet.revision)
+)
+_HIGHEST = select(func.max(_sheet.revision)).where(
+    _sheet.pitch_id == bindparam("pitch_id"), _sheet.voter_id == _voter.id
+)
+_VOTER_AND_REVISION = select(_voter.id, _HIGHEST.scalar_subquery()).where(
+    _voter.member_id == bindparam("member_id")
+)
+_PUT_SHEET, _PUT_SCORES = (insert(Base.metadata.tables[one]) for one in ("sheets", "sheet_scores"))
 
 
 def declare(
@@ -36,14 +59,14 @@ def declare(
     """Append how close a member is to an idea."""
     day, member = member_writing(session, day_id, pitch_id, person_id)
     voter_id = voter_id_of(session, member)
-    before, is_kin = _said_before(session, pitch_id, voter_id)
+    before, revision, is_kin = _said_before(session, pitch_id, voter_id)
     check_declaration(day.state, before, degree, is_kin=is_kin)
     row = {
         "id": new_id("conflict"),
         "pitch_id": pitch_id,
         "voter_id": voter_id,
         "is_kin": 0,
-        "revision": _next_revision(session, models.Conflict, pitch_id, voter_id),
+        "revision": revision + 1,
         "degree": str(degree),
         "declared_at": at,
     }
@@ -52,14 +75,17 @@ def declare(
         mend_shares(session, day)
 
 
-def _said_before(session: Session, pitch_id: str, voter_id: str) -> tuple[Degree | None, bool]:
-    """What a voter declared about an idea last, and whether the system knows of a family link."""
+def _said_before(session: Session, pitch_id: str, voter_id: str) -> tuple[Degree | None, int, bool]:
+    """What a voter declared about an idea last, the number of that declaration (0 where there is
+    none), and whether the system knows of a family link."""
     table = models.Conflict
     mine = (table.pitch_id == pitch_id) & (table.voter_id == voter_id)
     rows = session.execute(
-        select(table.degree, table.is_kin).where(mine).order_by(table.revision)
+        select(table.degree, table.revision, table.is_kin).where(mine).order_by(table.revision)
     ).all()
-    return (Degree(rows[-1].degree) if rows else None), any(row.is_kin for row in rows)
+    if not rows:
+        return None, 0, False
+    return Degree(rows[-1].degree), rows[-1].revision, any(row.is_kin for row in rows)
 
 
 def append_sheet(
@@ -75,17 +101,18 @@ def append_sheet(
 
     `values` has a value, or None for "can't say", per criterion id.
     """
-    voter_id = voter_id_of(session, member)
-    revision = _next_revision(session, models.Sheet, pitch_id, voter_id)
+    mine = {"pitch_id": pitch_id, "member_id": member.member_id}
+    voter_id, before = session.execute(_VOTER_AND_REVISION, mine).one()
+    revision = (before or 0) + 1
     sheet_id = new_id("sheet")
     row = {"id": sheet_id, "pitch_id": pitch_id, "voter_id": voter_id}
     said = {"revision": revision, "comment": comment, "received_at": at}
-    session.execute(insert(models.Sheet).values(**row, **said))
+    session.execute(_PUT_SHEET, {**row, **said})
     scores = [
         {"sheet_id": sheet_id, "criterion_id": criterion_id, "value": value}
         for criterion_id, value in values.items()
     ]
-    session.execute(insert(models.SheetScore), scores)
+    session.execute(_PUT_SCORES, scores)
     return sheet_id, revision
 
 
@@ -94,18 +121,29 @@ def my_parts(session: Session, day: Day, member: Member) -> dict[str, MyPart]:
 
     Once the day is confirmed nobody can tell any more whose part is whose: all of it is empty.
     """
-    pitch_ids = [pitch.pitch_id for pitch in day.pitches]
-    voters, said = voters_of(session, day, member)
-    degrees = _by_pitch(said)
-    sheets = _by_pitch(_sheets(session, pitch_ids, models.Voter.member_id == member.member_id))
-    nothing = (0, "", None)
+    degrees, theirs = _said_by(session, member), _to_score(session, day, member)
+    sheets: dict[str, tuple[int, str, dict[str, int | None]]] = {}
+    for row in session.execute(_SHEETS_OF, {"member_id": member.member_id}):
+        if row.pitch_id not in sheets or sheets[row.pitch_id][0] < row.revision:
+            sheets[row.pitch_id] = (row.revision, row.comment, {})
+        sheets[row.pitch_id][2][row.criterion_id] = row.value
     parts: dict[str, MyPart] = {}
-    for pitch_id in pitch_ids:
-        revision, comment, values = sheets.get(pitch_id, nothing)
-        degree = degrees.get(pitch_id)
-        is_mine = all(one.ideas is None or pitch_id in one.ideas for one in voters)
-        parts[pitch_id] = MyPart(degree, revision, values, comment, is_mine)
+    for pitch in day.pitches:
+        pitch_id = pitch.pitch_id
+        revision, comment, values = sheets.get(pitch_id, (0, "", None))
+        is_mine = theirs is None or pitch_id in theirs
+        parts[pitch_id] = MyPart(
+            degrees.get(pitch_id), revision, comment=comment, values=values, is_mine=is_mine
+        )
     return parts
+
+
+def _to_score(session: Session, day: Day, member: Member) -> frozenset[str] | None:
+    """The pitches that a member is to score where the day has a cap; None: all of them."""
+    if day.settings.design.ideas_max is None:
+        return None
+    voters, _said = voters_of(session, day, member)
+    return voters[0].ideas if voters else None
 
 
 def progress(session: Session, day: Day) -> dict[str, Progress]:
@@ -134,6 +172,7 @@ def progress(session: Session, day: Day) -> dict[str, Progress]:
             not_theirs=frozenset(
                 one.name for one in voters if one.ideas is not None and pitch_id not in one.ideas
             ),
+            effects=day.settings.design.effects,
         )
         for pitch_id in pitch_ids
     }
@@ -226,11 +265,13 @@ def barred(session: Session, day: Day, person_id: str) -> frozenset[str]:
 def said_by(session: Session, day: Day, person_id: str) -> dict[str, Degree]:
     """What a person declared, by pitch id."""
     member = day.member_of(person_id)
-    if member is None:
-        return {}
-    pitch_ids = [pitch.pitch_id for pitch in day.pitches]
-    whose = models.Voter.member_id == member.member_id
-    return _by_pitch(_degrees(session, models.Conflict.pitch_id.in_(pitch_ids), whose))
+    return {} if member is None else _said_by(session, member)
+
+
+def _said_by(session: Session, member: Member) -> dict[str, Degree]:
+    """What a member said last about how close they are, by pitch id."""
+    rows = session.execute(_DEGREES_OF, {"member_id": member.member_id})
+    return {row.pitch_id: Degree(row.degree) for row in rows}
 
 
 def member_writing(
@@ -251,16 +292,6 @@ def member_writing(
     return day, member
 
 
-def _next_revision(session: Session, table: Any, pitch_id: str, voter_id: str) -> int:
-    mine = (table.pitch_id == pitch_id) & (table.voter_id == voter_id)
-    return (session.execute(select(func.max(table.revision)).where(mine)).scalar_one() or 0) + 1
-
-
-def _by_pitch(found: Mapping[tuple[str, str], Some]) -> dict[str, Some]:
-    """One voter's parts, by pitch id alone."""
-    return {pitch_id: part for (pitch_id, _), part in found.items()}
-
-
 def _newest(table: Any, which: ColumnElement[bool]) -> Any:
     """The highest revision per pitch and voter."""
     return (
@@ -279,23 +310,8 @@ def _is_newest(table: Any, newest: Any) -> ColumnElement[bool]:
     )
 
 
-def _degrees(
-    session: Session, which: ColumnElement[bool], *whose: ColumnElement[bool]
-) -> dict[tuple[str, str], Degree]:
-    """The newest declarations, by pitch and voter."""
-    table = models.Conflict
-    newest = _newest(table, which)
-    rows = (
-        select(table.pitch_id, table.voter_id, table.degree)
-        .join(newest, _is_newest(table, newest))
-        .join(models.Voter, models.Voter.id == table.voter_id)
-        .where(*whose)
-    )
-    return {(pitch, voter): Degree(degree) for pitch, voter, degree in session.execute(rows)}
-
-
 def _sheets(
-    session: Session, pitch_ids: list[str], *whose: ColumnElement[bool]
+    session: Session, pitch_ids: list[str]
 ) -> dict[tuple[str, str], tuple[int, str, dict[str, int | None]]]:
     """Revision, comment and values of the newest sheets, by pitch and voter."""
     sheet, score = models.Sheet, models.SheetScore
@@ -311,8 +327,6 @@ def _sheets(
         )
         .join(newest, _is_newest(sheet, newest))
         .join(score, score.sheet_id == sheet.id)
-        .join(models.Voter, models.Voter.id == sheet.voter_id)
-        .where(*whose)
     )
     found: dict[tuple[str, str], tuple[int, str, dict[str, int | None]]] = {}
     for row in rows:

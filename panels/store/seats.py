@@ -6,9 +6,8 @@ import secrets
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core.access import NOBODY, Actor, Role
@@ -37,6 +36,21 @@ from panels.store.records import Day
 
 TOKEN_MARK = "seat."  # noqa: S105 (tells a seat's token from a person's)
 SEEN_EVERY = timedelta(minutes=1)
+
+
+_SEAT_COLUMNS = (
+    SeatCode.day_id,
+    SeatCode.member_id,
+    models.Member.person_id,
+    models.Member.first_name,
+)
+_PHONE = (
+    select(SeatPhone.last_seen_at, SeatPhone.ends_at, *_SEAT_COLUMNS)
+    .join(SeatCode, SeatCode.code_digest == SeatPhone.code_digest)
+    .join(models.Member, models.Member.id == SeatCode.member_id)
+    .where(SeatPhone.token_digest == bindparam("digest"))
+)
+"""Made once, since each request of a phone asks it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +125,7 @@ def find_seat(session: Session, code: str, at: datetime, *, lock: bool = False) 
     """The seat that a code opens. Refused where there is none. Reads only."""
     day = models.Day
     query = (
-        select(SeatCode.made_at, day.name.label("day_name"), day.is_rehearsal, *_seat_columns())
+        select(SeatCode.made_at, day.name.label("day_name"), day.is_rehearsal, *_SEAT_COLUMNS)
         .join(day, day.id == SeatCode.day_id)
         .join(models.Member, models.Member.id == SeatCode.member_id)
         .where(SeatCode.code_digest == _code_digest(code))
@@ -142,15 +156,18 @@ def leave(session: Session, token: str) -> None:
     session.execute(delete(SeatPhone).where(SeatPhone.token_digest == _token_digest(token)))
 
 
-def load_seat(session: Session, token: str, at: datetime) -> Actor:
-    """Who holds this phone: the member of its seat, for that day only. Notes that it was seen."""
+def load_seat(session: Session, token: str, at: datetime, *, is_sign_of_life: bool = True) -> Actor:
+    """Who holds this phone: the member of its seat, for that day only. Notes that it was seen.
+
+    A page that asks by itself is no sign of life.
+    """
     digest = _token_digest(token)
-    row = session.execute(_phone(digest)).first()
+    row = session.execute(_PHONE, {"digest": digest}).first()
     if row is None:
         return NOBODY
     if not still_joined(last_seen_at=row.last_seen_at, ends_at=row.ends_at, now=at):
         return NOBODY
-    if at - row.last_seen_at >= SEEN_EVERY:
+    if is_sign_of_life and at - row.last_seen_at >= SEEN_EVERY:
         with side_transaction() as side:
             seen = update(SeatPhone).where(SeatPhone.token_digest == digest)
             side.execute(seen.values(last_seen_at=at))
@@ -161,20 +178,6 @@ def load_seat(session: Session, token: str, at: datetime) -> Actor:
 def end_seats(session: Session, day_id: str) -> None:
     """End the codes of a day, and with them its phones."""
     session.execute(delete(SeatCode).where(SeatCode.day_id == day_id))
-
-
-def _phone(digest: str) -> Any:
-    return (
-        select(SeatPhone.last_seen_at, SeatPhone.ends_at, *_seat_columns())
-        .join(SeatCode, SeatCode.code_digest == SeatPhone.code_digest)
-        .join(models.Member, models.Member.id == SeatCode.member_id)
-        .where(SeatPhone.token_digest == digest)
-    )
-
-
-def _seat_columns() -> list[Any]:
-    member = models.Member
-    return [SeatCode.day_id, SeatCode.member_id, member.person_id, member.first_name]
 
 
 def _fresh_code() -> str:

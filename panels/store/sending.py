@@ -26,6 +26,11 @@ LATE = "late"
 """Ids of late sheets begin with it."""
 
 
+def is_late(sent_id: str) -> bool:
+    """Whether what was sent under this id is kept without being counted."""
+    return sent_id.startswith(f"{LATE}-")
+
+
 @dataclass(frozen=True, slots=True)
 class Sent:
     """A sheet that was taken. `revision` counts from 1; a late sheet has none."""

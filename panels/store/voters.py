@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core import envelopes, intents
@@ -17,6 +17,11 @@ from panels.rules.conflicts import Degree
 from panels.rules.day import Member
 from panels.rules.links import PURPOSE, Links, links_digest, links_text, read_links
 from panels.store.records import Day
+
+_voter = models.Voter.__table__.c
+# Made once: making a statement takes longer than running it.
+_VOTER_OF = select(_voter.id).where(_voter.member_id == bindparam("member_id"))
+_LOCK_VOTER = _VOTER_OF.with_for_update()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,14 +57,13 @@ def make_voters(session: Session, day: Day) -> None:
 
 def lock_voter(session: Session, member_id: str) -> None:
     """Lock the voter that a member is, until the end of the transaction."""
-    mine = select(models.Voter.id).where(models.Voter.member_id == member_id)
-    session.execute(mine.with_for_update())
+    session.execute(_LOCK_VOTER, {"member_id": member_id})
 
 
 def voter_id_of(session: Session, member: Member) -> str:
     """The voter that a member is; none once the day is confirmed."""
-    mine = select(models.Voter.id).where(models.Voter.member_id == member.member_id)
-    return session.execute(mine).scalar_one_or_none() or ""
+    mine = session.execute(_VOTER_OF, {"member_id": member.member_id})
+    return mine.scalar_one_or_none() or ""
 
 
 def voters_of(

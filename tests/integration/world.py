@@ -50,6 +50,7 @@ from tests.integration.world_around import (
 )
 from tests.integration.world_boards import boards_around
 from tests.integration.world_money import money_in, money_out
+from tests.integration.world_screens import screens_around
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
 WORDS = Words("A bench by the pond. We would sit there.", "Everybody", "leanne@example.org")
@@ -101,6 +102,7 @@ class World:
     option: str = ""
     rehearsal: str = ""
     tie_day: dict[str, str] = field(default_factory=dict)
+    room_code: str = ""
     token: str = ""
 
     @property
@@ -137,6 +139,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             rehearsals_around,
             votes_around,
             boards_around,
+            screens_around,
             _sign_ins,
         ):
             part(world)

@@ -39,13 +39,16 @@ def day_named(demo: Path, name: str) -> str:
 
 
 def test_the_days_as_json(demo: Path, day_id: str) -> None:
-    coming = day_named(demo, "The next panel day")
+    coming, running = (day_named(demo, name) for name in ("The next panel day", "A day to try"))
     assert json.loads(on(demo, "day", "list", "--json").stdout) == [
         {"id": coming, "name": "The next panel day", "state": "setup"},
-        {"id": day_id, "name": "The Lens day", "state": "told"},
+        {"id": running, "name": "A day to try", "state": "pitch"},
+        {"id": day_id, "name": "The Lens day", "state": "ratified"},
     ]
     assert on(demo, "day", "list").stdout == (
-        f"{coming}  setup      The next panel day\n{day_id}  told       The Lens day\n"
+        f"{coming}  setup      The next panel day\n"
+        f"{running}  pitch      A day to try\n"
+        f"{day_id}  ratified   The Lens day\n"
     )
 
 

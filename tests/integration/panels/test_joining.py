@@ -62,6 +62,8 @@ def test_a_slip_lets_any_phone_score_without_an_account(open_day: DayGiven) -> N
     assert mine.send(f"{address}/conflict", degree="none").path == f"{address}/sheet"
     sent = mine.send(f"{address}/sheet", to="", score_1="3", score_2="4", comment="")
     assert (sent.status, "Ashok is scoring on this phone." in sent.text) == (200, True)
+    live = mine.client.get(f"{open_day.address}/live/member")
+    assert (live.status_code, live.json["says"]) == (200, "Scoring")
     received = open_day.ask(store.progress)[open_day.pitches[0]].received
     ashok = open_day.read().member_of(open_day.members[0].person_id)
     assert ashok is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
@@ -59,6 +60,7 @@ POSSIBLE = {
     (State.RATIFIED, Move.CLOSE): State.CLOSED,
 }
 PANEL = frozenset({"m1", "m2", "m3"})
+MINUTE = timedelta(minutes=1)
 PITCHES = ("p1", "p2", "p3")
 BEGUN = (Move.OPEN, Move.ASK_CONFLICTS)
 SCORED = (*BEGUN, Move.SCORE_ALL, Move.BREAK, Move.DELIBERATE, Move.ALLOCATE)
@@ -85,7 +87,7 @@ def test_each_move_from_each_state(state: State, move: Move) -> None:
 
 
 def test_what_each_state_means() -> None:
-    names = ("running", "hearing", "scored", "deciding", "confirmed")
+    names = ("running", "hearing", "scored", "deciding", "confirmed", "told")
     found = {name: [s for s in State if getattr(s, f"is_{name}")] for name in names}
     states = list(State)
     assert found == {
@@ -94,6 +96,7 @@ def test_what_each_state_means() -> None:
         "scored": states[7:],
         "deciding": states[7:9],
         "confirmed": states[9:],
+        "told": states[10:],
     }
 
 
@@ -162,6 +165,22 @@ def test_a_pause_keeps_the_day_where_it_is() -> None:
     assert (resumed.shown, resumed.is_paused) == (State.CONFLICTS, False)
 
 
+def test_a_pause_costs_no_time() -> None:
+    opened, asked, paused, resumed = events(*BEGUN, (Note.PAUSED, ""), (Note.RESUMED, ""))
+    late = [replace(paused, at=AT + MINUTE), replace(resumed, at=AT + 6 * MINUTE)]
+    where = standing([opened, asked, *late], members(3), PITCHES)
+    assert (where.since, where.paused_at) == (AT + 5 * MINUTE, None)
+    waiting = standing([opened, asked, late[0]], members(3), PITCHES)
+    assert (waiting.since, waiting.paused_at) == (AT, AT + MINUTE)
+
+
+def test_a_day_can_be_paused_before_it_opens() -> None:
+    assert after_all((Note.PAUSED, "")).is_paused
+    assert after_all((Note.PAUSED, ""), (Note.RESUMED, "")) == Standing(
+        State.SETUP, PANEL, PANEL, order=PITCHES
+    )
+
+
 def test_who_misses_the_first_turn_gets_another_one_at_the_end() -> None:
     where = after_all(*BEGUN, (Move.PITCH, "p1"), (Note.NO_SHOW, "p1"))
     assert (where.state, where.current) == (State.CONFLICTS, None)
@@ -205,7 +224,7 @@ def test_the_moves_that_are_offered() -> None:
 
 UNDER_WAY = standing(events(*BEGUN, (Move.PITCH, "p1")), members(3), PITCHES)
 AT_BREAK = standing(events(*BEGUN, (Move.PITCH, "p1"), Move.SCORE, Move.BREAK), [], PITCHES)
-PAUSED = replace(UNDER_WAY, is_paused=True)
+PAUSED = replace(UNDER_WAY, paused_at=AT)
 CLOSED = replace(UNDER_WAY, state=State.CLOSED)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -94,7 +95,7 @@ def revising(
 
 def test_a_sheet_that_counts_can_be_changed_once_while_the_panel_talks() -> None:
     revising()
-    revising(replace(TALKING, is_paused=True), degree=Degree.KNOW)
+    revising(replace(TALKING, paused_at=datetime(2026, 5, 1, tzinfo=UTC)), degree=Degree.KNOW)
 
 
 @pytest.mark.parametrize("state", [one for one in State if one is not State.DELIBERATION])
