@@ -118,7 +118,7 @@ def _set_up_people(app: Flask) -> None:
 
     @manager.user_loader
     def load(token: str) -> SignedIn | None:  # pyright: ignore[reportUnusedFunction]
-        session = glancing() if is_polled() else reading()
+        session = glancing() if is_polled() or request.method == "POST" else reading()
         find = load_seat if token.startswith(TOKEN_MARK) else load_actor
         who = find(session, token, datetime.now(UTC), is_sign_of_life=not is_polled())
         return SignedIn(token, who) if who.signed_in else None

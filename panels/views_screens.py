@@ -124,7 +124,7 @@ def sheets_in(found: store.Day) -> tuple[int, int] | None:
     if where.current is None or where.current not in where.heard:
         return None
     how = store.progress(reading(), found)[where.current]
-    wanted = {one for one in where.present if not how.steps_back(one)}
+    wanted = {one for one in where.present - how.not_theirs if not how.steps_back(one)}
     return len(wanted & how.received), len(wanted)
 
 

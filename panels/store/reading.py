@@ -63,12 +63,12 @@ _ONE_DAY = (
     .where(_days.id == _OF_DAY)
 )
 """A day, and what it has to know of the vote that it has chosen, as long as that is its own."""
-_DAY: dict[Lock | None, Any] = {
-    None: _ONE_DAY,
-    "to_read": _ONE_DAY.with_for_update(read=True, of=models.Day),
-    "to_move": _ONE_DAY.with_for_update(of=models.Day),
+_LOCK: dict[Lock, Any] = {
+    "to_read": select(_days.id).where(_days.id == _OF_DAY).with_for_update(read=True),
+    "to_move": select(_days.id).where(_days.id == _OF_DAY).with_for_update(),
 }
-"""SQLite has one writer at a time anyway; PostgreSQL locks the day's row."""
+"""SQLite has one writer at a time anyway; PostgreSQL locks the day's row. What is read under a
+lock is read after it."""
 
 _CRITERIA = (
     select(*_criterion, _point.value, _point.words)
@@ -102,11 +102,13 @@ def load_day(session: Session, day_id: str, *, lock: Lock | None = None) -> Day:
     """
     # Without a lock the events come first, so that nothing read after the opening is older.
     events = () if lock else _events(session, day_id)
-    row = session.execute(_DAY[lock], {"day_id": day_id}).first()
-    if row is None:
-        raise Missing(day_id)
+    if lock:
+        session.execute(_LOCK[lock], {"day_id": day_id})
     if lock == "to_read" and (known := kept_now(session, day_id)) is not None:
         return known
+    row = session.execute(_ONE_DAY, {"day_id": day_id}).first()
+    if row is None:
+        raise Missing(day_id)
     members = _members(session, day_id)
     pitches = _pitches(session, day_id)
     events = _events(session, day_id) if lock else events
