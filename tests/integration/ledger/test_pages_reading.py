@@ -178,7 +178,7 @@ def test_an_award_and_its_timeline(app: Flask, enter: Enter) -> None:
     page = enter(AUDITOR).open(f"/ledger/awards/{own['award']}")
     for expected in (
         "Awarded £500 Asked for £500 Ratified",
-        "by person-cy Paid £200 Waits for approval £0",
+        "by somebody Paid £200 Waits for approval £0",
         "Returned £10.01 Cancelled £300 Not paid yet £0",
         "council £300 £120 £6.01 £180 £0",
         "trust £200 £80 £4 £120 £0",
