@@ -25,8 +25,11 @@ def today_of(session: Session, fund_id: str, at: datetime) -> date:
 
 
 def free_money(session: Session, day: panels.Day) -> panels.DayMoney:
-    """What can be promised now, for any idea and for those of the day alone."""
-    return panels.money_of(day, *awarding.money_now(session, day))
+    """What can be promised now, for any idea and for those of the day alone.
+
+    A pot that was sealed has been given by now; at most as much of what came free counts.
+    """
+    return panels.money_of(day, *awarding.money_now(session, day), is_draft=True)
 
 
 def ask(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:

@@ -20,6 +20,7 @@ from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import State as IdeaState
 from panels import store
 from panels.rules.day import State
+from panels.rules.design import Design
 from tests.integration.panels.given import HELD_ON, a_day, put_real_idea
 from tests.support.visitor import Page, Visitor
 
@@ -29,7 +30,9 @@ UNTIL = {"until__day": "30", "until__month": "6", "until__year": "2150"}
 class Waiting:
     """A told day: £500 for idea 1, nothing left; ideas 2 and 3 passed and were put off."""
 
-    def __init__(self, app: Flask, enter: Callable[..., Visitor]) -> None:
+    def __init__(
+        self, app: Flask, enter: Callable[..., Visitor], pot_pence: int | None = None
+    ) -> None:
         self.app = app
         with app.app_context(), transaction() as session:
             at = now(session)
@@ -43,6 +46,9 @@ class Waiting:
         self.ideas = [put_real_idea(self.day, self.fund_id, number) for number in (1, 2, 3)]
         self.coordinator = enter(Role.COORDINATOR, first_name="Morag")
         self.chair = self.day.chair
+        if pot_pence:
+            design = Design(pot_pence=pot_pence)
+            self.day.act(store.put_design, design, actor_id=self.chair.person_id)
         self.day.open()
         for member in range(5):
             for pitch, value in enumerate((4, 3, 2)):
@@ -102,6 +108,18 @@ def test_two_people_give_what_came_free_to_who_is_next(waiting: Waiting) -> None
         assert len(mails) == 4
         assert awarding.awards_that_differ(reading(), waiting.day.day_id) == []
         assert store.check_bundle(reading(), waiting.day.day_id).problems == ()
+
+
+def test_a_sealed_pot_that_was_given_leaves_the_list_open(
+    app: Flask, enter: Callable[..., Visitor]
+) -> None:
+    waiting = Waiting(app, enter, pot_pence=50_000)
+    waiting.until()
+    waiting.tell()
+    assert "£0 is free for any idea." in waiting.page().text
+    waiting.money(30_000)
+    waiting.press(waiting.coordinator, "/ask")
+    assert "Given since Idea 2 : £300" in waiting.press(waiting.chair, "/agree").text
 
 
 def test_nobody_agrees_alone_and_what_changed_begins_again(waiting: Waiting) -> None:
