@@ -10,7 +10,7 @@ run: .venv/.runtime  ## serve the demo on http://127.0.0.1:8000
 	@exec $(BIN)/makeithappen serve --port $(PORT)
 
 test: .venv/.dev  ## everything: unit, both databases, browser journeys
-	$(BIN)/python -m pytest -q -n auto --dist loadgroup --durations=10 tests
+	$(BIN)/python -m pytest -q -n $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1) --dist loadgroup --durations=10 tests
 
 check: .venv/.dev  ## style, types, imports, templates, tidiness; changes nothing
 	$(BIN)/ruff check .

@@ -18,6 +18,7 @@ from typing import Any
 import psycopg
 import pytest
 from flask import Flask
+from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import close_all_sessions
@@ -125,10 +126,28 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+class KeptTemplates(BytecodeCache):
+    """Templates that one test's app has compiled, for the apps of the tests after it."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        if bucket.key in self._kept:
+            bucket.bytecode_from_string(self._kept[bucket.key])
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+TEMPLATES = KeptTemplates()
+
+
 @contextmanager
 def served(config: Config) -> Iterator[Flask]:
     """The app as it is served, with these settings."""
     made = create_app(config)
+    made.jinja_env.bytecode_cache = TEMPLATES
     made.config.update(TESTING=True, PREFERRED_URL_SCHEME="https", PROPAGATE_EXCEPTIONS=False)
     yield made
     close_all_sessions()
