@@ -76,4 +76,4 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    raise NotImplementedError("entries of the new kinds can't be read by what came before")
+    raise RuntimeError("Entries of the new kinds can't be read by what came before.")
