@@ -29,6 +29,7 @@ from panels import views_voting as votes
 from panels import words as panels_words
 from panels import words_boards as boards_words
 from panels import words_care as care_words
+from panels import words_pitches as pitches_words
 from panels import words_rehearsal as rehearsal_words
 from panels import words_seats as seats_words
 from panels import words_sheets as sheets_words
@@ -70,6 +71,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     panels_words.SENTENCES,
     boards_words.SENTENCES,
     care_words.SENTENCES,
+    pitches_words.SENTENCES,
     rehearsal_words.SENTENCES,
     seats_words.SENTENCES,
     sheets_words.SENTENCES,

@@ -157,6 +157,7 @@ class Pitch(Base):
     asked_pence: Mapped[int] = mapped_column(Pence)
     smallest_pence: Mapped[int] = mapped_column(Pence)
     version: Mapped[int]
+    changed_at: Mapped[datetime | None] = mapped_column(UtcTime)
     created_at: Mapped[datetime] = mapped_column(UtcTime)
 
 

@@ -301,6 +301,7 @@ def _pitches(session: Session, day_id: str) -> tuple[Pitch, ...]:
             asked_pence=row.asked_pence,
             smallest_pence=row.smallest_pence,
             version=row.version,
+            changed_at=row.changed_at,
         )
         for row in rows
     )

@@ -54,6 +54,7 @@ class Pitch:
     asked_pence: int
     smallest_pence: int
     version: int
+    changed_at: datetime | None = None
 
     @property
     def ask(self) -> Ask:

@@ -1,0 +1,110 @@
+"""Changing an idea before the panel: a new version, of the old one its amounts and a digest."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from makeithappen.core.errors import Missing
+from makeithappen.core.events import record
+from makeithappen.core.keys import keys
+from panels import models
+from panels.models_pitches import PitchVersion
+from panels.rules.pitches import check_amounts, check_changing
+from panels.store.reading import load_day
+from panels.store.records import Day, Pitch
+
+
+@dataclass(frozen=True, slots=True)
+class PitchText:
+    """The words of a pitch."""
+
+    title: str
+    words: str
+    who_for: str
+
+    def digest(self) -> str:
+        """A keyed digest: it stands for the words without saying them."""
+        text = json.dumps([self.title, self.words, self.who_for], ensure_ascii=False)
+        return keys().keyed_digest(f"panels.pitch\n{text}")
+
+
+def amend_pitch(  # noqa: PLR0913  (named, and each is needed)
+    session: Session,
+    day_id: str,
+    pitch_id: str,
+    text: PitchText,
+    *,
+    asked_pence: int,
+    smallest_pence: int,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    """Put an idea right. Refused once its scoring has opened."""
+    day, pitch = _locked(session, day_id, pitch_id)
+    check_changing(day.standing, pitch_id)
+    check_amounts(asked_pence, smallest_pence)
+    row = {"asked_pence": asked_pence, "smallest_pence": smallest_pence}
+    _replace(session, pitch, text, row, actor_id=actor_id, at=at)
+    facts = {"pitch_id": pitch_id, "version": pitch.version + 1}
+    record(session, at=at, actor_id=actor_id, what="pitch_amended", subject_id=day_id, facts=facts)
+
+
+def take_down_pitch(
+    session: Session, day_id: str, pitch_id: str, text: PitchText, *, actor_id: str, at: datetime
+) -> None:
+    """Take an idea's words away for good; `text` stands there instead. Its amounts stay."""
+    _day, pitch = _locked(session, day_id, pitch_id)
+    _replace(session, pitch, text, {}, actor_id=actor_id, at=at)
+    facts = {"pitch_id": pitch_id, "version": pitch.version + 1}
+    what = "pitch_taken_down"
+    record(session, at=at, actor_id=actor_id, what=what, subject_id=day_id, facts=facts)
+
+
+def replaced_versions(session: Session, pitch_id: str) -> Sequence[PitchVersion]:
+    """What a pitch was before, the oldest first."""
+    of_pitch = select(PitchVersion).where(PitchVersion.pitch_id == pitch_id)
+    return session.scalars(of_pitch.order_by(PitchVersion.version)).all()
+
+
+def _locked(session: Session, day_id: str, pitch_id: str) -> tuple[Day, Pitch]:
+    day = load_day(session, day_id, lock="to_move")
+    pitch = day.pitch(pitch_id)
+    if pitch is None:
+        raise Missing(pitch_id)
+    return day, pitch
+
+
+def _replace(
+    session: Session,
+    pitch: Pitch,
+    text: PitchText,
+    amounts: dict[str, int],
+    *,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    """The version goes up even where only words go: days that are kept are known by it."""
+    before = PitchText(pitch.title, pitch.words, pitch.who_for)
+    session.execute(
+        insert(PitchVersion).values(
+            pitch_id=pitch.pitch_id,
+            version=pitch.version,
+            asked_pence=pitch.asked_pence,
+            smallest_pence=pitch.smallest_pence,
+            words_digest=before.digest(),
+            replaced_by=actor_id,
+            replaced_at=at,
+        )
+    )
+    written = {"title": text.title, "words": text.words, "who_for": text.who_for, **amounts}
+    session.execute(
+        update(models.Pitch)
+        .where(models.Pitch.id == pitch.pitch_id)
+        .values(**written, version=pitch.version + 1, changed_at=at)
+    )

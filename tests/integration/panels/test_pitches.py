@@ -1,0 +1,149 @@
+"""An idea before the panel is put right until its scoring opens; its words can always go."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.exc import DatabaseError
+
+from makeithappen.core.db import reading
+from makeithappen.core.errors import Missing
+from makeithappen.core.events import Event
+from panels import store
+from panels.models_pitches import PitchVersion
+from panels.rules.bundle import Form
+from panels.rules.day import Move
+from panels.store.pitches import PitchText, replaced_versions, take_down_pitch
+from tests.integration.panels.given import DayGiven, a_decided_day
+from tests.support.visitor import Visitor
+
+OLD = PitchText("Idea 1", "A bench under the tree.", "All of us")
+NEW = {
+    "title": "Two benches",
+    "words": "They stand under the tree.",
+    "who_for": "Old and young",
+    "asked": "600",
+    "smallest": "250",
+}
+CHANGED = "This idea was changed on"
+TOO_LATE = "The scoring of this idea has opened, so it stays as it is."
+
+
+def change(day: DayGiven, pitch: int = 0, **named: str) -> tuple[int, str]:
+    """Put an idea right by its page; the answer's status and text."""
+    address = f"{day.address}/ideas/{day.pitches[pitch]}/change"
+    page = day.chair.fill(day.chair.open(address), **{**NEW, **named})
+    return page.status, page.text
+
+
+def stands(day: DayGiven, pitch: int = 0) -> tuple[str, str, str, int, int, int]:
+    """An idea as the panel reads it, and its version."""
+    one = day.read().pitches[pitch]
+    return one.title, one.words, one.who_for, one.asked_pence, one.smallest_pence, one.version
+
+
+def replaced(day: DayGiven) -> list[tuple[int, int, int, bool, str]]:
+    """Version, amounts, whether it is the old text, and who replaced it."""
+    with day.app.app_context():
+        old = OLD.digest()
+        return [
+            (one.version, one.asked_pence, one.smallest_pence, one.words_digest == old,
+             one.replaced_by)
+            for one in replaced_versions(reading(), day.pitches[0])
+        ]  # fmt: skip
+
+
+def audited(day: DayGiven) -> list[str]:
+    """What the audit trail says of changed ideas."""
+    with day.app.app_context():
+        kinds = ("pitch_amended", "pitch_taken_down")
+        found = reading().scalars(
+            select(Event.what).where(Event.what.in_(kinds)).order_by(Event.number)
+        )
+        return list(found)
+
+
+def test_an_idea_is_put_right_before_the_day_and_on_it(day: DayGiven) -> None:
+    sheet = f"{day.address}/ideas/{day.pitches[0]}/sheet"
+    assert change(day)[0] == 200
+    day.act(store.open_day, actor_id=day.chair.person_id)
+    assert "Put an idea right" in day.chair.open(day.address).text
+    day.move(Move.ASK_CONFLICTS, Move.PITCH)
+    assert "£600" in day.members[0].open(sheet).text
+    assert change(day, asked="700")[0] == 200
+    assert stands(day) == (
+        "Two benches",
+        "They stand under the tree.",
+        "Old and young",
+        70_000,
+        25_000,
+        3,
+    )
+    who = day.chair.person_id
+    assert replaced(day) == [(1, 50_000, 20_000, True, who), (2, 60_000, 25_000, False, who)]
+    assert audited(day) == ["pitch_amended", "pitch_amended"]
+    seen = day.members[0].open(sheet).text
+    assert (CHANGED in seen, "£700" in seen) == (True, True)
+    other = day.members[0].open(f"{day.address}/ideas/{day.pitches[1]}/sheet").text
+    assert CHANGED not in other
+
+
+def test_nothing_changes_once_its_scoring_has_opened(day: DayGiven) -> None:
+    day.act(store.open_day, actor_id=day.chair.person_id)
+    address = f"{day.address}/ideas/{day.pitches[0]}/change"
+    day.move(Move.ASK_CONFLICTS, Move.PITCH)
+    page = day.chair.open(address)
+    day.move(Move.SCORE)
+    late = day.chair.fill(page, **NEW)
+    assert (late.status, TOO_LATE in late.text) == (409, True)
+    assert TOO_LATE in day.chair.open(address).text
+    assert stands(day)[0] == "Idea 1"
+    assert change(day, pitch=1)[0] == 200
+    assert (replaced(day), audited(day)) == ([], ["pitch_amended"])
+
+
+def test_an_ask_that_can_not_work_is_refused(day: DayGiven) -> None:
+    status, seen = change(day, smallest="601")
+    assert (status, "not more than is asked for" in seen) == (409, True)
+    status, seen = change(day, title="")
+    assert (status, "Write a name for the idea" in seen) == (400, True)
+    assert stands(day)[5] == 1
+
+
+def test_words_go_for_good_at_any_time_and_the_bundle_stays_sound(
+    app: Flask, enter: Callable[..., Visitor]
+) -> None:
+    decided = a_decided_day(app, enter)
+    decided.confirm()
+    with decided.app.app_context():
+        before = store.day_bundle(reading(), decided.day_id, Form.PUBLIC)
+    page = decided.chair.open(f"{decided.address}/ideas/{decided.pitches[0]}/change")
+    decided.chair.fill(page, to=f"{decided.address}/ideas/{decided.pitches[0]}/take-down")
+    down = ("An idea that was taken down", "The words of this idea were taken down.", "–")
+    assert stands(decided) == (*down, 50_000, 20_000, 2)
+    assert replaced(decided) == [(1, 50_000, 20_000, True, decided.chair.person_id)]
+    assert audited(decided) == ["pitch_taken_down"]
+    assert "A bench under the tree." not in decided.chair.open(decided.address).text
+    with decided.app.app_context():
+        assert store.day_bundle(reading(), decided.day_id, Form.PUBLIC) == before
+        found = store.check_bundle(reading(), decided.day_id)
+    assert found.digest == found.sealed_digest
+
+
+def test_a_version_is_never_changed_and_goes_with_its_idea(day: DayGiven) -> None:
+    change(day)
+    with pytest.raises(DatabaseError, match="append only"), day.writing() as (session, _at):
+        session.execute(text("UPDATE pitch_versions SET words_digest = ''"))
+    with day.writing() as (session, _at):
+        store.remove_pitch(session, day.day_id, "idea-1")
+        assert session.scalars(select(PitchVersion)).all() == []
+
+
+def test_only_an_idea_of_the_day_is_changed(day: DayGiven) -> None:
+    with pytest.raises(Missing):
+        day.act(take_down_pitch, "pitch-x", OLD, actor_id="test")
+    address = f"{day.address}/ideas/{day.pitches[0]}/change"
+    assert day.members[0].open(address).status == 404
