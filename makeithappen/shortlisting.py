@@ -11,6 +11,7 @@ from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.idea import Refusal
 from panels import store
 from panels.rules.day import State
+from panels.store.pitches import withdraw_pitch
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +47,9 @@ def shortlist(session: Session, idea: ShortlistedIdea, *, day_id: str, at: datet
     )
 
 
-def withdraw(session: Session, *, idea_id: str, day_id: str) -> None:
-    """Take an idea off its panel day. Refused in the applicant's words once that day is open."""
+def withdraw(session: Session, *, idea_id: str, day_id: str, actor_id: str, at: datetime) -> None:
+    """Take an idea back from its panel day. Refused in its people's words once it is scored."""
     try:
-        store.remove_pitch(session, day_id, idea_id)
+        withdraw_pitch(session, day_id, idea_id, actor_id=actor_id, at=at)
     except Refused as refused:
         raise Refused(Refusal.WITH_THE_PANEL) from refused

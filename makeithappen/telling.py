@@ -36,7 +36,7 @@ def tell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> N
     if day.is_rehearsal:
         return
     decisions = panels.latest_decisions(session, day)
-    for pitch in day.pitches:
+    for pitch in _waiting(day):
         decision = decisions[pitch.pitch_id]
         tell_idea(
             session,
@@ -75,11 +75,16 @@ def tell_idea(
 
 def untell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     """A day that was told decides again: its people hear that what they heard does not hold."""
-    for pitch in panels.load_day(session, day_id).pitches:
+    for pitch in _waiting(panels.load_day(session, day_id)):
         idea, email = ideas.untell(session, idea_id=pitch.idea_id, actor_id=actor_id, at=at)
         if email:
             subject = _("The panel decides again about your idea: %(name)s", name=idea.name)
             queue_mail(session, to=email, subject=subject, body=_second_letter(), at=at)
+
+
+def _waiting(day: panels.Day) -> list[panels.Pitch]:
+    """The ideas whose people wait to hear: all but those that were taken back."""
+    return [one for one in day.pitches if one.pitch_id not in day.standing.withdrawn]
 
 
 def _second_letter() -> str:

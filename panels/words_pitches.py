@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from panels.rules.pitches import PitchRefusal
 
 SENTENCES = {
+    PitchRefusal.TAKEN_BACK: _l("The people behind this idea took it back."),
     PitchRefusal.SCORING_HAS_OPENED: _l(
         "The scoring of this idea has opened, so it stays as it is. Its words can still be taken "
         "down."

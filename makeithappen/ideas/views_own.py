@@ -220,10 +220,10 @@ def withdraw(idea_id: str) -> Any:
         return render_template("ideas/withdraw.html", form=form, idea=idea), status
 
     def act() -> str:
-        whose = {"idea_id": idea_id, "owner_id": actor().person_id}
-        before = store.withdraw(session, at=now(session), **whose)
-        if before.day_id is not None:
-            shortlisting.withdraw(session, idea_id=idea_id, day_id=before.day_id)
+        who, at = actor().person_id, now(session)
+        before = store.withdraw(session, idea_id=idea_id, owner_id=who, at=at)
+        if (day_id := before.day_id) is not None:
+            shortlisting.withdraw(session, idea_id=idea_id, day_id=day_id, actor_id=who, at=at)
         return url_for("ideas.mine")
 
     try:

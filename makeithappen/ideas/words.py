@@ -19,7 +19,7 @@ SENTENCES = {
     ),
     Refusal.NOT_OUT: _l("This idea is not with us, so there is nothing to take back."),
     Refusal.WITH_THE_PANEL: _l(
-        "The panel day for this idea has begun. Talk to the people there to take it back."
+        "The panel has begun to score this idea. Talk to the people there to take it back."
     ),
     Refusal.NOT_WAITING: _l("Somebody has answered this idea already, or it was taken back."),
     Refusal.NOT_BEFORE_THE_PANEL: _l(

@@ -43,6 +43,7 @@ class Note(StrEnum):
     PAUSED = "paused"
     RESUMED = "resumed"
     NO_SHOW = "no_show"
+    WITHDRAWN = "withdrawn"
     REORDERED = "reordered"
     EXTRA_TIME = "extra_time"
     READ_BACK = "read_back"
@@ -126,7 +127,8 @@ class Standing:
     `seated` are the members whose score is wanted: the panel, and each reserve member who was
     called in. `present` are those of them who are in the room now. `settings_digest` is what was
     sealed at opening. `order` is the running order of the pitches; `heard` those whose scoring
-    has opened; `absent` those whose people did not come when they were called a second time.
+    has opened; `absent` those that are not heard today: nobody came when they were called a second
+    time, or their people took them back (`withdrawn`).
     `links_digest` is that of the list of whose sheets are whose, once it was sealed away.
     `since` (UTC) is when the present state began, later by each pause that is over, so that a
     pause costs nobody any time; `extra_minutes` is what was added to it. `version` counts
@@ -141,6 +143,7 @@ class Standing:
     heard: frozenset[str] = frozenset()
     missed: frozenset[str] = frozenset()
     absent: frozenset[str] = frozenset()
+    withdrawn: frozenset[str] = frozenset()
     current: str | None = None
     came_from: State = State.SETUP
     since: datetime | None = None
@@ -316,6 +319,8 @@ def _noted(where: Standing, note: Note, event: Event) -> Standing:
         return replace(where, extra_minutes=where.extra_minutes + int(facts["minutes"]))
     if note is Note.NO_SHOW:
         return _not_there(where, facts["pitch_id"], event.at)
+    if note is Note.WITHDRAWN:
+        return _taken_back(where, facts["pitch_id"], event.at)
     return _kept(where, note, event)
 
 
@@ -353,6 +358,16 @@ def _not_there(where: Standing, pitch_id: str, at: datetime) -> Standing:
         since=at,
         extra_minutes=0,
     )
+
+
+def _taken_back(where: Standing, pitch_id: str, at: datetime) -> Standing:
+    """An idea that its people take back is not heard; if it was its turn, there is a break."""
+    gone = {"absent": where.absent | {pitch_id}, "withdrawn": where.withdrawn | {pitch_id}}
+    where = replace(where, **gone)
+    if where.current != pitch_id:
+        return where
+    since = where.paused_at or at
+    return replace(where, state=State.BREAK, current=None, since=since, extra_minutes=0)
 
 
 def _came_or_left(where: Standing, presence: Presence, member_id: str) -> Standing:

@@ -1,4 +1,4 @@
-"""Until when an idea before the panel can still be changed, and what it may ask for."""
+"""Until when an idea before the panel can be changed or taken back, and what it may ask for."""
 
 from __future__ import annotations
 
@@ -11,12 +11,15 @@ from panels.rules.day import Standing
 class PitchRefusal(StrEnum):
     """In order of precedence: where several apply, the first is the one that is said."""
 
+    TAKEN_BACK = "pitch_taken_back"
     SCORING_HAS_OPENED = "pitch_scoring_has_opened"
     AMOUNTS_DO_NOT_FIT = "pitch_amounts_do_not_fit"
 
 
 def check_changing(where: Standing, pitch_id: str) -> None:
-    """Refuse to change an idea that somebody may have scored, or that can't be scored any more."""
+    """Refuse to change or take back an idea that was taken back, or that can have been scored."""
+    if pitch_id in where.withdrawn:
+        raise Refused(PitchRefusal.TAKEN_BACK)
     if pitch_id in where.heard or where.state.is_scored:
         raise Refused(PitchRefusal.SCORING_HAS_OPENED)
 

@@ -1,4 +1,7 @@
-"""Changing an idea before the panel: a new version, of the old one its amounts and a digest."""
+"""Changing an idea before the panel, or taking it back.
+
+A change makes a new version; of the old one its amounts and a digest of its words are kept.
+"""
 
 from __future__ import annotations
 
@@ -15,9 +18,12 @@ from makeithappen.core.events import record
 from makeithappen.core.keys import keys
 from panels import models
 from panels.models_pitches import PitchVersion
+from panels.rules.day import Note, State
 from panels.rules.pitches import check_amounts, check_changing
+from panels.store.appending import append
 from panels.store.reading import load_day
 from panels.store.records import Day, Pitch
+from panels.store.setting_up import remove_pitch
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,24 @@ def take_down_pitch(
     facts = {"pitch_id": pitch_id, "version": pitch.version + 1}
     what = "pitch_taken_down"
     record(session, at=at, actor_id=actor_id, what=what, subject_id=day_id, facts=facts)
+
+
+def withdraw_pitch(
+    session: Session, day_id: str, idea_id: str, *, actor_id: str, at: datetime
+) -> None:
+    """Its people take an idea back. Refused once its scoring has opened.
+
+    Before the day opens it leaves the day. After that it stays on it, is not heard, and is decided
+    about like one whose people did not come. For the door from the ideas.
+    """
+    day = load_day(session, day_id, lock="to_move")
+    if day.state is State.SETUP:
+        remove_pitch(session, day_id, idea_id)
+        return
+    pitch_id = next(one.pitch_id for one in day.pitches if one.idea_id == idea_id)
+    check_changing(day.standing, pitch_id)
+    facts = {"pitch_id": pitch_id}
+    append(session, day, Note.WITHDRAWN, actor_id=actor_id, at=at, facts=facts)
 
 
 def replaced_versions(session: Session, pitch_id: str) -> Sequence[PitchVersion]:

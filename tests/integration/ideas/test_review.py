@@ -15,6 +15,7 @@ from makeithappen.ideas import store
 from makeithappen.ideas.rules.idea import State, Words
 from panels import store as panels
 from panels.rules.criteria import Criterion, ScalePoint
+from panels.rules.day import Move
 from panels.store import NewMember, Pitch
 from tests.integration.ideas.given import (
     WORDS,
@@ -168,21 +169,31 @@ def open_day(app: Flask, day_id: str) -> None:
         panels.open_day(session, day_id, **who)
 
 
-def test_once_the_day_is_open_an_idea_stays_on_it(
+def test_an_idea_is_taken_back_until_its_scoring_opens(
     app: Flask, place: Place, morag: Visitor, leanne: Visitor
 ) -> None:
-    chosen, other = send_ideas(app, place, leanne.person_id, count=2)
+    chosen, second, other = send_ideas(app, place, leanne.person_id, count=3)
     day_id = panel_day(app, place)
     morag.send(f"/ideas/{chosen}/review", outcome="shortlisted", day=day_id, reason="Yes.")
     late = morag.open(f"/ideas/{other}/review")
+    morag.send(f"/ideas/{second}/review", outcome="shortlisted", day=day_id, reason="Yes.")
     open_day(app, day_id)
+    assert leanne.send(f"/ideas/{second}/withdraw").status == 200
+    with app.app_context(), transaction() as session:
+        who = {"actor_id": "test", "at": now(session)}
+        for move in (Move.ASK_CONFLICTS, Move.SCORE_ALL):
+            panels.move_day(session, day_id, move, **who)
+        standing = panels.load_day(session, day_id).standing
+        first, taken = pitches(app, day_id)
+        assert (standing.heard, standing.withdrawn) == ({first.pitch_id}, {taken.pitch_id})
     page = leanne.send(f"/ideas/{chosen}/withdraw")
-    assert (page.status, "The panel day for this idea has begun." in page.text) == (409, True)
+    assert (page.status, "The panel has begun to score this idea." in page.text) == (409, True)
     page = morag.fill(late, outcome="shortlisted", day=day_id, reason="Yes.")
     assert page.status == 400
     states = {idea.idea_id: idea.state for idea in own_ideas(app, leanne.person_id)}
-    assert states == {chosen: State.SHORTLISTED, other: State.SENT}
-    assert [pitch.idea_id for pitch in pitches(app, day_id)] == [chosen]
+    wanted = {chosen: State.SHORTLISTED, second: State.WITHDRAWN, other: State.SENT}
+    assert states == wanted
+    assert [pitch.idea_id for pitch in pitches(app, day_id)] == [chosen, second]
 
 
 def test_the_board_shows_30_ideas_a_page_the_newest_first(

@@ -1,4 +1,4 @@
-"""An idea before the panel is put right until its scoring opens; its words can always go."""
+"""An idea is put right or taken back until its scoring opens; its words can always go."""
 
 from __future__ import annotations
 
@@ -9,15 +9,19 @@ from flask import Flask
 from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
+from makeithappen import shortlisting, telling
 from makeithappen.core.db import reading
-from makeithappen.core.errors import Missing
+from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.events import Event
+from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.idea import State as IdeaState
 from panels import store
 from panels.models_pitches import PitchVersion
 from panels.rules.bundle import Form
 from panels.rules.day import Move
+from panels.rules.refusal import Refusal
 from panels.store.pitches import PitchText, replaced_versions, take_down_pitch
-from tests.integration.panels.given import DayGiven, a_decided_day
+from tests.integration.panels.given import DayGiven, a_day, a_decided_day, put_real_idea
 from tests.support.visitor import Visitor
 
 OLD = PitchText("Idea 1", "A bench under the tree.", "All of us")
@@ -147,3 +151,51 @@ def test_only_an_idea_of_the_day_is_changed(day: DayGiven) -> None:
         day.act(take_down_pitch, "pitch-x", OLD, actor_id="test")
     address = f"{day.address}/ideas/{day.pitches[0]}/change"
     assert day.members[0].open(address).status == 404
+
+
+def take_back(day: DayGiven, idea_id: str) -> None:
+    """Its people take an idea back, as their page does."""
+    with day.writing() as (session, at):
+        ideas.withdraw(session, idea_id=idea_id, owner_id="person-x", at=at)
+        taken = {"idea_id": idea_id, "day_id": day.day_id, "actor_id": "person-x"}
+        shortlisting.withdraw(session, **taken, at=at)
+
+
+def test_a_day_goes_to_its_end_without_an_idea_that_was_taken_back(
+    app: Flask, enter: Callable[..., Visitor]
+) -> None:
+    day = a_day(app, enter, pitches=0)
+    chosen, taken = [put_real_idea(day, "fund-1", number) for number in (1, 2)]
+
+    def states() -> list[IdeaState]:
+        with app.app_context():
+            return [ideas.find_sent(reading(), one).state for one in (chosen, taken)]
+
+    by = {"actor_id": day.chair.person_id}
+    day.act(store.open_day, **by)
+    day.move(Move.ASK_CONFLICTS)
+    day.move(Move.PITCH, pitch=1)
+    take_back(day, taken)
+    sheet = day.members[0].open(f"{day.address}/mine").text
+    assert sheet.count("The people behind this idea took it back.") == 1
+    assert "“Idea 2” was taken back by its people." in day.chair.open(day.address).text
+    assert "Taken back" in day.chair.open(f"{day.address}/room").text
+    page = day.chair.open(f"{day.address}/ideas/{day.pitches[1]}/change").text
+    assert "The people behind this idea took it back." in page
+    day.move(Move.PITCH, Move.SCORE)
+    for member in range(3):
+        day.score(member, 0, 3, 3)
+    day.close_scoring()
+    with pytest.raises(Refused) as refused:
+        day.decide(1, "full")
+    assert refused.value.code is Refusal.NEEDS_SCORES
+    for pitch in (0, 1):
+        day.decide(pitch, "not_now", 0)
+    day.confirm()
+    day.act(telling.tell_day, **by)
+    assert states() == [IdeaState.NOT_NOW, IdeaState.WITHDRAWN]
+    with app.app_context():
+        found = store.check_bundle(reading(), day.day_id)
+    assert (found.problems, found.digest) == ((), found.sealed_digest)
+    day.act(telling.untell_day, **by)
+    assert states() == [IdeaState.SHORTLISTED, IdeaState.WITHDRAWN]

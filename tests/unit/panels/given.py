@@ -59,6 +59,7 @@ def members(panel: int = 3, reserve: int = 0) -> tuple[Member, ...]:
 FACT_OF: Mapping[Move | Note | Presence, str] = {
     Move.PITCH: "pitch_id",
     Note.NO_SHOW: "pitch_id",
+    Note.WITHDRAWN: "pitch_id",
     Note.REORDERED: "pitch_ids",
     Note.EXTRA_TIME: "minutes",
     Note.READ_BACK: "digest",

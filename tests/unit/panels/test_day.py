@@ -194,6 +194,20 @@ def test_who_misses_both_turns_is_put_off() -> None:
     assert after_all(*BEGUN, *missed, *missed, Move.SCORE_ALL).heard == frozenset({"p2", "p3"})
 
 
+def test_an_idea_that_is_taken_back_is_not_heard() -> None:
+    where = after_all(*BEGUN, (Move.PITCH, "p1"), (Note.WITHDRAWN, "p2"))
+    assert (where.state, where.current, where.to_hear) == (State.PITCH, "p1", ("p1", "p3"))
+    assert where.absent == where.withdrawn == frozenset({"p2"})
+
+
+def test_an_idea_that_is_taken_back_in_its_turn_makes_a_break() -> None:
+    turn = (*BEGUN, (Move.PITCH, "p1"), Move.QUESTIONS)
+    where = after_all(*turn, (Note.WITHDRAWN, "p1"))
+    assert (where.state, where.current, where.to_hear) == (State.BREAK, None, ("p2", "p3"))
+    assert (where.since, where.extra_minutes) == (AT, 0)
+    assert after_all(*turn, (Note.PAUSED, ""), (Note.WITHDRAWN, "p1")).since == AT
+
+
 def test_another_order_and_more_time() -> None:
     where = after_all(
         *BEGUN, (Note.REORDERED, "p3 p1 p2"), (Note.EXTRA_TIME, "2"), (Note.EXTRA_TIME, "3")

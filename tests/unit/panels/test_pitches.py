@@ -1,4 +1,4 @@
-"""Until when an idea before the panel can be changed, and what it may ask for."""
+"""Until when an idea before the panel can be changed or taken back, and what it may ask for."""
 
 from __future__ import annotations
 
@@ -20,6 +20,12 @@ def test_an_idea_can_be_changed_until_its_own_scoring_opens(state: State) -> Non
     with pytest.raises(Refused) as refused:
         check_changing(where, "p2")
     assert refused.value.code is PitchRefusal.SCORING_HAS_OPENED
+
+
+def test_what_was_taken_back_stays_as_it_is() -> None:
+    with pytest.raises(Refused) as refused:
+        check_changing(replace(WHERE, withdrawn=frozenset({"p1"}), heard=frozenset({"p1"})), "p1")
+    assert refused.value.code is PitchRefusal.TAKEN_BACK
 
 
 @pytest.mark.parametrize("state", [state for state in State if state.is_scored])
