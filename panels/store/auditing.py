@@ -17,6 +17,7 @@ from panels.rules.decide import recompute
 from panels.rules.rehearsal import check_counts
 from panels.store.bundling import bundle_of, confirmation, day_record, money_then
 from panels.store.deciding import latest_decisions, rule_decisions
+from panels.store.pitches import pitches_at_opening, pitches_digest
 from panels.store.reading import load_day
 from panels.store.records import Day, DecisionRecord
 from panels.store.taking_votes import counted_vote
@@ -66,11 +67,23 @@ def check_bundle(session: Session, day_id: str) -> BundleCheck:
         problems.append("settings")
     if public["digest"] != facts.get("public_digest"):
         problems.append("public digest")
+    if not _ideas_stand(session, day):
+        problems.append("ideas")
     if counted_vote(session, day) != day.standing.vote:
         problems.append("vote")
     if noted != facts:
         problems.append("audit trail")
     return BundleCheck(sealed_digest, str(linked["digest"]), tuple(problems))
+
+
+def _ideas_stand(session: Session, day: Day) -> bool:
+    """Whether the ideas are those of the opening, but for versions that were noted since.
+
+    Days that opened before this was sealed have nothing to compare.
+    """
+    opened = next(event for event in day.events if event.what is Move.OPEN)
+    sealed = opened.facts.get("pitches_digest")
+    return sealed in (None, pitches_digest(pitches_at_opening(session, day, opened.at)))
 
 
 def _noted(session: Session, day: Day) -> dict[str, str]:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from datetime import datetime
+from hashlib import sha256
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -38,6 +39,17 @@ class PitchText:
         """A keyed digest: it stands for the words without saying them."""
         text = json.dumps([self.title, self.words, self.who_for], ensure_ascii=False)
         return keys().keyed_digest(f"panels.pitch\n{text}")
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPitch:
+    """A version of a pitch without its words."""
+
+    pitch_id: str
+    version: int
+    asked_pence: int
+    smallest_pence: int
+    words_digest: str
 
 
 def amend_pitch(  # noqa: PLR0913  (named, and each is needed)
@@ -96,6 +108,38 @@ def replaced_versions(session: Session, pitch_id: str) -> Sequence[PitchVersion]
     return session.scalars(of_pitch.order_by(PitchVersion.version)).all()
 
 
+def pitches_digest(pitches: Sequence[SealedPitch]) -> str:
+    """What stands for the ideas of a day in its opening: ids, versions, pence, keyed digests."""
+    return sha256(json.dumps([astuple(one) for one in pitches]).encode()).hexdigest()
+
+
+def pitches_now(day: Day) -> list[SealedPitch]:
+    """The ideas of a day as they stand, for its opening."""
+    return [
+        SealedPitch(
+            one.pitch_id, one.version, one.asked_pence, one.smallest_pence, _text(one).digest()
+        )
+        for one in sorted(day.pitches, key=lambda one: one.pitch_id)
+    ]
+
+
+def pitches_at_opening(session: Session, day: Day, opened_at: datetime) -> list[SealedPitch]:
+    """The ideas as they stood when the day opened, by what is kept of each version."""
+    ids = [pitch.pitch_id for pitch in day.pitches]
+    later = select(PitchVersion).where(
+        PitchVersion.pitch_id.in_(ids), PitchVersion.replaced_at >= opened_at
+    )
+    then: dict[str, SealedPitch] = {one.pitch_id: one for one in pitches_now(day)}
+    for row in session.scalars(later.order_by(PitchVersion.version.desc())):
+        pence = (row.asked_pence, row.smallest_pence)
+        then[row.pitch_id] = SealedPitch(row.pitch_id, row.version, *pence, row.words_digest)
+    return list(then.values())
+
+
+def _text(pitch: Pitch) -> PitchText:
+    return PitchText(pitch.title, pitch.words, pitch.who_for)
+
+
 def _locked(session: Session, day_id: str, pitch_id: str) -> tuple[Day, Pitch]:
     day = load_day(session, day_id, lock="to_move")
     pitch = day.pitch(pitch_id)
@@ -114,14 +158,13 @@ def _replace(
     at: datetime,
 ) -> None:
     """The version goes up even where only words go: days that are kept are known by it."""
-    before = PitchText(pitch.title, pitch.words, pitch.who_for)
     session.execute(
         insert(PitchVersion).values(
             pitch_id=pitch.pitch_id,
             version=pitch.version,
             asked_pence=pitch.asked_pence,
             smallest_pence=pitch.smallest_pence,
-            words_digest=before.digest(),
+            words_digest=_text(pitch).digest(),
             replaced_by=actor_id,
             replaced_at=at,
         )

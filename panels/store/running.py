@@ -24,6 +24,7 @@ from panels.rules.settings import seal
 from panels.store.appending import append
 from panels.store.bundling import draw_lots
 from panels.store.drafts import drop_drafts
+from panels.store.pitches import pitches_digest, pitches_now
 from panels.store.reading import load_day
 from panels.store.receipts import make_secret
 from panels.store.sharing_out import mend_shares, share_out
@@ -56,6 +57,7 @@ def open_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> s
     digest = settings.digest()
     make_voters(session, day)
     facts = {"settings_digest": digest, "lots": draw_lots(day)}
+    facts["pitches_digest"] = pitches_digest(pitches_now(day))
     if settings.design.ideas_max is not None:
         facts["ideas_max"] = str(settings.design.ideas_max)
     check_vote(session, day)

@@ -134,7 +134,18 @@ def test_words_go_for_good_at_any_time_and_the_bundle_stays_sound(
     with decided.app.app_context():
         assert store.day_bundle(reading(), decided.day_id, Form.PUBLIC) == before
         found = store.check_bundle(reading(), decided.day_id)
-    assert found.digest == found.sealed_digest
+    assert (found.problems, found.digest) == ((), found.sealed_digest)
+
+
+def test_words_that_were_changed_behind_the_days_back_are_found(
+    app: Flask, enter: Callable[..., Visitor]
+) -> None:
+    decided = a_decided_day(app, enter)
+    decided.confirm()
+    with decided.writing() as (session, _at):
+        session.execute(text("UPDATE pitches SET words = 'A slide' WHERE position = 1"))
+    with app.app_context():
+        assert store.check_bundle(reading(), decided.day_id).problems == ("ideas",)
 
 
 def test_a_version_is_never_changed_and_goes_with_its_idea(day: DayGiven) -> None:
@@ -182,6 +193,7 @@ def test_a_day_goes_to_its_end_without_an_idea_that_was_taken_back(
     assert "Taken back" in day.chair.open(f"{day.address}/room").text
     page = day.chair.open(f"{day.address}/ideas/{day.pitches[1]}/change").text
     assert "The people behind this idea took it back." in page
+    assert change(day)[0] == 200
     day.move(Move.PITCH, Move.SCORE)
     for member in range(3):
         day.score(member, 0, 3, 3)
