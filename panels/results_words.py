@@ -11,6 +11,7 @@ from panels.results import Line, Results
 from panels.rules.decisions import Outcome
 from panels.rules.robustness import Flip, WeightChange
 from panels.rules.scoring import decimal_text
+from panels.rules.stability import VOTE
 from panels.words_design import VOTE_STANDINGS
 
 
@@ -104,7 +105,7 @@ def weight_sentence(results: Results, change: WeightChange) -> str:
 
 def _name(results: Results, change: WeightChange) -> str:
     names = {one.criterion_id: one.name for one in results.settings.criteria}
-    return names[change.criterion_id]
+    return _("Community vote") if change.criterion_id == VOTE else names[change.criterion_id]
 
 
 def _flip_sentence(results: Results, flip: Flip) -> str:

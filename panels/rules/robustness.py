@@ -72,7 +72,7 @@ def weight_sensitivity(
     before = decide(criteria, sheets)
     found: list[WeightChange] = []
     for at, criterion in enumerate(criteria):
-        for weight in _outwards(criterion.weight):
+        for weight in outwards(criterion.weight):
             changed = (*criteria[:at], replace(criterion, weight=weight), *criteria[at + 1 :])
             turned = flips(before, decide(changed, sheets))
             if turned:
@@ -81,7 +81,8 @@ def weight_sensitivity(
     return tuple(found)
 
 
-def _outwards(weight: int) -> Iterator[int]:
+def outwards(weight: int) -> Iterator[int]:
+    """All other weights, the nearest first; of two as near, the lower first."""
     for step in range(1, WEIGHT_MAX):
         for other in (weight - step, weight + step):
             if WEIGHT_MIN <= other <= WEIGHT_MAX:

@@ -17,8 +17,18 @@ from panels.rules.allocation.ranking import Entry, Standing, fund, ranked
 from panels.rules.bundle import DayRecord
 from panels.rules.criteria import Criterion
 from panels.rules.methods import Matrix
-from panels.rules.robustness import Flip, WeightChange, drop_one, weight_sensitivity
-from panels.rules.scoring import Sheet, complete_values
+from panels.rules.robustness import (
+    Flip,
+    WeightChange,
+    drop_one,
+    flips,
+    outwards,
+    weight_sensitivity,
+)
+from panels.rules.scoring import complete_values
+
+VOTE = "vote"
+"""Stands for the community vote where a criterion's id does; those are longer."""
 
 Standings = dict[str, str]
 Rerun = Callable[[Mapping[str, Sequence[int]], int], Standings]
@@ -29,7 +39,8 @@ class Stability:
     """`hanging` are the ideas that would be given another thing if some one member had not scored.
 
     Never whose sheets those are. `weights` has the smallest change of each criterion's weight that
-    gives an idea another thing; a criterion whose weight never does is left out.
+    gives an idea another thing, and last of the community vote's (VOTE) where that weighs; what
+    never does is left out.
     """
 
     hanging: frozenset[str]
@@ -45,9 +56,10 @@ def stability(
     record: DayRecord, entries: Sequence[Entry], matrix: Matrix, shown: Collection[str]
 ) -> Stability:
     """How firmly the rule's result stands for the `shown` ideas; all are counted each time."""
-    standings, weighing = _rerun(record, entries, shown), _Weighing(record)
+    standings, scores = _rerun(record, entries, shown), _scores(record)
+    criteria = record.settings.criteria
 
-    def of_weights(criteria: Sequence[Criterion], _: Mapping[str, Sequence[Sheet]]) -> Standings:
+    def of_weights(criteria: Sequence[Criterion], weighing: _Weighing) -> Standings:
         weights = [criterion.weight for criterion in criteria]
         rows = {
             idea: [weighing.value(idea, sum(map(mul, weights, row))) for row in each]
@@ -55,9 +67,22 @@ def stability(
         }
         return standings(rows, weighing.whole(sum(weights)))
 
-    scores, criteria = _scores(record), record.settings.criteria
+    now = _Weighing(record)
+    changes = weight_sensitivity(criteria, record.sheets, lambda other, _: of_weights(other, now))
+    if now.vote_weight:
+        changes += _of_vote(now, lambda weighing: of_weights(criteria, weighing))
     hanging = frozenset(flip.pitch_id for flip in without_one(record, entries, matrix, shown))
-    return Stability(hanging, weight_sensitivity(criteria, record.sheets, of_weights))
+    return Stability(hanging, changes)
+
+
+def _of_vote(now: _Weighing, decide: Callable[[_Weighing], Standings]) -> tuple[WeightChange, ...]:
+    """The smallest change of a vote's weight that gives an idea another thing, if any does."""
+    before = decide(now)
+    for weight in outwards(now.vote_weight):
+        turned = flips(before, decide(now.with_vote(weight)))
+        if turned:
+            return (WeightChange(VOTE, now.vote_weight, weight, turned),)
+    return ()
 
 
 def without_one(
@@ -80,18 +105,23 @@ def without_one(
 class _Weighing:
     """Whole numbers for weighed values: times all weights, and times the vote's own fractions."""
 
-    def __init__(self, record: DayRecord) -> None:
-        vote = record.criterion
-        self._extra = vote.weight if vote else 0
-        values: Mapping[str, Fraction] = vote.values if vote and self._extra else {}
+    def __init__(self, record: DayRecord, vote_weight: int | None = None) -> None:
+        vote, self._record = record.criterion, record
+        weight = vote.weight if vote else 0
+        self.vote_weight = weight if vote_weight is None else vote_weight
+        values: Mapping[str, Fraction] = vote.values if vote and weight else {}
         self._fine = lcm(*(value.denominator for value in values.values()))
         self._added = {
-            idea: int(self._extra * self._fine * value) for idea, value in values.items()
+            idea: int(self.vote_weight * self._fine * value) for idea, value in values.items()
         }
+
+    def with_vote(self, weight: int) -> _Weighing:
+        """The same with another weight of the vote."""
+        return _Weighing(self._record, weight)
 
     def whole(self, weights: int) -> int:
         """What a mean is multiplied by, for this sum of the criteria's weights."""
-        return (weights + self._extra) * self._fine
+        return (weights + self.vote_weight) * self._fine
 
     def value(self, idea: str, weighed: int) -> int:
         """One sheet's weighed sum on the same footing, the vote added."""

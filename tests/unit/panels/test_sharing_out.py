@@ -6,12 +6,16 @@ import pytest
 
 from makeithappen.core.errors import Refused
 from panels.rules.board_refusal import BoardRefusal
+from panels.rules.day import State
 from panels.rules.decisions import Decision, Outcome
 from panels.rules.sharing_out import (
     Fit,
     check_departure,
     check_departures,
     check_no_vote_open,
+    check_offers_open,
+    check_own_offer,
+    check_sharing,
     departs,
     fit,
     left_pence,
@@ -70,3 +74,29 @@ def test_an_open_vote_is_in_the_way() -> None:
     with pytest.raises(Refused) as refused:
         check_no_vote_open(("a", "b"))
     assert refused.value.code is BoardRefusal.TIE_VOTE_OPEN
+
+
+def test_sharing_has_its_time() -> None:
+    check_sharing(State.ALLOCATION)
+    for state in set(State) - {State.ALLOCATION}:
+        with pytest.raises(Refused) as refused:
+            check_sharing(state)
+        assert refused.value.code is BoardRefusal.SHARING_NOT_OPEN
+
+
+def test_offers_are_taken_while_the_day_runs() -> None:
+    for state in State:
+        if state.is_running:
+            check_offers_open(state)
+        else:
+            with pytest.raises(Refused) as refused:
+                check_offers_open(state)
+            assert refused.value.code is BoardRefusal.OFFERS_NOT_OPEN
+
+
+def test_an_offer_is_taken_back_by_whoever_made_it_or_an_officer() -> None:
+    check_own_offer("anna", "anna", is_officer=False)
+    check_own_offer("anna", "omar", is_officer=True)
+    with pytest.raises(Refused) as refused:
+        check_own_offer("anna", "omar", is_officer=False)
+    assert refused.value.code is BoardRefusal.OFFER_NOT_YOURS

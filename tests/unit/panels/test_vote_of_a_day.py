@@ -6,6 +6,7 @@ import copy
 import json
 from dataclasses import replace
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -19,9 +20,10 @@ from panels.rules.design import Design, check_vote_counted, check_vote_fits
 from panels.rules.json_reading import NotAsExpected
 from panels.rules.methods import matrix_of
 from panels.rules.refusal import Refusal
-from panels.rules.robustness import drop_one, weight_sensitivity
+from panels.rules.robustness import WeightChange, drop_one, flips, weight_sensitivity
 from panels.rules.scoring import Sheet, tally
 from panels.rules.settings import opening_problems
+from panels.rules.stability import VOTE as VOTE_ID
 from panels.rules.stability import stability
 from panels.rules.vote_criterion import DayVote, VoteIn
 from tests.unit.panels.given import SEALED, SETTINGS, codes, events
@@ -30,6 +32,8 @@ CHOSEN = DayVote("vote-1", 3, Fraction(1, 4), "seal")
 DESIGN = Design(vote=CHOSEN)
 VOTE = VoteIn("vote-1", 3, Fraction(1, 4), 40, 30, {"a": 3, "b": 30, "c": 7})
 """Weight 3 beside the panel's 4. The panel likes "a" best, everybody likes "b"."""
+NEAR = replace(VOTE, approvals={"a": 12, "b": 30, "c": 7})
+"""With weight 1 this vote is not enough for "b"."""
 
 
 def record(vote: VoteIn | None = VOTE) -> DayRecord:
@@ -141,7 +145,7 @@ def test_a_scale_without_steps_is_no_bundle() -> None:
         recompute(changed)
 
 
-@pytest.mark.parametrize("vote", [VOTE, replace(VOTE, cards=121), None])
+@pytest.mark.parametrize("vote", [VOTE, NEAR, replace(VOTE, cards=121), None])
 def test_how_firm_it_is_is_as_plain_fractions_say(vote: VoteIn | None) -> None:
     day = record(vote)
     criteria, line = day.settings.criteria, day.settings.threshold_value
@@ -166,4 +170,21 @@ def test_how_firm_it_is_is_as_plain_fractions_say(vote: VoteIn | None) -> None:
         day.sheets,
         lambda changed, sheets: plain(dict(matrix_of(changed, sheets, day.criterion)), vote),
     )
-    assert found.weights == again
+    assert found.weights == again + _of_vote(day, vote, plain)
+
+
+def _of_vote(day: DayRecord, vote: VoteIn | None, plain: Any) -> tuple[WeightChange, ...]:
+    """Each other weight of the vote in turn, the nearest first, counted the plain way."""
+    if vote is None or vote.cards > 120:
+        return ()
+    decided = {
+        weight: plain(dict(matrix_of(day.settings.criteria, day.sheets, at.criterion)), vote)
+        for weight in range(1, 101)
+        for at in [replace(day, vote=replace(vote, weight=weight))]
+    }
+    other = [weight for weight in decided if decided[weight] != decided[vote.weight]]
+    assert other == ([1] if vote is NEAR else [])
+    return tuple(
+        WeightChange(VOTE_ID, vote.weight, weight, flips(decided[vote.weight], decided[weight]))
+        for weight in other
+    )
