@@ -56,15 +56,24 @@ def runner(environment: dict[str, str]) -> Callable[..., subprocess.CompletedPro
     return run
 
 
-@contextmanager
-def serving(environment: dict[str, str]) -> Generator[str]:
-    """Load a demo and serve it; gives its address."""
-    made = runner(environment)("demo")
+@pytest.fixture(scope="session")
+def loaded(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A demo as it was loaded, in one file, to be copied."""
+    folder = tmp_path_factory.mktemp("loaded")
+    made = runner(settings_of(folder))("demo")
     assert made.returncode == 0, made.stderr
+    assert not (folder / "demo.db-wal").exists()
+    return folder / "demo.db"
+
+
+@contextmanager
+def serving(folder: Path, demo: Path) -> Generator[str]:
+    """Serve a copy of a demo from a folder; gives its address."""
+    shutil.copy(demo, folder)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    server = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=environment)
+    server = subprocess.Popen([COMMAND, "serve", "--port", str(port)], env=settings_of(folder))
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(address)
@@ -86,16 +95,16 @@ def command(environment: dict[str, str]) -> Callable[..., subprocess.CompletedPr
 
 
 @pytest.fixture
-def site(environment: dict[str, str]) -> Iterator[str]:
+def site(tmp_path: Path, loaded: Path) -> Iterator[str]:
     """The address of a demo of this test's own."""
-    with serving(environment) as address:
+    with serving(tmp_path, loaded) as address:
         yield address
 
 
 @pytest.fixture(scope="session")
-def shared_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def shared_site(tmp_path_factory: pytest.TempPathFactory, loaded: Path) -> Iterator[str]:
     """The address of a demo that tests only look at."""
-    with serving(settings_of(tmp_path_factory.mktemp("demo"))) as address:
+    with serving(tmp_path_factory.mktemp("demo"), loaded) as address:
         yield address
 
 

@@ -108,22 +108,34 @@ def make_tables(config: Config) -> None:
         db.engine.dispose()
 
 
+@pytest.fixture(scope="session")
+def sqlite_path(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test on SQLite finds its database."""
+    return tmp_path_factory.mktemp("tested") / "test.db"
+
+
+@pytest.fixture(scope="session")
+def in_postgres(postgres: str) -> Iterator[Callable[[str], object]]:
+    """Says a statement to the server of the tests."""
+    with psycopg.connect(postgres, autocommit=True) as connection:
+        yield connection.execute
+
+
 @pytest.fixture(params=DATABASES)
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A fresh database with all tables and no rows."""
+def database_url(request: pytest.FixtureRequest) -> Iterator[str]:
+    """A fresh database with all tables and no rows. Its address is the same for each test."""
+    use = request.getfixturevalue
     if request.param == "sqlite":
-        path = tmp_path / "test.db"
-        shutil.copy(request.getfixturevalue("migrated_sqlite"), path)
+        path: Path = use("sqlite_path")
+        for old in path.parent.iterdir():
+            old.unlink()
+        shutil.copy(use("migrated_sqlite"), path)
         yield f"sqlite:///{path}"
         return
-    server = request.getfixturevalue("postgres")
-    template = request.getfixturevalue("migrated_postgres")
-    name = f"test_{secrets.token_hex(6)}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
-    yield named(server, name)
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    template, say = use("migrated_postgres"), use("in_postgres")
+    say("DROP DATABASE IF EXISTS tested WITH (FORCE)")
+    say(f"CREATE DATABASE tested TEMPLATE {template}")
+    yield named(use("postgres"), "tested")
 
 
 class KeptTemplates(BytecodeCache):
@@ -146,20 +158,39 @@ TEMPLATES = KeptTemplates()
 @contextmanager
 def served(config: Config) -> Iterator[Flask]:
     """The app as it is served, with these settings."""
+    yield from _used(_made(config))
+
+
+def _made(config: Config) -> Flask:
     made = create_app(config)
     made.jinja_env.bytecode_cache = TEMPLATES
     made.config.update(TESTING=True, PREFERRED_URL_SCHEME="https", PROPAGATE_EXCEPTIONS=False)
+    return made
+
+
+def _used(made: Flask) -> Iterator[Flask]:
+    """The app for one test, which leaves it as it was."""
+    before = dict(made.config), dict(made.extensions)
     yield made
     close_all_sessions()
     with made.app_context():
         db.engine.dispose()
+    for now_there, then in zip((made.config, made.extensions), before, strict=True):
+        now_there.clear()
+        now_there.update(then)
+
+
+MADE: dict[Config, Flask] = {}
+"""To make an app takes longer than most tests, so tests with the same settings share one."""
 
 
 @pytest.fixture
 def app(config: Config, database_url: str) -> Iterator[Flask]:
     """The app as it is served, on a fresh database."""
-    with served(replace(config, database_url=database_url)) as made:
-        yield made
+    settings = replace(config, database_url=database_url)
+    if settings not in MADE:
+        MADE[settings] = _made(settings)
+    yield from _used(MADE[settings])
 
 
 @pytest.fixture(autouse=True)

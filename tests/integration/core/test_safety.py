@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
 
+from makeithappen.config import Config
 from makeithappen.core.access import EVERYONE, Role
 from makeithappen.safety import BODY_BYTES_MAX, POLICY
+from tests.support.fixtures import served
 from tests.support.visitor import Visitor
 
 SAME_SITE = {"Sec-Fetch-Site": "same-origin"}
@@ -109,13 +112,14 @@ def test_nobody_enters_a_view_that_asks_for_a_role(app: Flask, visitor: Visitor)
     )
 
 
-def test_an_unexpected_error_shows_no_traceback(app: Flask, visitor: Visitor) -> None:
+def test_an_unexpected_error_shows_no_traceback(config: Config, database_url: str) -> None:
     def fail() -> str:
         raise ValueError("secret detail")
 
     fail.allowed = EVERYONE  # type: ignore[attr-defined]
-    app.add_url_rule("/fail", "fail", fail)
-    page = visitor.open("/fail")
+    with served(replace(config, database_url=database_url)) as own:
+        own.add_url_rule("/fail", "fail", fail)
+        page = Visitor(own.test_client()).open("/fail")
     assert page.status == 500
     assert "secret" not in page.html
     assert "Traceback" not in page.html

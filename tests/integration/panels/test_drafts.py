@@ -93,6 +93,7 @@ def test_one_question_after_another(typing: tuple[DayGiven, Page]) -> None:
     ashok, home = day.members[0], idea(day)
     first = ashok.open(f"{home}/sheet/1")
     assert "Question 1 of 3" in first.text
+    assert 'data-live-mode="tell"' in first.html
     assert "Together: is it so?" in first.text
     assert "Lasting: is it so?" not in first.text
     assert ashok.fill(first).status == 400

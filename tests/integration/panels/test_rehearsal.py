@@ -216,6 +216,8 @@ def test_a_seat_signs_in_a_rehearsal_and_never_on_a_day(day: DayGiven, rehearsal
     to_the_decisions(rehearsal)
     phones = at_the_seats(rehearsal)
     assert "Sign the decisions" in phones[0].open(f"{rehearsal.address}/mine").text
+    too_late = phones[0].open(f"{rehearsal.address}/ideas/{rehearsal.pitches[0]}/sheet/1")
+    assert (too_late.status, MARK in too_late.text) == (409, True)
     phones[0].send(f"{rehearsal.address}/sign")
     assert rehearsal.read().state is State.CONFIRMED
     day.open()
@@ -225,6 +227,7 @@ def test_a_seat_signs_in_a_rehearsal_and_never_on_a_day(day: DayGiven, rehearsal
     for address in (f"{day.address}/sign",):
         page = seat.open(address)
         assert (page.status, "Signing takes an account." in page.text) == (409, True)
+        assert MARK not in page.text
 
 
 def test_nobody_gets_money_or_news_out_of_it_by_the_doors(rehearsal: DayGiven) -> None:
