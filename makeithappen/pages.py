@@ -22,7 +22,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Missing, _missing)
     app.register_error_handler(HTTPStatus.NOT_FOUND, _missing)
     app.register_error_handler(HTTPStatus.METHOD_NOT_ALLOWED, _missing)
-    app.register_error_handler(Refused, _refused)
+    app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPStatus.TOO_MANY_REQUESTS, _too_many)
     app.register_error_handler(HTTPException, _bad_request)
@@ -35,9 +35,11 @@ def _missing(error: Exception) -> Any:
     return render_template("errors/not_found.html"), HTTPStatus.NOT_FOUND
 
 
-def _refused(error: Refused) -> Any:
+def refused(error: Refused, **facts: object) -> Any:
+    """The page that says why a rule said no; `facts` are for the frame around it."""
     log.info("refused code=%s endpoint=%s", error.code, request.endpoint)
-    return render_template("errors/refused.html", sentence=sentence(error)), HTTPStatus.CONFLICT
+    page = render_template("errors/refused.html", sentence=sentence(error), **facts)
+    return page, HTTPStatus.CONFLICT
 
 
 def _stale_form(error: CSRFError) -> Any:

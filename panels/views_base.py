@@ -5,27 +5,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from makeithappen import awarding
+from makeithappen import awarding, pages
 from makeithappen.core.access import Role, actor
-from makeithappen.core.db import now, transaction
+from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import IntentRefusal, once
 from panels.forms import PressForm
 from panels.rules.day import Member
-from panels.store import Day, DayMoney, Pitch, money_of
+from panels.store import Day, DayMoney, Pitch, load_day, money_of
 
 bp = Blueprint("panels", __name__, url_prefix="/days")
+
 RUNNING = (Role.CHAIR, Role.COORDINATOR)
 OFFICERS = (*RUNNING, Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
 """Who may read the results of each day, once it is confirmed."""
 
 Act = Callable[[Session, datetime], object]
 Placed = Callable[[Session, datetime], str]
+
+
+@bp.errorhandler(Refused)
+def refused(error: Refused) -> ResponseReturnValue:
+    """Why a rule said no, on a page that says so too where the day is a rehearsal."""
+    day_id = (request.view_args or {}).get("day_id")
+    return pages.refused(error, **({"day": load_day(reading(), day_id)} if day_id else {}))
 
 
 def act_once(form: HouseForm, scope: str, act: Act, place: str) -> ResponseReturnValue:

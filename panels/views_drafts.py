@@ -14,8 +14,10 @@ from makeithappen.core.sentences import sentence
 from panels import store
 from panels.forms import CANT_SAY, answers, score_name, sheet_form
 from panels.forms_sheets import step_form
+from panels.rules.live import Audience
 from panels.rules.scoring import check_is_given, check_may_score
 from panels.views_base import bp, find_pitch, my_seat, pressed
+from panels.views_live import live_page
 
 WAY = "one_by_one"
 TYPED_LENGTH_MAX = 500
@@ -65,9 +67,8 @@ def sheet_step(day_id: str, pitch_id: str, step: int) -> ResponseReturnValue:
         facts = {"form": form, "name": name, "day": found, "pitch": pitch}
         place = {"step": step, "steps": steps}
         back = step_place(found, pitch, step - 1) if step > 1 else ""
-        page = render_template(
-            "panels/sheet_step.html", **facts, **place, back=back, cant_say=CANT_SAY
-        )
+        facts |= {"live": live_page(found, Audience.MEMBER), "back": back, "cant_say": CANT_SAY}
+        page = render_template("panels/sheet_step.html", **facts, **place)
         return page, 400 if form.is_submitted() else 200
     _save(day_id, pitch_id, {name: form[name].data or ""})
     session[WAY] = True
