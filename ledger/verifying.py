@@ -52,7 +52,7 @@ def verify(
 
     `progress` is told how many seals have been followed so far.
     """
-    with _snapshot(engine) as connection:
+    with snapshot(engine) as connection:
         with closing(_findings(connection, public_keys, progress)) as findings:
             found = tuple(islice(findings, PROBLEMS_MAX))
         entries, sealed = (_count(connection, table) for table in ("entries", "seals"))
@@ -69,7 +69,7 @@ def signed(public_key: bytes, signature: bytes, words: bytes) -> bool:
 
 
 @contextmanager
-def _snapshot(engine: Engine) -> Iterator[Connection]:
+def snapshot(engine: Engine) -> Iterator[Connection]:
     """All reads see one state of the database, though others may go on writing."""
     postgres = engine.dialect.name == "postgresql"
     options = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}

@@ -18,6 +18,7 @@ from ledger.rules.meaning import breach, undoes
 from ledger.rules.problems import PARTS, Problem, RawRow, altered, projected, row_key
 from ledger.rules.verify_chain import HeadCheck, SealCheck, SignatureCheck
 from ledger.rules.verify_order import OrderCheck
+from ledger.rules.verify_standing import StandingCheck
 
 BELOW_ZERO: Mapping[AccountKind, str] = {
     AccountKind.COMMITTED: "it was below zero at one time: paid before it was ratified, or too much"
@@ -49,7 +50,7 @@ class Verification:
     for, and last `account` per account and `lone_balance` per balance without one, and `at_risk`
     for each account of what is at risk.
 
-    What it remembers grows with the findings, reversals and losses, not with the ledger.
+    What it remembers grows with findings, reversals, awards and what is open, not with entries.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Verification:
         self._seals = SealCheck()
         self._heads = HeadCheck(iter(heads), public_keys, signed)
         self._order = OrderCheck()
+        self._standing = StandingCheck()
         self._corrections: dict[str, int] = {}  # what wrong postings hide from an account's sum
         self._strange: set[object] = set()  # accounts that are named as findings already
         self._reversed: set[str] = set()
@@ -68,13 +70,16 @@ class Verification:
     def along(self, sealed: SealedRows) -> Iterator[Problem]:
         """Checks the next seal, its entry and all rows of that entry."""
         entry = sealed.entry
-        yield from self._seals.problems(sealed.seal, _own_hash(entry))
+        wrong = list(self._seals.problems(sealed.seal, _own_hash(entry)))
+        if wrong:
+            self._standing.lose_track()
+        yield from wrong
         if entry is not None:
             yield from self._entry(sealed, entry)
             if not self._seals.proven:
                 self._doubt(entry)
         else:
-            self._order.lose_track()
+            self._lose_track()
             if self._seals.proven:
                 reason = f"it is missing, though sealed at {sealed.seal['position']}"
                 key = row_key("entries", {"id": sealed.seal["entry_id"]})
@@ -149,13 +154,13 @@ class Verification:
         body = row.get("body")
         wanted = (sealed.seal if self._seals.proven else row).get("content_hash")
         if not isinstance(body, str) or content_hash(body) != wanted:
-            self._order.lose_track()
+            self._lose_track()
             yield Problem("entries", key, "body is not what its content hash was taken of")
             return
         try:
             entry = parse_body(body)
         except BadBody as error:
-            self._order.lose_track()
+            self._lose_track()
             yield Problem("entries", key, f"body can't be read: {error}")
             return
         tables = projected(entry, body)
@@ -164,11 +169,18 @@ class Verification:
             yield from self._rows(table, tables[table], sealed.rows.get(table, ()))
         reason = breach(entry) or self._reversal_breach(entry, sealed.reversed_entry)
         if reason is None:
-            reason = self._order.breach(entry)
+            late = self._standing.breach(entry)
+            reason = self._order.breach(entry) or late
         else:
             self._order.lose_track()
         if reason is not None:
+            self._standing.lose_track()
+        if reason is not None:
             yield Problem("entries", key, reason)
+
+    def _lose_track(self) -> None:
+        self._order.lose_track()
+        self._standing.lose_track()
 
     def _rows(
         self, table: str, expected: Mapping[str, RawRow], rows: Sequence[RawRow]

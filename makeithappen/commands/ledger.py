@@ -9,6 +9,7 @@ import click
 
 from ledger import store, verifying
 from makeithappen.cli import EXIT_BROKEN
+from makeithappen.commands.ledger_export import bundle, head
 from makeithappen.commands.running import in_app
 from makeithappen.core.db import db, reading
 from makeithappen.core.keys import keys
@@ -33,6 +34,10 @@ SUMS = (
 @click.group("ledger")
 def ledger() -> None:
     """The ledger: every penny from receipt to result."""
+
+
+ledger.add_command(head)
+ledger.add_command(bundle)
 
 
 @ledger.command("verify")

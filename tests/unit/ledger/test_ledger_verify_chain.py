@@ -187,8 +187,10 @@ def test_a_signed_overdraft_is_found() -> None:
     )
     early = replace(received, stamp=stamp(3))
     late = replace(again, stamp=stamp(4))
+    early_step = "its pledge does not stand where it should: offered, confirmed, received"
     assert posted(opened, offered, early, late) == [
-        Problem("accounts", "pot-council:receivable", "it was below zero at one time")
+        Problem("entries", "entry-003", early_step),
+        Problem("accounts", "pot-council:receivable", "it was below zero at one time"),
     ]
 
 

@@ -1,0 +1,865 @@
+#!/usr/bin/env python3
+"""Checks an exported ledger of "Make it Happen" without trusting whoever made it.
+
+    python3 verify_ledger.py BUNDLE.jsonl [--head HEAD.json] [--balances] [--json]
+    python3 verify_ledger.py --proof PROOF.json --head HEAD.json [--json]
+
+One file; it needs Python 3.11 or later and the library `cryptography`. HEAD.json is a signed head
+that you kept from before: with it nobody can write the whole ledger anew, or cut its end off.
+Ends with 0 when everything is sound, 3 when anything is broken (each finding names its line and
+says why), 2 when a file can't be read. The file is described in docs/ledger-bundle.md.
+
+The file is read once, line by line, and once more only where entries were reversed. Remembered are
+balances, awards, pots, and what is open (payments, pledges), never the entries themselves.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import re
+import sys
+from array import array
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache, partial
+from hashlib import sha256
+from pathlib import Path
+from typing import IO
+
+try:
+    from cryptography.exceptions import InvalidSignature
+    from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
+except ImportError:
+    sys.stderr.write("The library cryptography is needed: python3 -m pip install cryptography\n")
+    sys.exit(2)
+
+# --- What an entry may say. To add a kind of entry, of row or of account: one line below. ---------
+
+TYPES = {
+    "id": rb"[A-Za-z0-9][A-Za-z0-9._-]{0,99}",
+    "ref": rb"[A-Za-z0-9][A-Za-z0-9:._-]{0,299}",
+    "day": rb"[0-9]{4}-[0-9]{2}-[0-9]{2}",
+    "time": rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\.[0-9]{6}Z",
+    "hash": rb"[0-9a-f]{64}",
+    "signature": rb"[0-9a-f]{128}",
+    "side": rb"debit|credit",
+    "account": rb"receivable|held|free|paid|at_risk|reserved|committed|granted",
+    "method": rb"bank_transfer|supplier|voucher|host_group",
+    "condition": rb"at_least_half|area|audience|other",
+    "form": rb"[a-z/0-9-]{1,99}",
+    "whole": rb"0|-?[1-9][0-9]{0,17}",
+}
+ENTRY = (
+    "actor_id:id award_id:id? effective_on:day fund_id:id id:ref intent_key:ref kind:id "
+    "payment_id:id? pledge_id:id? recorded_at:time reverses_id:id? second_actor_id:id? v:whole"
+)
+ROWS = {
+    "legs": "account_id:ref amount_pence:whole",
+    "accounts": "award_id:id? currency:id fund_id:id funder_id:id id:ref idea_id:id? kind:account "
+    "pot_id:id side:side",
+    "awards": "amount_pence:whole asked_pence:whole day_id:id decision_digest:id fund_id:id id:ref "
+    "idea_id:id round_id:id",
+    "pledges": "amount_pence:whole fund_id:id funder_id:id id:ref idea_id:id? pot_id:id",
+    "payments": "amount_pence:whole award_id:id id:ref method:method prepared_by:id",
+    "conditions": "about:id? kind:condition pledge_id:id words_digest:id?",
+    "marks": "asked_pence:whole? given_pence:whole? pledge_id:id words_digest:id?",
+}
+VERSIONS = {
+    1: ("legs", "accounts", "awards", "pledges", "payments"),
+    2: ("legs", "accounts", "awards", "pledges", "payments", "conditions", "marks"),
+}
+# An account: the side on which it never falls below zero, and whether each award has its own.
+ACCOUNTS = {
+    "receivable": "debit",
+    "held": "debit",
+    "free": "credit",
+    "paid": "debit award",
+    "at_risk": "debit award",
+    "reserved": "credit award",
+    "committed": "credit award",
+    "granted": "credit award",
+}
+# A kind of entry: which accounts it debits (+) and credits (-), in each pot by the same amount;
+# after "any" it may have some of them.
+KINDS = {
+    "pot_opened": "",
+    "receipt": "held+ free-",
+    "pledge_offered": "",
+    "pledge_condition_met": "",
+    "pledge_confirmed": "receivable+ free-",
+    "pledge_received": "held+ receivable-",
+    "pledge_withdrawn": "",
+    "pledge_lost": "any receivable- free+ at_risk+",
+    "award": "free+ reserved-",
+    "ratification": "reserved+ committed-",
+    "cover": "any free+ at_risk- reserved+ reserved- committed+ committed-",
+    "payment_prepared": "",
+    "payment": "paid+ held- committed+ granted-",
+    "payment_refused": "",
+    "return": "held+ paid- granted+ free-",
+    "cancellation": "any reserved+ committed+ free- at_risk-",
+    "delivery": "",
+    "reversal": "",
+}
+FIRST_AWARD = "free+ committed-"  # what an award moved in version 1
+AUDIENCES = (b"under_fives", b"school_age", b"young_people", b"parents")
+CONDITIONS = {  # whether it is about something, whether it has words of its own
+    b"at_least_half": (False, False),
+    b"area": (True, False),
+    b"audience": (True, False),
+    b"other": (False, True),
+}
+# Which kind of entry brings which row, and which of its ids names the row; one
+# that is optional may be left out.
+BRINGS = {
+    "awards": (b"award", "award_id", "id"),
+    "pledges": (b"pledge_offered", "pledge_id", "id"),
+    "payments": (b"payment_prepared", "payment_id", "id"),
+    "conditions": (b"pledge_offered", "pledge_id", "pledge_id"),
+    "marks": (b"pledge_condition_met", "pledge_id", "pledge_id"),
+}
+OPTIONAL = {"conditions"}
+# A step of a pledge: must it be confirmed before, is it closed after, does it move the whole of it.
+PLEDGE_STEPS = {
+    b"pledge_condition_met": (False, False, False),
+    b"pledge_confirmed": (False, False, True),
+    b"pledge_received": (True, True, True),
+    b"pledge_withdrawn": (False, True, False),
+    b"pledge_lost": (True, False, True),
+}
+PENCE_MAX = 10**13
+HEAD = (
+    "epoch:whole key_id:id number:whole peaks:hash* previous_head:hash root:hash sealed_at:time "
+    "signature:signature size:whole"
+)
+KEPT = "format:form public_key:hash"
+HEADER = "entries:whole first_public_key:hash format:form heads:whole newest_head:hash"
+FORMAT, HEAD_FORMAT, PROOF_FORMAT = (
+    b"makeithappen-ledger/1",
+    b"makeithappen-head/1",
+    b"makeithappen-proof/1",
+)
+ENTRY_PREFIX, HEAD_PREFIX = b"makeithappen entry v1\n", b"makeithappen head v1\n"
+LINE_MAX, FILE_MAX, FINDINGS_MAX = 1 << 20, 1 << 24, 1_000
+SIEVE_BITS = 21  # a table of 4 MiB, enough for a million entries
+
+# --- From these tables: the one way in which each thing may be written. ---------------------------
+
+
+def grammar(spec: str, lists: dict[str, bytes] | None = None) -> bytes:
+    """A pattern for the canonical JSON (sorted keys, no spaces) of an object and its values."""
+    fields = dict(lists or {})
+    for field in spec.split():
+        name, _, kind = field.partition(":")
+        inner = b"(?P<%b>%b)" % (name.encode(), TYPES[kind.rstrip("?*")])
+        quoted = inner if kind.startswith("whole") else b'"%b"' % inner
+        if kind.endswith("?"):
+            quoted = b"(?:null|%b)" % quoted
+        elif kind.endswith("*"):
+            quoted = rb'\[(?P<%b>"%b"(?:,"%b")*)\]' % (name.encode(), *[TYPES[kind[:-1]]] * 2)
+        fields[name] = quoted
+    return rb"\{%b\}" % b",".join(b'"%b":%b' % (n.encode(), fields[n]) for n in sorted(fields))
+
+
+def unnamed(pattern: bytes) -> bytes:
+    """The same pattern, without naming values."""
+    return re.sub(rb"\?P<[a-z_]+>", b"?:", pattern)
+
+
+def listed(part: str) -> bytes:
+    """A pattern for a list of such rows."""
+    row = unnamed(grammar(ROWS[part]))
+    return rb"\[(?P<%b>(?:%b(?:,%b)*)?)\]" % (part.encode(), row, row)
+
+
+def moves(text: str) -> frozenset[tuple[bytes, bool]]:
+    """ "held+ free-" as {(held, True), (free, False)}."""
+    return frozenset((m[:-1].encode(), m[-1] == "+") for m in text.removeprefix("any").split())
+
+
+BODY = {
+    b"%d" % number: re.compile(grammar(ENTRY, {part: listed(part) for part in parts}))
+    for number, parts in VERSIONS.items()
+}
+ROW = {part: re.compile(grammar(spec)) for part, spec in ROWS.items()}
+LEG = re.compile(rb'"account_id":"([^"]*)","amount_pence":(-?[0-9]+)')
+ENTRY_ID = re.compile(rb'"fund_id":"[^"]*","id":"([^"]*)","intent_key":')
+HEAD_OBJECT = re.compile(grammar(HEAD))
+HEADER_OBJECT = re.compile(grammar(HEADER))
+KEPT_OBJECT = re.compile(grammar(KEPT, {"head": b"(?P<head>%b)" % unnamed(grammar(HEAD))}))
+NOTHING = re.compile(b"(?!)")
+MOVES = {kind.encode(): moves(text) for kind, text in KINDS.items()}
+FREE = {kind.encode() for kind, text in KINDS.items() if text.startswith("any")}
+OLD_AWARD = moves(FIRST_AWARD)
+SIGNS = {kind.encode(): 1 if side.startswith("debit") else -1 for kind, side in ACCOUNTS.items()}
+PER_AWARD = {kind.encode() for kind, side in ACCOUNTS.items() if side.endswith("award")}
+PROMISED = (b"reserved", b"committed")
+BRINGING = {kind for kind, _, _ in BRINGS.values()}
+WITH_ROWS = {
+    b"%d" % number: tuple(sorted({*parts} - {"legs"}, reverse=True))
+    for number, parts in VERSIONS.items()
+}
+
+# --- What each entry must mean, by itself and after those before it. ------------------------------
+
+Entry = re.Match[bytes]
+Moved = list[tuple["Account", int]]
+
+
+@lru_cache(8192)
+def is_day(text: bytes) -> bool:
+    """Whether there is such a day."""
+    try:
+        date.fromisoformat(text.decode())
+    except ValueError:
+        return False
+    return True
+
+
+class Account:
+    """An account that was opened, and what is on it on its natural side."""
+
+    __slots__ = ("award", "balance", "kind", "pot", "sign")
+
+    def __init__(self, pot: bytes, kind: bytes, award: bytes | None) -> None:
+        self.pot, self.kind, self.award = pot, kind, award
+        self.sign, self.balance = SIGNS[kind], 0
+
+
+def debits(moved: Moved) -> int:
+    """What the debits come to, in pence."""
+    return sum(pence for _, pence in moved if pence > 0)
+
+
+class Books:
+    """What has to be remembered of all entries so far to judge the next one."""
+
+    def __init__(self) -> None:
+        self.version = 0
+        self.accounts: dict[bytes, Account] = {}
+        self.pots: dict[bytes, tuple[bytes, bytes, bytes | None]] = {}  # fund, funder, idea
+        self.awards: dict[bytes, bytes] = {}  # the idea of each
+        self.payments: dict[bytes, tuple[bytes, int, bytes]] = {}  # open: award, pence, by whom
+        self.pledges: dict[bytes, tuple[int, bool]] = {}  # open: pence, whether confirmed
+        self.unmet: set[bytes] = set()  # pledges whose condition is not met
+        self.at_risk: dict[bytes, int] = {}  # pence by fund
+        self.risky: dict[tuple[bytes, bytes | None], int] = {}  # pence by pot and award
+        self.reversals: dict[bytes, tuple[int, bytes, bytes]] = {}  # line, id, legs, by original
+
+    def breach(self, number: int, e: Entry) -> str | None:
+        """The first rule that an entry breaks; what it moves counts from here on."""
+        reason = self.alone(e) or self.brought(e)
+        moved, wrong = self.moved(e)
+        reason = reason or wrong or self.fits_kind(e, moved)
+        return self.posted(e, moved) or reason or self.follows(number, e, moved)
+
+    def alone(self, e: Entry) -> str | None:
+        """Its kind, its version, its dates, its people, whether it reverses."""
+        version = int(e["v"])
+        if version < self.version:
+            return "its version is older than that of an entry before it"
+        self.version = version
+        if e["kind"] not in MOVES:
+            return "it is of an unknown kind"
+        if not is_day(e["effective_on"]) or not is_day(e["recorded_at"][:10]):
+            return "a date in it does not exist"
+        if e["second_actor_id"] == e["actor_id"]:
+            return "one person alone stands for two"
+        if (e["kind"] == b"reversal") != (e["reverses_id"] is not None):
+            return "only a reversal reverses, and it reverses something"
+        return None
+
+    def brought(self, e: Entry) -> str | None:
+        """The rows that it brings into being: each where it belongs, and what it has to be."""
+        kind, parts = e["kind"], WITH_ROWS[e["v"]]
+        texts = e.group(*parts)
+        if kind not in BRINGING and not any(texts):
+            return None
+        for part, text in zip(parts, texts, strict=True):  # the accounts come last
+            rows = list(ROW[part].finditer(text)) if text else []
+            if part in BRINGS:
+                bringing, own, field = BRINGS[part]
+                if len(rows) != (kind == bringing) and (rows or part not in OPTIONAL):
+                    return f"it does not bring the {part} of its kind"
+                if any(row[field] != e[own] for row in rows):
+                    return f"its {part} are about something else"
+            for row in rows:
+                if reason := getattr(self, f"new_{part}")(e, row):
+                    return reason
+        return None
+
+    def new_accounts(self, e: Entry, row: Entry) -> str | None:
+        """An account: what its name says, of one pot, of an idea that the pot is meant for."""
+        pot, kind, award = row["pot_id"], row["kind"], row["award_id"]
+        name = b":".join([pot, kind] if award is None else [pot, kind, award])
+        side = b"debit" if SIGNS[kind] > 0 else b"credit"
+        if (name, side, b"GBP") != (row["id"], row["side"], row["currency"]):
+            return "an account that it opens contradicts itself"
+        if (kind in PER_AWARD) != (award is not None) or name in self.accounts:
+            return "it opens an account that stands already, or should not exist"
+        own = (row["fund_id"], row["funder_id"], row["idea_id"])
+        if self.pots.setdefault(pot, own) != own or own[0] != e["fund_id"]:
+            return "an account that it opens does not fit its pot"
+        if award is not None and own[2] not in (None, self.awards.get(award)):
+            return "it takes money that is meant for another idea"
+        self.accounts[name] = Account(pot, kind, award)
+        return None
+
+    def new_awards(self, e: Entry, row: Entry) -> str | None:
+        """An award, promised for the first time."""
+        if row["id"] in self.awards or row["fund_id"] != e["fund_id"]:
+            return "it makes an award that stands already, or of another fund"
+        self.awards[row["id"]] = row["idea_id"]
+        return None
+
+    def new_payments(self, e: Entry, row: Entry) -> str | None:
+        """An instalment, prepared by who says so."""
+        known = row["award_id"] == e["award_id"] and row["award_id"] in self.awards
+        if not known or row["id"] in self.payments or row["prepared_by"] != e["actor_id"]:
+            return "it prepares a payment of another award or person, or twice"
+        self.payments[row["id"]] = (row["award_id"], int(row["amount_pence"]), e["actor_id"])
+        return None
+
+    def new_pledges(self, e: Entry, row: Entry) -> str | None:
+        """An offer, for a pot as it is."""
+        own = (row["fund_id"], row["funder_id"], row["idea_id"])
+        if row["id"] in self.pledges or self.pots.get(row["pot_id"], own) != own:
+            return "it offers a pledge that stands already, or for another pot"
+        self.pledges[row["id"]] = (int(row["amount_pence"]), False)
+        return None
+
+    def new_conditions(self, e: Entry, row: Entry) -> str | None:
+        """A condition holds what its kind needs, and nothing else."""
+        about, words = row["about"], row["words_digest"]
+        complete = (about is not None, words is not None) == CONDITIONS[row["kind"]]
+        if not complete or (row["kind"] == b"audience" and about not in AUDIENCES):
+            return "its condition contradicts itself"
+        self.unmet.add(row["pledge_id"])
+        return None
+
+    def new_marks(self, e: Entry, row: Entry) -> str | None:
+        """A condition is met by at least half of the ask, or for a reason."""
+        asked, given = row["asked_pence"], row["given_pence"]
+        if asked is None or given is None:
+            sound = asked is given and row["words_digest"] is not None
+        else:
+            sound = 0 < int(asked) <= 2 * int(given)
+        self.unmet.discard(row["pledge_id"])
+        return None if sound else "its condition contradicts itself"
+
+    def moved(self, e: Entry) -> tuple[Moved, str | None]:
+        """Two legs or more, in order, on accounts that stand; in each pot they come to 0."""
+        moved: Moved = []
+        pots: dict[bytes, int] = {}
+        wrong, before = None, b""
+        for name, digits in LEG.findall(e["legs"]):
+            pence, account = int(digits), self.accounts.get(name)
+            if account is None:
+                wrong = f"it moves an account that was never opened: {name.decode()}"
+                continue
+            if name <= before or not -PENCE_MAX <= pence <= PENCE_MAX or pence == 0:
+                wrong = "its legs are out of order, or move nothing, or more than there can be"
+            before, pot = name, account.pot
+            pots[pot] = pots.get(pot, 0) + pence
+            moved.append((account, pence))
+        if any(pots.values()):
+            wrong = wrong or f"unbalanced: its legs come to {max(pots.values(), key=abs)} pence"
+        return moved, wrong
+
+    def fits_kind(self, e: Entry, moved: Moved) -> str | None:
+        """Whether the legs are those of its kind."""
+        kind = e["kind"]
+        if kind == b"reversal":
+            return None
+        due = OLD_AWARD if kind == b"award" and e["v"] == b"1" else MOVES[kind]
+        if self.some(e, moved, due) if kind in FREE else self.each(e, moved, due):
+            return None
+        return f"its legs are not those of its kind, {kind.decode()}"
+
+    def each(self, e: Entry, moved: Moved, due: frozenset[tuple[bytes, bool]]) -> bool:
+        """Whether in each pot all of these are moved by one amount, for the entry's own award."""
+        amounts: dict[bytes, int] = {}
+        own = e["award_id"]
+        for account, pence in moved:
+            amount = pence if pence > 0 else -pence
+            if (account.kind, pence > 0) not in due or amount != amounts.setdefault(
+                account.pot, amount
+            ):
+                return False
+            if account.award != own and account.award is not None:
+                return False
+        return len(moved) == len(due) * (len(amounts) or 1)
+
+    def some(self, e: Entry, moved: Moved, due: frozenset[tuple[bytes, bool]]) -> bool:
+        """Whether the legs are among those that the kind may have, and keep what they should."""
+        if not moved or not {(one.kind, pence > 0) for one, pence in moved} <= due:
+            return False
+        if e["kind"] == b"pledge_lost":
+            return len({account.pot for account, _ in moved}) == 1
+        if {account.award for account, _ in moved} - {None} != {e["award_id"]}:
+            return False
+        promised = sum(pence for account, pence in moved if account.kind in PROMISED)
+        covers = promised == 0 and any(account.kind == b"at_risk" for account, _ in moved)
+        return e["kind"] != b"cover" or covers
+
+    def follows(self, number: int, e: Entry, moved: Moved) -> str | None:
+        """What must stand before it: the award, the offer, the prepared payment, the original."""
+        kind, award = e["kind"], e["award_id"]
+        if award is not None and award not in self.awards:
+            return "its award was never made"
+        if kind in PLEDGE_STEPS:
+            return self.pledged(e, debits(moved))
+        if kind == b"reversal":
+            return self.reversed(number, e)
+        if kind == b"award":
+            return self.awarded(e, debits(moved))
+        if kind in (b"payment", b"payment_refused"):
+            return self.settled(e, debits(moved))
+        alone = kind == b"ratification" and e["second_actor_id"] is None
+        return "it does not say whose award it ratifies" if alone else None
+
+    def reversed(self, number: int, e: Entry) -> str | None:
+        """A reversal is the only one; what it reverses is looked up afterwards."""
+        if e["reverses_id"] in self.reversals:
+            return "it reverses an entry for the second time"
+        self.reversals[e["reverses_id"]] = (number, e["id"], e["legs"])
+        return None
+
+    def awarded(self, e: Entry, moved_pence: int) -> str | None:
+        """An award is what its legs commit, and none is made while others are at risk."""
+        if sum(int(r["amount_pence"]) for r in ROW["awards"].finditer(e["awards"])) != moved_pence:
+            return "its award is not what its legs commit"
+        if self.at_risk.get(e["fund_id"], 0) > 0:
+            return "it promises money while other promises of the fund are at risk"
+        return None
+
+    def settled(self, e: Entry, moved_pence: int) -> str | None:
+        """A payment was prepared by somebody else, as it is; it is paid or refused once."""
+        waiting, pence, by = self.payments.pop(e["payment_id"], (None, 0, None))
+        if waiting is None or waiting != e["award_id"]:
+            return "it settles a payment that is not waiting"
+        if e["kind"] == b"payment" and (2 * pence != moved_pence or by == e["actor_id"]):
+            return "it pays another amount than was prepared, or by who prepared it"
+        return None
+
+    def pledged(self, e: Entry, moved_pence: int) -> str | None:
+        """A pledge goes one way: offered, confirmed, received; or withdrawn, or lost."""
+        kind, own = e["kind"], e["pledge_id"]
+        was_confirmed, closes, moves_it = PLEDGE_STEPS[kind]
+        pence, confirmed = self.pledges.get(own, (0, None))
+        if confirmed is not was_confirmed:
+            return "its pledge does not stand where it should: offered, confirmed, received"
+        if closes:
+            del self.pledges[own]
+        if moves_it and moved_pence != pence:
+            return "it is not the amount that was pledged"
+        if kind == b"pledge_confirmed":
+            self.pledges[own] = (pence, True)
+            if own in self.unmet:
+                return "it confirms a pledge whose condition is not met"
+        return None
+
+    def posted(self, e: Entry, moved: Moved) -> str | None:
+        """Moves the balances: none falls below zero, and what is at risk stays promised."""
+        reason = None
+        for account, pence in moved:
+            account.balance += account.sign * pence
+            if account.balance < 0:
+                reason = f"overspent: {account.kind.decode()} comes to {account.balance} pence"
+            if account.kind == b"at_risk":
+                self.at_risk[e["fund_id"]] = self.at_risk.get(e["fund_id"], 0) + pence
+                self.risky[account.pot, account.award] = account.balance
+        if self.risky:
+            for account, _ in moved:
+                risk = self.risky.get((account.pot, account.award))
+                if risk and risk > self.promised(account.pot, account.award):
+                    reason = reason or "more is at risk than is promised"
+        return reason
+
+    def promised(self, pot: bytes, award: bytes | None) -> int:
+        """What an award is promised from a pot and was not paid."""
+        names = [b"%b:%b:%b" % (pot, kind, award) for kind in PROMISED]
+        return sum(self.accounts[name].balance for name in names if name in self.accounts)
+
+
+# --- The chain of signed heads. -------------------------------------------------------------------
+
+
+def node(left: bytes, right: bytes) -> bytes:
+    """An inner node of the tree of RFC 6962."""
+    return sha256(b"\x01" + left + right).digest()
+
+
+def root_of(peaks: list[bytes]) -> bytes:
+    """The root over the roots of the complete subtrees, the largest of which comes first."""
+    whole = peaks[-1]
+    for peak in reversed(peaks[:-1]):
+        whole = node(peak, whole)
+    return whole
+
+
+def key_id(public_key: bytes) -> str:
+    """The short name of a public key."""
+    return sha256(public_key).hexdigest()[:16]
+
+
+def signed_text(head: Entry) -> bytes:
+    """What a head's signature is made over: the head without it."""
+    start, end = head.span("signature")
+    return HEAD_PREFIX + head[0][: start - len(b'"signature":"')] + head[0][end + 2 :]
+
+
+def head_hash(head: Entry) -> str:
+    """What the next head says of this one."""
+    return sha256(signed_text(head) + bytes.fromhex(head["signature"].decode())).hexdigest()
+
+
+def head_breach(head: Entry, public_key: bytes) -> str | None:
+    """What is wrong with a head by itself."""
+    if key_id(public_key) != head["key_id"].decode():
+        return "it is signed with another key than the one in force"
+    try:
+        signature = bytes.fromhex(head["signature"].decode())
+        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed_text(head))
+    except (InvalidSignature, ValueError):
+        return "its signature does not fit what it says"
+    if root_of(peaks_of(head)).hex() != head["root"].decode():
+        return "its root is not that of its peaks"
+    return None if is_day(head["sealed_at"][:10]) else "a date in it does not exist"
+
+
+def peaks_of(head: Entry) -> list[bytes]:
+    """The peaks that a head names."""
+    return [bytes.fromhex(peak) for peak in head["peaks"].decode().strip('"').split('","')]
+
+
+class Chain:
+    """The tree over all entries so far, and the last head over it."""
+
+    def __init__(self, first_key: bytes, kept: Kept | None) -> None:
+        self.size = self.covered = self.heads = self.epoch = 0
+        self.peaks: list[bytes] = []
+        self.before = "0" * 64
+        self.key = self.next_key = first_key
+        self.kept = kept
+
+    def add(self, digest: bytes) -> None:
+        """One more entry, by its content hash."""
+        last, size = sha256(b"\x00" + digest).digest(), self.size
+        while size & 1:
+            last = sha256(b"\x01" + self.peaks.pop() + last).digest()
+            size >>= 1
+        self.peaks.append(last)
+        self.size += 1
+
+    def head(self, line: bytes) -> Iterator[str]:
+        """Checks the next head against the one before and against the entries that it covers."""
+        head = HEAD_OBJECT.fullmatch(line[8:-2]) if line.endswith(b"}\n") else None
+        if head is None:
+            yield "it is not a head in canonical form"
+            return
+        if reason := head_breach(head, self.key):
+            yield reason
+        if int(head["number"]) != self.heads + 1 or head["previous_head"].decode() != self.before:
+            yield "it does not follow the head before it"
+        if int(head["epoch"]) < self.epoch:
+            yield "its epoch is lower than that of the head before it"
+        if int(head["size"]) != self.size or self.size <= self.covered:
+            yield f"it covers {int(head['size'])} entries, but {self.size} stand before it"
+        elif peaks_of(head) != self.peaks:
+            yield f"entries {self.covered + 1} to {self.size} are not those that it was signed over"
+            self.peaks = peaks_of(head)
+        self.heads, self.epoch = self.heads + 1, int(head["epoch"])
+        self.covered, self.before = self.size, head_hash(head)
+        kept, own = self.kept, (self.before, self.key)
+        if kept is not None and self.heads == kept.number and own != (kept.hash, kept.key):
+            yield "it is not the head that you kept: the ledger was written anew"
+        self.key = self.next_key
+
+
+class Kept:
+    """A head that somebody kept, with its key. Raises Unreadable; `breach` says what is altered."""
+
+    def __init__(self, path: Path) -> None:
+        match = KEPT_OBJECT.fullmatch(canonical(path))
+        if match is None or match["format"] != HEAD_FORMAT:
+            raise Unreadable(f"{path} is not a head that was kept")
+        self.head = HEAD_OBJECT.fullmatch(match["head"]) or match
+        self.key = bytes.fromhex(match["public_key"].decode())
+        self.number, self.hash = int(self.head["number"]), head_hash(self.head)
+        self.breach = head_breach(self.head, self.key)
+
+
+class Unreadable(Exception):
+    """A file can't be read, or is something else."""
+
+
+def canonical(path: Path) -> bytes:
+    """A small JSON file in canonical form, however it was written."""
+    try:
+        with path.open("rb") as file:
+            values = json.loads(file.read(FILE_MAX))
+        return json.dumps(values, sort_keys=True, separators=(",", ":")).encode("ascii")
+    except (OSError, ValueError, RecursionError) as error:
+        raise Unreadable(f"{path} can't be read: {error}") from error
+
+
+# --- Reading the file. ----------------------------------------------------------------------------
+
+
+class Sieve:
+    """Two bytes for each id seen, in a table of fixed size: an id that may have been there before
+    is looked up in the file itself."""
+
+    def __init__(self, entries: int) -> None:
+        size = 1 << max(SIEVE_BITS, (2 * entries).bit_length())
+        self.table, self.mask = array("H", bytes(2 * size)), size - 1
+
+    def is_new(self, value: bytes) -> bool:
+        """Whether the value was certainly never seen before."""
+        mixed = hash(value)
+        table, mask, slot = self.table, self.mask, mixed & self.mask
+        mark = mixed >> 48 & 0xFFFF or 1
+        while table[slot]:
+            if table[slot] == mark:
+                return False
+            slot = slot + 1 & mask
+        table[slot] = mark
+        return True
+
+
+class Verification:
+    """One run over a file. Findings are (line, number, id or None, reason)."""
+
+    def __init__(self, path: Path, kept: Kept | None) -> None:
+        self.path, self.kept = path, kept
+        self.books = Books()
+        self.findings: list[tuple[int, str, str]] = []
+        self.entries = 0
+        self.judging = True  # until an entry is found that was altered: what it meant is not known
+        self.doubtful: set[bytes] = set()
+
+    def run(self) -> None:
+        """Reads the file; what it finds is in `findings`."""
+        try:
+            with self.path.open("rb") as file:
+                self.first(file)
+            if self.books.reversals or self.doubtful:
+                with self.path.open("rb") as file:
+                    self.again(file)
+        except OSError as error:
+            raise Unreadable(f"{self.path} can't be read: {error}") from error
+        self.findings.sort()
+
+    def found(self, line: int, what: str, reason: str) -> None:
+        """Notes a finding."""
+        if len(self.findings) < FINDINGS_MAX:
+            self.findings.append((line, what, reason))
+
+    def first(self, file: IO[bytes]) -> None:
+        """The whole file, line by line."""
+        header = HEADER_OBJECT.fullmatch(file.readline(LINE_MAX).rstrip(b"\n"))
+        if header is None or header["format"] != FORMAT:
+            raise Unreadable(f"{self.path} is not a ledger of the form {FORMAT.decode()}")
+        self.chain = chain = Chain(bytes.fromhex(header["first_public_key"].decode()), self.kept)
+        # Each entry takes more than 300 bytes, so a false number here can't make the table large.
+        self.sieve = Sieve(min(int(header["entries"]), self.path.stat().st_size // 300))
+        number = 1
+        for line in iter(partial(file.readline, LINE_MAX), b""):
+            number += 1
+            if line.startswith(b'{"entry":'):
+                self.entry(number, line)
+            elif line.startswith(b'{"head":'):
+                named = f"head {chain.heads + 1}"
+                for reason in chain.head(line):
+                    self.found(number, named, reason)
+            else:
+                self.found(number, "line", "it is neither an entry nor a head")
+        self.at_end(number, header)
+
+    def entry(self, number: int, line: bytes) -> None:
+        """Checks one entry and adds it to the tree."""
+        self.entries += 1
+        body = line[9:-76]
+        digest = sha256(ENTRY_PREFIX + body)
+        self.chain.add(digest.digest())
+        if line[-76:] != b',"hash":"%b"}\n' % digest.hexdigest().encode():
+            self.found(number, self.name(body), "its hash is not that of what it says")
+            self.judging = False
+        entry = BODY.get(body[-2:-1], NOTHING).fullmatch(body)
+        if entry is None:
+            self.found(number, self.name(body), "it is not an entry in canonical form")
+            self.judging = False
+            return
+        if not self.sieve.is_new(entry["id"]):
+            self.doubtful.add(entry["id"])
+        if self.judging and (reason := self.books.breach(number, entry)):
+            self.found(number, self.name(body), reason)
+
+    def name(self, body: bytes) -> str:
+        """An entry's number, with its id where that can be told."""
+        named = ENTRY_ID.search(body)
+        return f"entry {self.entries}" + (
+            f" ({named[1].decode('ascii', 'replace')})" if named else ""
+        )
+
+    def at_end(self, number: int, header: Entry) -> None:
+        """What the header says follows from the last head; nothing comes after that."""
+        chain, kept = self.chain, self.kept
+        if chain.covered < self.entries:
+            self.found(number, "end", f"no head covers the entries after {chain.covered}")
+        for name, value in (("entries", chain.size), ("heads", chain.heads)):
+            if int(header[name]) != value:
+                self.found(1, "header", f"{name} is {int(header[name])}, but there are {value}")
+        if header["newest_head"].decode() != chain.before:
+            self.found(1, "header", "newest_head is not the hash of the last head")
+        if kept is not None and kept.number > chain.heads:
+            reason = f"cut off: the head that you kept is number {kept.number}"
+            self.found(number, "end", f"{reason}, over {int(kept.head['size'])} entries")
+        if kept is not None and kept.breach is not None:
+            self.found(0, "kept head", kept.breach)
+
+    def again(self, file: IO[bytes]) -> None:
+        """Looks up what was reversed, and ids that may stand twice."""
+        wanted = {**self.books.reversals}
+        seen: set[bytes] = set()
+        number = self.entries = 0
+        for line in iter(partial(file.readline, LINE_MAX), b""):
+            number += 1
+            named = ENTRY_ID.search(line)
+            if named is None or not line.startswith(b'{"entry":'):
+                continue
+            self.entries += 1
+            if named[1] in self.doubtful:
+                if named[1] in seen:
+                    self.found(number, self.name(line), "an entry with this id stands before it")
+                seen.add(named[1])
+            if named[1] in wanted:
+                by, own, legs = wanted.pop(named[1])
+                original = BODY.get(line[-78:-77], NOTHING).fullmatch(line[9:-76])
+                if original is not None and not (number < by and undoes(legs, original)):
+                    self.found(
+                        by, f"entry ({own.decode()})", "it does not undo the entry that it reverses"
+                    )
+        for by, own, _ in wanted.values():
+            self.found(by, f"entry ({own.decode()})", "the entry that it reverses is missing")
+
+
+def undoes(legs: bytes, original: Entry) -> bool:
+    """Whether legs mirror those of an entry. Of an award, what was at risk is not free again."""
+    if original["kind"] == b"reversal":
+        return False
+    sums: dict[bytes, int] = {}
+    for account, pence in LEG.findall(legs):
+        unbacked = original["kind"] == b"award" and b":at_risk:" in account
+        name = account[: account.index(b":")] + b":free" if unbacked else account
+        sums[name] = sums.get(name, 0) + int(pence)
+    due = {account: -int(pence) for account, pence in LEG.findall(original["legs"])}
+    return {account: pence for account, pence in sums.items() if pence} == due
+
+
+# --- One entry alone, and the command. ------------------------------------------------------------
+
+
+def prove(path: Path, kept: Kept) -> list[tuple[int, str, str]]:
+    """Checks that one entry is under a head, by the hashes beside its way up to the root."""
+    try:
+        proof = json.loads(canonical(path))
+        body = json.dumps(proof["entry"], sort_keys=True, separators=(",", ":")).encode()
+        position, beside = proof["position"], [bytes.fromhex(one) for one in proof["path"]]
+        number = proof["head"]
+        if proof.keys() != {"entry", "format", "head", "path", "position"} or (
+            proof["format"] != PROOF_FORMAT.decode() or type(position) is not int
+        ):
+            raise ValueError("unknown form")
+    except (KeyError, TypeError, ValueError) as error:
+        raise Unreadable(f"{path} is not a proof: {error}") from error
+    found = [(0, "kept head", kept.breach)] if kept.breach else []
+    if number != kept.number:
+        found.append((0, "proof", f"it is for head {number}, not for head {kept.number}"))
+    if BODY.get(body[-2:-1], NOTHING).fullmatch(body) is None:
+        found.append((0, "entry", "it is not an entry in canonical form"))
+    content = sha256(ENTRY_PREFIX + body).digest()
+    root = climb(sha256(b"\x00" + content).digest(), position - 1, int(kept.head["size"]), beside)
+    if root is None or root.hex() != kept.head["root"].decode():
+        found.append((0, "proof", "the entry is not under this head at this place"))
+    return found
+
+
+def climb(hashed: bytes, place: int, size: int, beside: list[bytes]) -> bytes | None:
+    """The root above a leaf (RFC 9162, 2.1.3.2); None where the number of hashes is wrong."""
+    if not 0 <= place < size:
+        return None
+    last = size - 1
+    for one in beside:
+        if last == 0:
+            return None
+        if place & 1 or place == last:
+            hashed = node(one, hashed)
+            while place and not place & 1:
+                place, last = place >> 1, last >> 1
+        else:
+            hashed = node(hashed, one)
+        place, last = place >> 1, last >> 1
+    return hashed if last == 0 else None
+
+
+def main() -> int:
+    """The command; gives its exit code."""
+    parser = argparse.ArgumentParser(description="Checks an exported ledger.")
+    parser.add_argument("bundle", nargs="?", type=Path, metavar="BUNDLE.jsonl")
+    parser.add_argument(
+        "--head", type=Path, metavar="HEAD.json", help="a signed head that you kept"
+    )
+    parser.add_argument(
+        "--proof", type=Path, metavar="PROOF.json", help="check one entry under that head"
+    )
+    parser.add_argument("--balances", action="store_true", help="print what is on each account")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+    asked = parser.parse_args()
+    if (asked.bundle is None) == (asked.proof is None) or (asked.proof and not asked.head):
+        parser.error("give BUNDLE.jsonl, or --proof with --head")
+    gc.disable()  # nothing here refers to itself, so there is nothing to collect
+    try:
+        kept = Kept(asked.head) if asked.head else None
+        if asked.proof and kept is not None:
+            run, findings = None, prove(asked.proof, kept)
+        else:
+            run = Verification(asked.bundle, kept)
+            run.run()
+            findings = run.findings
+    except Unreadable as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    tell(findings, run, asked)
+    return 3 if findings else 0
+
+
+def tell(
+    findings: list[tuple[int, str, str]], run: Verification | None, asked: argparse.Namespace
+) -> None:
+    """Prints what was found."""
+    said: dict[str, object] = {"ok": not findings}
+    balances: dict[str, int] = {}
+    said["findings"] = [{"line": at, "what": what, "reason": why} for at, what, why in findings]
+    if run is not None:
+        chain = run.chain
+        said |= {"entries": chain.size, "heads": chain.heads, "head": chain.before}
+        if asked.balances:
+            accounts = sorted(run.books.accounts.items())
+            balances = {name.decode(): account.balance for name, account in accounts}
+            said["balances"] = balances
+    if asked.json:
+        sys.stdout.write(json.dumps(said) + "\n")
+        return
+    for at, what, why in findings:
+        sys.stdout.write(f"line {at}, {what}: {why}\n" if at else f"{what}: {why}\n")
+    for name, pence in balances.items():
+        sys.stdout.write(f"{name:<60} {pence:>16}\n")
+    sys.stdout.write("Sound.\n" if not findings else f"Broken: {len(findings)} findings.\n")
+
+
+if __name__ == "__main__":
+    sys.exit(main())
