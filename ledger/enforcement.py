@@ -139,14 +139,14 @@ def sqlite() -> Iterator[str]:
             f"NEW.kind IN ({kinds}) AND EXISTS (SELECT 1 FROM entries "
             f"WHERE {column} = NEW.{column} AND kind IN ({kinds}))"
         )
-        yield _sqlite_trigger(f"entries_once_{number}", "INSERT", "entries", condition, "duplicate")
+        yield sqlite_trigger(f"entries_once_{number}", "INSERT", "entries", condition, "duplicate")
     for number, (table, condition, words) in enumerate(_checks(), 1):
-        yield _sqlite_trigger(f"{table}_check_{number}", "INSERT", table, condition, words)
+        yield sqlite_trigger(f"{table}_check_{number}", "INSERT", table, condition, words)
     for table, columns in PENCE_COLUMNS.items():
         yield _sqlite_pence(table, columns)
     yield _sqlite_duplicate("balances", "account_id = NEW.account_id")
-    yield _sqlite_trigger("balances_no_delete", "DELETE", "balances", None, "append only")
-    yield _sqlite_trigger("balances_typed", "UPDATE", "balances", _BALANCE_TYPED, "never typed")
+    yield sqlite_trigger("balances_no_delete", "DELETE", "balances", None, "append only")
+    yield sqlite_trigger("balances_typed", "UPDATE", "balances", _BALANCE_TYPED, "never typed")
     yield (
         "CREATE TRIGGER accounts_balance AFTER INSERT ON accounts BEGIN "
         "INSERT INTO balances (account_id, balance_pence) VALUES (NEW.id, 0); END"
@@ -156,21 +156,21 @@ def sqlite() -> Iterator[str]:
 
 def _sqlite_append_only(table: str, keys: Iterable[tuple[str, ...]]) -> Iterator[str]:
     for what in ("UPDATE", "DELETE"):
-        yield _sqlite_trigger(f"{table}_no_{what.lower()}", what, table, None, "append only")
+        yield sqlite_trigger(f"{table}_no_{what.lower()}", what, table, None, "append only")
     guards = [" AND ".join(f"{column} = NEW.{column}" for column in key) for key in keys]
     yield _sqlite_duplicate(table, " OR ".join(f"({guard})" for guard in guards))
 
 
 def _sqlite_pence(table: str, columns: Iterable[str], kinds: str = "'integer'") -> str:
     condition = " OR ".join(f"typeof(NEW.{column}) NOT IN ({kinds})" for column in columns)
-    return _sqlite_trigger(f"{table}_pence", "INSERT", table, condition, "pence must be whole")
+    return sqlite_trigger(f"{table}_pence", "INSERT", table, condition, "pence must be whole")
 
 
 def sqlite_reserving() -> Iterator[str]:
     """What 0007 adds on SQLite, where it makes the table of awards anew."""
     yield from _sqlite_append_only("awards", [("id",)])
     late = "EXISTS (SELECT 1 FROM entries WHERE id = NEW.entry_id)"
-    yield _sqlite_trigger("awards_late", "INSERT", "awards", late, "too late, the entry stands")
+    yield sqlite_trigger("awards_late", "INSERT", "awards", late, "too late, the entry stands")
     yield _sqlite_pence("awards", PENCE_COLUMNS["awards"])
     for table, keys in RESERVING_TABLES.items():
         yield from _sqlite_append_only(table, keys)
@@ -178,10 +178,11 @@ def sqlite_reserving() -> Iterator[str]:
     yield _sqlite_pence("condition_marks", marked, "'integer', 'null'")
     for number, (table, condition, words) in enumerate(RESERVING_CHECKS, 1):
         name = f"{table}_reserving_{number}"
-        yield _sqlite_trigger(name, "INSERT", table, condition, words)
+        yield sqlite_trigger(name, "INSERT", table, condition, words)
 
 
-def _sqlite_trigger(name: str, what: str, table: str, condition: str | None, words: str) -> str:
+def sqlite_trigger(name: str, what: str, table: str, condition: str | None, words: str) -> str:
+    """A trigger that refuses what a condition describes, in these words."""
     when = "" if condition is None else f"WHEN {condition} "
     return (
         f"CREATE TRIGGER {name} BEFORE {what} ON {table} {when}"
@@ -191,22 +192,22 @@ def _sqlite_trigger(name: str, what: str, table: str, condition: str | None, wor
 
 def _sqlite_duplicate(table: str, guard: str) -> str:
     condition = f"EXISTS (SELECT 1 FROM {table} WHERE {guard})"
-    return _sqlite_trigger(f"{table}_duplicate", "INSERT", table, condition, "duplicate")
+    return sqlite_trigger(f"{table}_duplicate", "INSERT", table, condition, "duplicate")
 
 
 def postgresql() -> Iterator[str]:
     """The statements for PostgreSQL."""
-    yield _postgresql_function("ledger_append_only", _raise("append only"))
+    yield postgresql_function("ledger_append_only", raising("append only"))
     for table in (*APPEND_ONLY, "balances"):
         what = "DELETE" if table == "balances" else "UPDATE OR DELETE"
         yield _postgresql_append_only(table, what)
     for table, body in _bodies(_checks()).items():
-        yield from _postgresql_trigger(table, "check", "BEFORE INSERT", body)
-    typed = f"IF {_BALANCE_TYPED} THEN {_raise('never typed')} END IF;"
-    yield from _postgresql_trigger("balances", "typed", "BEFORE UPDATE", typed)
+        yield from postgresql_trigger(table, "check", "BEFORE INSERT", body)
+    typed = f"IF {_BALANCE_TYPED} THEN {raising('never typed')} END IF;"
+    yield from postgresql_trigger("balances", "typed", "BEFORE UPDATE", typed)
     made = "INSERT INTO balances (account_id, balance_pence) VALUES (NEW.id, 0);"
-    yield from _postgresql_trigger("accounts", "balance", "AFTER INSERT", made)
-    yield from _postgresql_trigger("postings", "balance", "AFTER INSERT", f"{_BALANCE_MOVES};")
+    yield from postgresql_trigger("accounts", "balance", "AFTER INSERT", made)
+    yield from postgresql_trigger("postings", "balance", "AFTER INSERT", f"{_BALANCE_MOVES};")
 
 
 def postgresql_reserving() -> Iterator[str]:
@@ -214,7 +215,7 @@ def postgresql_reserving() -> Iterator[str]:
     for table in RESERVING_TABLES:
         yield _postgresql_append_only(table, "UPDATE OR DELETE")
     for table, body in _bodies(RESERVING_CHECKS).items():
-        yield from _postgresql_trigger(table, "reserving", "BEFORE INSERT", body)
+        yield from postgresql_trigger(table, "reserving", "BEFORE INSERT", body)
 
 
 def _postgresql_append_only(table: str, what: str) -> str:
@@ -228,24 +229,27 @@ def _bodies(checks: Iterable[tuple[str, str, str]]) -> dict[str, str]:
     """All checks of a table in one function."""
     bodies: dict[str, list[str]] = {}
     for table, condition, words in checks:
-        bodies.setdefault(table, []).append(f"IF {condition} THEN {_raise(words)} END IF;")
+        bodies.setdefault(table, []).append(f"IF {condition} THEN {raising(words)} END IF;")
     return {table: " ".join(own) for table, own in bodies.items()}
 
 
-def _raise(words: str) -> str:
+def raising(words: str) -> str:
+    """The statement that refuses, in these words."""
     return f"RAISE EXCEPTION '%: {words}', TG_TABLE_NAME USING ERRCODE = '23514';"
 
 
-def _postgresql_function(name: str, body: str) -> str:
+def postgresql_function(name: str, body: str, gives: str = "NEW") -> str:
+    """A trigger's function."""
     return (
         f"CREATE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS "
-        f"$$ BEGIN {body} RETURN NEW; END $$"
+        f"$$ BEGIN {body} RETURN {gives}; END $$"
     )
 
 
-def _postgresql_trigger(table: str, name: str, when: str, body: str) -> Iterator[str]:
+def postgresql_trigger(table: str, name: str, when: str, body: str) -> Iterator[str]:
+    """A trigger for each row, with a function of its own."""
     function = f"ledger_{table}_{name}"
-    yield _postgresql_function(function, body)
+    yield postgresql_function(function, body)
     yield (
         f"CREATE TRIGGER {table}_{name} {when} ON {table} "
         f"FOR EACH ROW EXECUTE FUNCTION {function}()"

@@ -1,15 +1,23 @@
-"""Putting entries in order: seals and a signed head, inside the transaction that posts them."""
+"""Putting entries in order: seals and signed heads, a moment after the entries were posted.
+
+Posting never waits for this. The database queues each entry as it is written; within a fund the
+numbers of the queue follow the commits, because they are given while the fund's turn is held. A
+number of another fund may come late: nobody looks for numbers above the last one, but for what
+still waits.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from ledger import models
+from ledger.models_sealing import Unsealed
 from ledger.rules.chain import (
     FIRST,
     Head,
@@ -22,26 +30,88 @@ from ledger.rules.chain import (
     root,
 )
 from ledger.rules.verify_chain import read_peaks
+from makeithappen.core.db import now, transaction
 from makeithappen.core.keys import keys
 
 EPOCH = 1
-_TURN = 5_494_115_300_041  # the advisory lock of whoever posts; any number that nobody else uses
+ENTRIES_MAX = 5_000  # of one head, so that a long queue does not fill the memory
+_SEALER = "the ledger's sealer"
+_FUND = "the ledger's fund {}"
 
 
-def take_turn(session: Session) -> None:
-    """Let one posting transaction at a time through, so that what it reads stays true.
+@dataclass(frozen=True, slots=True)
+class Lag:
+    """How many entries wait for their seal, and since when the oldest does (UTC)."""
 
-    SQLite has one writer anyway; on PostgreSQL a lock is held until the transaction ends.
+    entries: int
+    since: datetime | None
+
+
+def take_turn(session: Session, fund_id: str, *others: str) -> None:
+    """Let one act at a time through per fund, so that what it reads of them stays true.
+
+    Two funds never wait for each other. SQLite has one writer anyway; on PostgreSQL these locks
+    are held until the transaction ends, and taken in one order, so that nobody waits in a circle.
     """
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": _TURN})
+        for number in sorted({_lock_number(_FUND.format(one)) for one in (fund_id, *others)}):
+            session.execute(text("SELECT pg_advisory_xact_lock(:turn)"), {"turn": number})
 
 
-def seal(session: Session, entries: Sequence[tuple[str, str]], at: datetime) -> None:
-    """Seal entries, given as (id, content hash), in this order, and sign one head over them.
+def _lock_number(name: str) -> int:
+    """What PostgreSQL knows a lock by: 64 bits."""
+    return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
 
-    The caller has taken its turn. `at` is UTC.
+
+def seal_now() -> int:
+    """Seal all that waits, in a transaction of its own; gives how many entries."""
+    with transaction() as session:
+        return seal_waiting(session)
+
+
+def seal_waiting(session: Session, *, wait: bool = True) -> int:
+    """Seal all that waits, in its order, with a signed head over it; gives how many entries.
+
+    One at a time seals: another one waits until the first has committed, or without `wait` leaves
+    it to the first. Take no turn of a fund after this.
     """
+    if not _take_sealer(session, wait=wait):
+        return 0
+    sealed = 0
+    while entries := _waiting(session):
+        _seal(session, entries)
+        sealed += len(entries)
+    return sealed
+
+
+def lag(session: Session) -> Lag:
+    """What waits for its seal. One statement."""
+    entry = models.Entry
+    waiting = select(func.count(), func.min(entry.recorded_at)).select_from(Unsealed)
+    count, since = session.execute(waiting.join(entry, entry.id == Unsealed.entry_id)).one()
+    return Lag(count, since)
+
+
+def _take_sealer(session: Session, *, wait: bool) -> bool:
+    if session.get_bind().dialect.name != "postgresql":
+        return True
+    lock = {"sealer": _lock_number(_SEALER)}
+    if wait:
+        session.execute(text("SELECT pg_advisory_xact_lock(:sealer)"), lock)
+        return True
+    return session.execute(text("SELECT pg_try_advisory_xact_lock(:sealer)"), lock).scalar_one()
+
+
+def _waiting(session: Session) -> Sequence[tuple[str, str]]:
+    """(id, content hash) of what waits, in its order."""
+    entry = models.Entry
+    queue = select(entry.id, entry.content_hash).join(Unsealed, Unsealed.entry_id == entry.id)
+    found = session.execute(queue.order_by(Unsealed.number).limit(ENTRIES_MAX))
+    return [(entry_id, content_hash) for entry_id, content_hash in found]
+
+
+def _seal(session: Session, entries: Sequence[tuple[str, str]]) -> None:
+    """Seal entries, given as (id, content hash), in this order, and sign one head over them."""
     last = _last_seal(session)
     before = _last_head(session)
     head, signature = (None, "") if before is None else before
@@ -59,7 +129,7 @@ def seal(session: Session, entries: Sequence[tuple[str, str]], at: datetime) -> 
         root=root(peaks),
         peaks=peaks,
         previous_head=FIRST if head is None else head_hash(head, signature),
-        sealed_at=at,
+        sealed_at=now(session),
         epoch=EPOCH,
         key_id=signing.key_id(),
     )

@@ -198,7 +198,7 @@ class EntryShown:
     """An entry in a list."""
 
     entry_id: str
-    position: int
+    position: int | None  # None: it waits for its seal
     kind: EntryKind
     effective_on: date
     recorded_at: datetime
@@ -239,10 +239,10 @@ class LegShown:
 
 @dataclass(frozen=True, slots=True)
 class EntryPage:
-    """All of an entry; `link` ties it to its place and to all entries before it."""
+    """All of an entry; once it is sealed `link` ties it to its place and to all before it."""
 
     line: EntryShown
-    link: str
+    link: str | None
     fund_id: str
     actor_id: str
     second_actor_id: str | None

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Select, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy.orm import Session
 
 from ledger import models, store
 from ledger.rules.accounts import account_name
-from ledger.rules.body import parse_body
 from ledger.rules.entry import EntryKind, Leg
 from ledger.rules.status import AwardStatus, Totals, grouped
 from ledger.statement_lines import (
@@ -32,7 +31,6 @@ from makeithappen.core.errors import Missing
 
 PER_PAGE = 30
 WAITING, REVERSED = "waiting", "reversed"
-_Reversal = aliased(models.Entry)  # what undid an entry
 
 
 def funds(session: Session) -> list[Statement]:
@@ -143,8 +141,7 @@ def pledge(session: Session, pledge_id: str) -> PledgePage:
     ).one_or_none()
     if names is None:
         raise Missing(pledge_id)
-    own = _entry_lines().where(models.Entry.pledge_id == pledge_id)
-    lines = _read(session, own.order_by(models.Seal.position))
+    lines = store.entries_where(session, models.Entry.pledge_id == pledge_id)
     line = store.find_pledge_line(session, pledge_id)
     lost = EntryKind.PLEDGE_LOST  # the one step that can be done again once it was undone
     kinds = {
@@ -172,17 +169,18 @@ def payment(session: Session, payment_id: str) -> PaymentShown:
 def entries(
     session: Session, *, before: int | None, fund_id: str | None, pot_id: str | None
 ) -> EntriesShown:
-    """A page of entries: of all, of a fund, or what a pot is behind. One statement."""
-    wanted = _entry_lines().order_by(models.Seal.position.desc())
-    if before is not None:
-        wanted = wanted.where(models.Seal.position < before)
+    """A page of entries: of all, of a fund, or what a pot is behind; what waits for its seal stands
+    above the first page. Two statements."""
+    which: list[ColumnElement[bool]] = []
     if fund_id:
-        wanted = wanted.where(models.Entry.fund_id == fund_id)
+        which.append(models.Entry.fund_id == fund_id)
     if pot_id:
-        wanted = wanted.where(models.Entry.id.in_(_of_pot(pot_id)))
-    found = _read(session, wanted.limit(PER_PAGE + 1))
-    lines = tuple(_entry(line) for line in found[:PER_PAGE])
-    return EntriesShown(lines, lines[-1].position if len(found) > PER_PAGE else None)
+        which.append(models.Entry.id.in_(_of_pot(pot_id)))
+    found = store.entry_lines(session, *which, before_position=before, limit=PER_PAGE + 1)
+    sealed = sum(line.position is not None for line in found)
+    lines = found[:-1] if sealed > PER_PAGE else found
+    older = lines[-1].position if sealed > PER_PAGE else None
+    return EntriesShown(tuple(_entry(line) for line in lines), older)
 
 
 def _of_pot(pot_id: str) -> Select[str]:
@@ -192,21 +190,6 @@ def _of_pot(pot_id: str) -> Select[str]:
     moved = select(models.Posting.entry_id).join(account, account.id == models.Posting.account_id)
     found = opened.union(pledged, moved.where(account.pot_id == pot_id)).subquery()
     return select(found.c.entry_id)
-
-
-def _entry_lines() -> Select[models.Seal, str, str]:
-    return (
-        select(models.Seal, models.Entry.body, _Reversal.id)
-        .join(models.Entry, models.Entry.id == models.Seal.entry_id)
-        .outerjoin(_Reversal, _Reversal.reverses_id == models.Entry.id)
-    )
-
-
-def _read(session: Session, wanted: Select[models.Seal, str, str]) -> list[store.EntryLine]:
-    return [
-        store.EntryLine(seal.position, parse_body(body), seal.content_hash, seal.link, undone_by)
-        for seal, body, undone_by in session.execute(wanted)
-    ]
 
 
 def entry(session: Session, entry_id: str) -> EntryPage:

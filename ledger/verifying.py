@@ -20,16 +20,24 @@ from sqlalchemy import Connection, Engine, text
 from ledger import models
 from ledger.rules.accounts import AccountKind
 from ledger.rules.enough import TIED
-from ledger.rules.problems import PARTS, Problem, RawRow
-from ledger.rules.verify import TABLES, AccountRows, SealedRows, Verification
+from ledger.rules.problems import PARTS, Problem, RawRow, shown
+from ledger.rules.verify import QUEUE, TABLES, AccountRows, SealedRows, Verification
 
 CHUNK = 500
 PROBLEMS_MAX = 1_000
 
-_COLUMNS = {table: tuple(models.Base.metadata.tables[table].columns.keys()) for table in TABLES}
+_COLUMNS = {
+    table: tuple(models.Base.metadata.tables[table].columns.keys()) for table in (*TABLES, QUEUE)
+}
 _NO_SEAL = "NOT EXISTS (SELECT 1 FROM seals s WHERE s.entry_id = t.{})"
+_NOT_QUEUED = "NOT EXISTS (SELECT 1 FROM unsealed u WHERE u.entry_id = t.id)"
 _NO_ENTRY = "NOT EXISTS (SELECT 1 FROM entries e WHERE e.id = t.entry_id)"
 _NO_ACCOUNT = "NOT EXISTS (SELECT 1 FROM accounts a WHERE a.id = t.account_id)"
+
+_PLACED = (
+    "LEFT JOIN seals s ON s.entry_id = t.entry_id LEFT JOIN unsealed u ON u.entry_id = t.entry_id"
+)
+_PLACE = "s.position IS NULL, s.position, u.number"  # what waits comes after what is sealed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +47,7 @@ class Report:
     ok: bool
     entries: int
     sealed: int
+    unsealed: int
     tables: tuple[str, ...]
     problems: tuple[Problem, ...]
 
@@ -55,8 +64,9 @@ def verify(
     with snapshot(engine) as connection:
         with closing(_findings(connection, public_keys, progress)) as findings:
             found = tuple(islice(findings, PROBLEMS_MAX))
-        entries, sealed = (_count(connection, table) for table in ("entries", "seals"))
-    return Report(not found, entries, sealed, TABLES, found)
+        counts = (_count(connection, table) for table in ("entries", "seals", QUEUE))
+        entries, sealed, unsealed = counts
+    return Report(not found, entries, sealed, unsealed, TABLES, found)
 
 
 def signed(public_key: bytes, signature: bytes, words: bytes) -> bool:
@@ -103,8 +113,7 @@ def _findings(
         if progress is not None:
             progress(done)
     yield from run.at_end()
-    for row in _rows(connection, "entries", f"WHERE {_NO_SEAL.format('id')}"):
-        yield run.outside("entries", row)
+    yield from _unsealed(connection, run)
     for table in PARTS:
         lost = f"WHERE {_NO_SEAL.format('entry_id')} AND {_NO_ENTRY}"
         for row in _rows(connection, table, lost):
@@ -113,6 +122,18 @@ def _findings(
         yield from _accounts(connection, run, accounts)
     for row in _rows(connection, "balances", f"WHERE {_NO_ACCOUNT}"):
         yield from run.lone_balance(row)
+
+
+def _unsealed(connection: Connection, run: Verification) -> Iterator[Problem]:
+    """What waits for its seal, and what should but does not."""
+    still_waits = f"WHERE {_NO_SEAL.format('entry_id')} ORDER BY number"
+    for queue in _chunks(_rows(connection, QUEUE, still_waits)):
+        for waiting in _with_entries(connection, queue):
+            yield from run.waiting(waiting)
+    for row in _rows(connection, "entries", f"WHERE {_NO_SEAL.format('id')} AND {_NOT_QUEUED}"):
+        yield run.outside("entries", row)
+    for row in _rows(connection, QUEUE, f"WHERE NOT {_NO_SEAL.format('entry_id')}"):
+        yield Problem(QUEUE, shown(row["number"]), "its entry is sealed already")
 
 
 def _with_entries(connection: Connection, seals: Sequence[RawRow]) -> Iterator[SealedRows]:
@@ -143,8 +164,7 @@ def _accounts(
     legs = _select(
         connection,
         "SELECT t.account_id, t.entry_id, t.amount_pence FROM postings t "
-        "LEFT JOIN seals s ON s.entry_id = t.entry_id WHERE t.account_id IN ({}) "
-        "ORDER BY t.account_id, s.position",
+        f"{_PLACED} WHERE t.account_id IN ({{}}) ORDER BY t.account_id, {_PLACE}",
         ids,
     )
     for account_id, group in groupby(legs, key=lambda leg: leg[0]):
@@ -163,8 +183,7 @@ def _tied_legs(connection: Connection, account: RawRow) -> Iterator[Sequence[Any
     return _select(
         connection,
         "SELECT t.entry_id, t.account_id, t.amount_pence FROM postings t "
-        "LEFT JOIN seals s ON s.entry_id = t.entry_id WHERE t.account_id IN ({}) "
-        "ORDER BY s.position, t.entry_id",
+        f"{_PLACED} WHERE t.account_id IN ({{}}) ORDER BY {_PLACE}, t.entry_id",
         [f"{account['pot_id']}:{kind}:{account['award_id']}" for kind in TIED],
     )
 

@@ -13,6 +13,7 @@ from ledger import (
     payment_views,
     pledge_views,
     ratify_views,
+    sealing,
     statements,
     store,
 )
@@ -95,12 +96,13 @@ def entry(entry_id: str) -> Any:
     """All of an entry: who, when, what it moved, and how it is sealed."""
     found = statements.entry(reading(), entry_id)
     people = {found.actor_id, found.second_actor_id or found.actor_id}
+    position = found.line.position
     return render_template(
         "ledger/entry.html",
         entry=found,
         titles=titles([found.idea_id]),
         first_names=awarding.first_names(reading(), people),
-        head=store.head_covering(reading(), found.line.position),
+        head=None if position is None else store.head_covering(reading(), position),
         may_reverse=actor().may(*WRITERS) and _reversible(found),
     )
 
@@ -132,5 +134,6 @@ def reverse(entry_id: str) -> Any:
 @bp.get("/verify")
 @allow(*READERS)
 def verify() -> Any:
-    """The newest head, and how anybody can check everything. Nothing is computed here."""
-    return render_template("ledger/verify.html", head=store.newest_head(reading()))
+    """The newest head, what waits for the next one, and how anybody can check everything."""
+    lag = sealing.lag(reading())
+    return render_template("ledger/verify.html", head=store.newest_head(reading()), lag=lag)

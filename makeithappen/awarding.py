@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from ledger import sealing
 from ledger import store as ledger
 from ledger.rules.status import AwardStatus
 from makeithappen import kinship
@@ -66,10 +67,10 @@ def confirm_day(
 ) -> list[str]:
     """Put the second signature and reserve the money of each award; returns the awards' ids.
 
-    All awards are made or none, and the day is not confirmed without them. `effective_on` is the
-    day for which the money counts; without it, today where the fund is. Whoever read back decided
-    too. The fund holder ratifies the awards before they can be paid. A rehearsal reserves
-    nothing. Raises Refused.
+    All awards are made and sealed or none, and the day is not confirmed without them.
+    `effective_on` is the day for which the money counts; without it, today where the fund is.
+    Whoever read back decided too. The fund holder ratifies the awards before they can be paid. A
+    rehearsal reserves nothing. Raises Refused.
     """
     kinship.enforce(session, day_id, at=at)
     day = panels.load_day(session, day_id)
@@ -105,9 +106,11 @@ def confirm_day(
         return []
     by = _by(session, f"confirm:{day_id}", day_id, actor_id, at)
     by = replace(by, effective_on=effective_on)
-    return ledger.make_awards(
+    made = ledger.make_awards(
         session, by, wanted, second_actor_id=reader.actor_id if reader else None
     )
+    sealing.seal_waiting(session)
+    return made
 
 
 def ratify_day(session: Session, by: ledger.By, day_id: str) -> None:

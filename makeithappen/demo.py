@@ -12,6 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from ledger import sealing
 from makeithappen import (
     awarding,
     demo_care,
@@ -79,6 +80,7 @@ def fill(session: Session, at: datetime) -> None:
     _review(demo)
     _votes(demo)
     _running(demo)
+    sealing.seal_waiting(session)
 
 
 def _care(demo: Demo) -> None:

@@ -15,7 +15,7 @@ from ledger.rules.accounts import AccountKind, account_name, natural_pence
 from ledger.rules.body import BadBody, parse_body
 from ledger.rules.entry import Entry, content_hash
 from ledger.rules.meaning import breach, undoes
-from ledger.rules.problems import PARTS, Problem, RawRow, altered, projected, row_key
+from ledger.rules.problems import PARTS, Problem, RawRow, altered, projected, row_key, shown
 from ledger.rules.verify_chain import HeadCheck, SealCheck, SignatureCheck
 from ledger.rules.verify_order import OrderCheck
 from ledger.rules.verify_standing import StandingCheck
@@ -24,11 +24,16 @@ BELOW_ZERO: Mapping[AccountKind, str] = {
     AccountKind.COMMITTED: "it was below zero at one time: paid before it was ratified, or too much"
 }
 TABLES = ("entries", *PARTS, "seals", "heads", "balances")
+QUEUE = "unsealed"
+"""The table of what waits; a queue and no record, so only what is in it is checked."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealedRows:
-    """One seal with all that hangs on it: its entry, the entry's rows, the entry it reverses."""
+    """One seal with all that hangs on it: its entry, the entry's rows, the entry it reverses.
+
+    Of an entry that waits, the row of the queue stands in place of the seal.
+    """
 
     seal: RawRow
     entry: RawRow | None
@@ -46,9 +51,9 @@ class AccountRows:
 
 
 class Verification:
-    """One run: call `along` per seal, then `at_end`, `outside` per row that no sealed entry stands
-    for, and last `account` per account and `lone_balance` per balance without one, and `at_risk`
-    for each account of what is at risk.
+    """One run: call `along` per seal, then `at_end`, `waiting` per row of the queue, `outside` per
+    row that no such entry stands for, and last `account` per account, `lone_balance` per balance
+    without one, and `at_risk` for each account of what is at risk.
 
     What it remembers grows with findings, reversals, awards and what is open, not with entries.
     """
@@ -75,7 +80,8 @@ class Verification:
             self._standing.lose_track()
         yield from wrong
         if entry is not None:
-            yield from self._entry(sealed, entry)
+            wanted = (sealed.seal if self._seals.proven else entry).get("content_hash")
+            yield from self._entry(sealed, entry, wanted)
             if not self._seals.proven:
                 self._doubt(entry)
         else:
@@ -86,16 +92,29 @@ class Verification:
                 yield Problem("entries", key, reason)
         yield from self._heads.after_seal(self._seals.state)
 
+    def waiting(self, rows: SealedRows) -> Iterator[Problem]:
+        """Checks the next entry that waits for its seal; call it in the order of the queue, after
+        `at_end`. What it says must fit, though nothing keeps it from being altered yet.
+        """
+        if rows.entry is None:
+            self._order.lose_track()
+            reason = "it stands for an entry that does not exist"
+            yield Problem(QUEUE, shown(rows.seal.get("number")), reason)
+        else:
+            yield from self._entry(rows, rows.entry, rows.entry.get("content_hash"))
+
     def at_end(self) -> Iterator[Problem]:
         """Checks that heads and seals end together."""
         yield from self._heads.at_end(self._seals.state)
 
     def outside(self, table: str, row: RawRow) -> Problem:
-        """The finding for an entry that is not sealed, or a row whose entry does not exist."""
+        """The finding for an entry that has no seal and waits for none, or for a row whose entry
+        does not exist."""
         self._remember(table, None, row)
         if table == "entries":
             self._doubt(row)
-        reason = "it is not sealed" if table == "entries" else "it belongs to no entry"
+        unknown = "it is neither sealed nor in the queue"
+        reason = unknown if table == "entries" else "it belongs to no entry"
         return Problem(table, row_key(table, row), reason)
 
     def account(self, rows: AccountRows) -> Iterator[Problem]:
@@ -149,10 +168,10 @@ class Verification:
         if row.get("account_id") not in self._strange:
             yield Problem("balances", row_key("balances", row), "it has no account")
 
-    def _entry(self, sealed: SealedRows, row: RawRow) -> Iterator[Problem]:
+    def _entry(self, sealed: SealedRows, row: RawRow, wanted: object) -> Iterator[Problem]:
+        """Checks an entry that should have this hash."""
         key = row_key("entries", row)
         body = row.get("body")
-        wanted = (sealed.seal if self._seals.proven else row).get("content_hash")
         if not isinstance(body, str) or content_hash(body) != wanted:
             self._lose_track()
             yield Problem("entries", key, "body is not what its content hash was taken of")

@@ -13,8 +13,9 @@ from ledger.rules.entry import Award, Entry, EntryKind, Payment, PaymentMethod, 
 from ledger.rules.refusal import Refusal
 from ledger.rules.stack import stack
 from ledger.rules.status import AwardStatus
-from ledger.sealing import take_turn
+from ledger.sealing import seal_waiting, take_turn
 from ledger.store import facts
+from ledger.store.lines import AwardLine
 from ledger.store.reading import award_lines_of_day, decided_by, find_award_line
 from ledger.store.writing import By, post
 from makeithappen.core.errors import Missing, Refused
@@ -47,7 +48,9 @@ def make_awards(
     Each is paid from pots that are meant for its idea first, then from the others in their order.
     `second_actor_id` signed the decision too.
     """
-    take_turn(session)
+    if not wanted:
+        return []
+    take_turn(session, *_funds(wanted))
     pots = {fund_id: facts.pots_of_fund(session, fund_id) for fund_id in _funds(wanted)}
     balances = facts.balances(session, [pot for own in pots.values() for pot in own])
     funded = facts.awarded_ideas(session, [one.day_id for one in wanted])
@@ -68,8 +71,7 @@ def make_awards(
         balances = after(entry, balances)
         funded.add((award.day_id, award.idea_id))
         entries.append(entry)
-    if entries:
-        post(session, *entries)
+    post(session, *entries)
     return [entry.awards[0].id for entry in entries]
 
 
@@ -100,8 +102,7 @@ def ratify_day(session: Session, by: By, day_id: str) -> list[str]:
 
     Gives the awards' ids. Raises Missing where the day has no awards.
     """
-    take_turn(session)
-    lines = award_lines_of_day(session, day_id)
+    lines = _day_in_turn(session, day_id)
     if not lines:
         raise Missing(day_id)
     waiting = [line for line in lines if line.state.totals.reserved_pence]
@@ -123,6 +124,14 @@ def ratify_day(session: Session, by: By, day_id: str) -> list[str]:
     return [line.award.id for line in waiting]
 
 
+def _day_in_turn(session: Session, day_id: str) -> list[AwardLine]:
+    """The awards of a day, now that the turn of its fund was taken."""
+    funds = facts.funds_of_day(session, day_id)
+    if funds:
+        take_turn(session, *funds)
+    return award_lines_of_day(session, day_id)
+
+
 _TAKEN_BACK = {EntryKind.AWARD, EntryKind.RATIFICATION, EntryKind.COVER, EntryKind.DELIVERY}
 
 
@@ -132,8 +141,7 @@ def release_day(session: Session, by: By, day_id: str) -> list[str]:
     Each step is undone by a reversal, the newest first. Refused once any of it was paid, and
     while a payment waits. What was cancelled before stays so.
     """
-    take_turn(session)
-    lines = award_lines_of_day(session, day_id)
+    lines = _day_in_turn(session, day_id)
     paid_pence = sum(line.state.totals.paid_pence for line in lines)
     if paid_pence:
         raise Refused(Refusal.ALREADY_PAID, amount_pence=paid_pence)
@@ -158,8 +166,7 @@ def prepare_payment(
     session: Session, by: By, *, award_id: str, amount_pence: int, method: PaymentMethod
 ) -> str:
     """Propose an instalment; somebody else has to approve it. Gives the payment's id."""
-    take_turn(session)
-    award = facts.find_award(session, award_id)
+    award = _award_in_turn(session, award_id)
     pots = facts.pots_of_award(session, award_id)
     balances = facts.balances(session, pots, award_id)
     payment = Payment(new_id("payment"), award_id, amount_pence, method, by.actor_id)
@@ -176,23 +183,24 @@ def prepare_payment(
 
 
 def approve_payment(session: Session, by: By, payment_id: str) -> str:
-    """Pay a prepared instalment, as another person than who prepared it; gives the entry's id."""
-    take_turn(session)
-    payment, settled = facts.find_payment(session, payment_id)
-    award = facts.find_award(session, payment.award_id)
+    """Pay a prepared instalment, as another person than who prepared it; gives the entry's id.
+
+    It is sealed in the same transaction: no money leaves on an entry that could still be altered.
+    """
+    payment, settled, award = _payment_in_turn(session, payment_id)
     pots = facts.pots_of_award(session, award.id)
     balances = facts.balances(session, pots, award.id)
     entry = posting.approve_payment(
         by.stamp(award.fund_id), payment, award, pots, settled=settled, balances=balances
     )
-    return _posted(session, entry)
+    post(session, entry)
+    seal_waiting(session)
+    return entry.id
 
 
 def refuse_payment(session: Session, by: By, payment_id: str) -> str:
     """Close a prepared instalment without paying it; gives the entry's id."""
-    take_turn(session)
-    payment, settled = facts.find_payment(session, payment_id)
-    award = facts.find_award(session, payment.award_id)
+    payment, settled, award = _payment_in_turn(session, payment_id)
     return _posted(
         session, posting.refuse_payment(by.stamp(award.fund_id), payment, award, settled=settled)
     )
@@ -200,8 +208,7 @@ def refuse_payment(session: Session, by: By, payment_id: str) -> str:
 
 def record_return(session: Session, by: By, *, award_id: str, amount_pence: int) -> str:
     """Money came back from the recipient; gives the entry's id."""
-    take_turn(session)
-    award = facts.find_award(session, award_id)
+    award = _award_in_turn(session, award_id)
     pots = facts.pots_of_award(session, award_id)
     balances = facts.balances(session, pots, award_id)
     return _posted(
@@ -211,8 +218,7 @@ def record_return(session: Session, by: By, *, award_id: str, amount_pence: int)
 
 def cancel(session: Session, by: By, award_id: str) -> str:
     """Free what was promised and not paid; gives the entry's id."""
-    take_turn(session)
-    award = facts.find_award(session, award_id)
+    award = _award_in_turn(session, award_id)
     pots = facts.pots_of_award(session, award_id)
     entry = posting.cancel(
         by.stamp(award.fund_id),
@@ -226,7 +232,7 @@ def cancel(session: Session, by: By, award_id: str) -> str:
 
 def record_delivery(session: Session, by: By, award_id: str) -> str:
     """The idea was carried out; gives the entry's id."""
-    take_turn(session)
+    _award_in_turn(session, award_id)
     line = find_award_line(session, award_id)
     entry = posting.record_delivery(
         by.stamp(line.award.fund_id),
@@ -239,8 +245,8 @@ def record_delivery(session: Session, by: By, award_id: str) -> str:
 
 def reverse(session: Session, by: By, entry_id: str) -> str:
     """Undo one earlier entry, wholly and once; gives the new entry's id."""
-    take_turn(session)
     original = facts.find_entry(session, entry_id)
+    take_turn(session, original.fund_id)
     entry = posting.reverse(
         by.stamp(original.fund_id),
         original,
@@ -248,6 +254,20 @@ def reverse(session: Session, by: By, entry_id: str) -> str:
         balances=facts.balances_of(session, _needed(original)),
     )
     return _posted(session, entry)
+
+
+def _award_in_turn(session: Session, award_id: str) -> Award:
+    """An award, now that the turn of its fund was taken. Raises Missing."""
+    award = facts.find_award(session, award_id)
+    take_turn(session, award.fund_id)
+    return award
+
+
+def _payment_in_turn(session: Session, payment_id: str) -> tuple[Payment, bool, Award]:
+    """A payment, whether it is settled, and its award: now that the fund's turn was taken."""
+    award = _award_in_turn(session, facts.award_of_payment(session, payment_id))
+    payment, settled = facts.find_payment(session, payment_id)
+    return payment, settled, award
 
 
 def _needed(original: Entry) -> set[str]:

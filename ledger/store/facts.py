@@ -13,6 +13,7 @@ from ledger.rules.body import parse_body
 from ledger.rules.conditions import Condition, ConditionKind
 from ledger.rules.entry import Award, Entry, EntryKind, Payment, PaymentMethod, Pledge
 from ledger.rules.pledging import PledgeStage
+from ledger.store.entries import PLACE, placed
 from makeithappen.core.errors import Missing
 
 SETTLING = (EntryKind.PAYMENT.value, EntryKind.PAYMENT_REFUSED.value)
@@ -127,17 +128,21 @@ def awarded_ideas(session: Session, day_ids: Iterable[str]) -> set[tuple[str, st
     return {(day_id, idea_id) for day_id, idea_id in found}
 
 
+def funds_of_day(session: Session, day_id: str) -> list[str]:
+    """The funds whose money a day has awarded: none, or the day's own."""
+    funds = select(models.Award.fund_id).where(models.Award.day_id == day_id).distinct()
+    return list(session.scalars(funds))
+
+
 def awards_of_pot(session: Session, pot_id: str) -> list[str]:
     """The awards that a pot ever promised money to, in the order in which they were made."""
     account = models.Account
-    found = session.scalars(
+    awards = (
         select(models.Award.id)
         .join(account, account.award_id == models.Award.id)
-        .join(models.Seal, models.Seal.entry_id == models.Award.entry_id)
         .where(account.pot_id == pot_id, account.kind == AccountKind.COMMITTED.value)
-        .order_by(models.Seal.position)
     )
-    return list(found)
+    return list(session.scalars(placed(awards, models.Award.entry_id).order_by(PLACE)))
 
 
 def at_risk_pence(session: Session, fund_id: str) -> int:
@@ -154,15 +159,22 @@ def at_risk_pence(session: Session, fund_id: str) -> int:
 def standing_entries(session: Session, award_ids: Iterable[str]) -> list[Entry]:
     """What was done to these awards and not undone, the newest first."""
     entry, undoing = models.Entry, aliased(models.Entry)
-    found = session.scalars(
+    standing = (
         select(entry.body)
-        .join(models.Seal, models.Seal.entry_id == entry.id)
         .outerjoin(undoing, undoing.reverses_id == entry.id)
         .where(entry.award_id.in_(list(award_ids)), undoing.id.is_(None))
         .where(entry.reverses_id.is_(None))
-        .order_by(models.Seal.position.desc())
     )
-    return [parse_body(body) for body in found]
+    newest_first = placed(standing, entry.id).order_by(PLACE.desc())
+    return [parse_body(body) for body in session.scalars(newest_first)]
+
+
+def fund_of_pledge(session: Session, pledge_id: str) -> str:
+    """The fund that a pledge was offered to, which never changes. Raises Missing."""
+    row = session.get(models.Pledge, pledge_id)
+    if row is None:
+        raise Missing(pledge_id)
+    return row.fund_id
 
 
 def find_pledge(session: Session, pledge_id: str) -> tuple[Pledge, PledgeStage]:
@@ -216,6 +228,14 @@ def pledge_of(row: models.Pledge) -> Pledge:
         idea_id=row.idea_id,
         amount_pence=row.amount_pence,
     )
+
+
+def award_of_payment(session: Session, payment_id: str) -> str:
+    """The award that a payment is for, which never changes. Raises Missing."""
+    row = session.get(models.Payment, payment_id)
+    if row is None:
+        raise Missing(payment_id)
+    return row.award_id
 
 
 def find_payment(session: Session, payment_id: str) -> tuple[Payment, bool]:

@@ -112,12 +112,15 @@ class PaymentLine:
 
 @dataclass(frozen=True, slots=True)
 class EntryLine:
-    """An entry with its place in the order, its seal, and the entry that undid it."""
+    """An entry with its place in the order and its seal, and the entry that undid it.
 
-    position: int
+    An entry that still waits has neither place nor seal.
+    """
+
+    position: int | None
     entry: Entry
     content_hash: str
-    link: str
+    link: str | None
     reversed_by: str | None
 
     @property

@@ -36,7 +36,7 @@ def open_pot(
     session: Session, by: By, *, fund_id: str, funder_id: str, name: str, restriction: str
 ) -> str:
     """A pot for money of one funder under one restriction in words; gives the pot's id."""
-    take_turn(session)
+    take_turn(session, fund_id)
     pot = Pot(new_id("pot"), fund_id, funder_id)
     add_pot_words(session, pot, name, restriction)
     post(session, posting.open_pot(by.stamp(fund_id), pot))
@@ -66,8 +66,8 @@ def add_pot_words(session: Session, pot: Pot, name: str, restriction: str) -> No
 
 def receive(session: Session, by: By, *, pot_id: str, amount_pence: int) -> str:
     """Money at the bank that was not pledged before; gives the entry's id."""
-    take_turn(session)
     pot = facts.find_pot(session, pot_id)
+    take_turn(session, pot.fund_id)
     entry = posting.record_receipt(by.stamp(pot.fund_id), pot, amount_pence)
     post(session, entry)
     return entry.id

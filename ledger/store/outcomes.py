@@ -12,6 +12,7 @@ from ledger.rules.accounts import AccountKind
 from ledger.rules.became import Became, became
 from ledger.rules.entry import EntryKind
 from ledger.rules.status import Movement, award_state
+from ledger.store.entries import PLACE, placed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,21 +30,21 @@ def outcomes(session: Session, fund_id: str) -> list[AwardOutcome]:
     """The awards of a fund in the order in which they were made. One statement."""
     award, account, original = models.Award, models.Account, aliased(models.Entry)
     kind = func.coalesce(original.kind, models.Entry.kind)
-    what = (award.id, award.idea_id, models.Seal.position, account.kind, kind)
-    found = session.execute(
+    what = (award.id, award.idea_id, PLACE, account.kind, kind)
+    moving = (
         select(*what, func.sum(models.Posting.amount_pence), _deliveries())
         .join(account, account.award_id == award.id)
         .join(models.Posting, models.Posting.account_id == account.id)
         .join(models.Entry, models.Entry.id == models.Posting.entry_id)
-        .join(models.Seal, models.Seal.entry_id == award.entry_id)
         .outerjoin(original, original.id == models.Entry.reverses_id)
         .where(award.fund_id == fund_id)
         .group_by(*what)
-        .order_by(models.Seal.position)
+        .order_by(PLACE)
     )
+    found = session.execute(placed(moving, award.entry_id))
     moved: dict[str, list[Movement]] = {}
     ideas: dict[str, tuple[str, int]] = {}
-    for award_id, idea_id, _position, where, how, pence, deliveries in found:
+    for award_id, idea_id, _place, where, how, pence, deliveries in found:
         leg = (EntryKind(how), AccountKind(where), int(pence))
         moved.setdefault(award_id, []).append(Movement(fund_id, "", "", award_id, *leg))
         ideas[award_id] = (idea_id, int(deliveries))

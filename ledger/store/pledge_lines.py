@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session, aliased
 
 from ledger import models
 from ledger.store import facts
+from ledger.store.entries import PLACE, placed
 from ledger.store.lines import PledgeLine
 from makeithappen.core.errors import Missing
 
@@ -28,7 +29,7 @@ def find_pledge_line(session: Session, pledge_id: str) -> PledgeLine:
 
 def _pledge_lines(session: Session, which: ColumnElement[bool]) -> list[PledgeLine]:
     pledge, condition, words = models.Pledge, models.Condition, models.PledgeWords
-    found = session.execute(
+    pledges = (
         select(
             pledge,
             models.Entry.effective_on,
@@ -40,13 +41,12 @@ def _pledge_lines(session: Session, which: ColumnElement[bool]) -> list[PledgeLi
         )
         .join(models.Entry, models.Entry.id == pledge.entry_id)
         .join(models.Funder, models.Funder.id == pledge.funder_id)
-        .join(models.Seal, models.Seal.entry_id == pledge.entry_id)
         .outerjoin(condition, condition.pledge_id == pledge.id)
         .outerjoin(models.ConditionMark, models.ConditionMark.pledge_id == pledge.id)
         .outerjoin(words, words.words_digest == condition.words_digest)
         .where(which)
-        .order_by(models.Seal.position)
-    ).all()
+    )
+    found = session.execute(placed(pledges, pledge.entry_id).order_by(PLACE)).all()
     standing = session.execute(
         select(models.Entry.pledge_id, models.Entry.kind)
         .outerjoin(_Reversal, _Reversal.reverses_id == models.Entry.id)

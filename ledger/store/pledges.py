@@ -12,6 +12,7 @@ from ledger.rules import pledging
 from ledger.rules.accounts import FunderKind, Pot
 from ledger.rules.conditions import Audience, Condition, ConditionKind, Mark
 from ledger.rules.entry import Entry, Pledge
+from ledger.rules.pledging import PledgeStage
 from ledger.sealing import take_turn
 from ledger.store import facts
 from ledger.store.money_in import add_funder, add_pot_words
@@ -36,8 +37,8 @@ def offer_pledge(
     session: Session, by: By, *, pot_id: str, amount_pence: int, asked: Asked | None = None
 ) -> str:
     """An offer towards a pot, by the pot's own funder; gives the pledge's id."""
-    take_turn(session)
     pot = facts.find_pot(session, pot_id)
+    take_turn(session, pot.fund_id)
     return _offer(session, by, pot, amount_pence, asked, opens_pot=False)
 
 
@@ -54,7 +55,7 @@ def offer_pledge_for_idea(  # noqa: PLR0913  (named, and each is needed)
     asked: Asked | None = None,
 ) -> str:
     """An offer that brings a pot of its own, for one idea alone if named. Gives the pledge's id."""
-    take_turn(session)
+    take_turn(session, fund_id)
     pot = Pot(new_id("pot"), fund_id, funder_id, idea_id)
     add_pot_words(session, pot, name, restriction)
     return _offer(session, by, pot, amount_pence, asked, opens_pot=True)
@@ -77,10 +78,15 @@ def offer_in_room(  # noqa: PLR0913  (named, and each is needed)
 
     It brings a pot of its own, called `name`, so that no condition touches other money.
     """
-    take_turn(session)
+    take_turn(session, fund_id)
     same = func.lower(models.Funder.name) == funder_name.strip().lower()
-    known = session.scalars(select(models.Funder.id).where(same).order_by(models.Funder.id)).first()
-    funder_id = known or add_funder(session, by, name=funder_name.strip(), kind=funder_kind)
+    named = select(models.Funder.id).where(same).order_by(models.Funder.id)
+    funder_id = session.scalars(named).first()
+    if funder_id is None:
+        take_turn(session, "funders")  # nobody else adds the same funder for another fund
+        funder_id = session.scalars(named).first()
+    if funder_id is None:
+        funder_id = add_funder(session, by, name=funder_name.strip(), kind=funder_kind)
     return offer_pledge_for_idea(
         session,
         by,
@@ -163,8 +169,7 @@ def compute_condition_met(
 
 
 def _meet(session: Session, by: By, mark: Mark) -> str:
-    take_turn(session)
-    pledge, stage = facts.find_pledge(session, mark.pledge_id)
+    pledge, stage = _in_turn(session, mark.pledge_id)
     condition, met = facts.condition_of(session, pledge.id)
     at = by.stamp(pledge.fund_id)
     entry = pledging.meet_condition(at, pledge, mark, condition=condition, met=met, stage=stage)
@@ -173,8 +178,7 @@ def _meet(session: Session, by: By, mark: Mark) -> str:
 
 def confirm_pledge(session: Session, by: By, pledge_id: str) -> str:
     """The funder stands by the offer; gives the entry's id."""
-    take_turn(session)
-    pledge, stage = facts.find_pledge(session, pledge_id)
+    pledge, stage = _in_turn(session, pledge_id)
     condition, met = facts.condition_of(session, pledge_id)
     unmet = condition is not None and not met
     at = by.stamp(pledge.fund_id)
@@ -183,8 +187,7 @@ def confirm_pledge(session: Session, by: By, pledge_id: str) -> str:
 
 def receive_pledge(session: Session, by: By, pledge_id: str) -> str:
     """The whole confirmed amount came in; gives the entry's id."""
-    take_turn(session)
-    pledge, stage = facts.find_pledge(session, pledge_id)
+    pledge, stage = _in_turn(session, pledge_id)
     pot = facts.find_pot(session, pledge.pot_id)
     balances = facts.balances(session, [pot])
     entry = pledging.receive_pledge(
@@ -195,7 +198,7 @@ def receive_pledge(session: Session, by: By, pledge_id: str) -> str:
 
 def withdraw_pledge(session: Session, by: By, pledge_id: str) -> str:
     """The funder takes back what is only an offer; gives the entry's id."""
-    take_turn(session)
+    _in_turn(session, pledge_id)
     line = find_pledge_line(session, pledge_id)
     at = by.stamp(line.pledge.fund_id)
     return _posted(session, pledging.withdraw_pledge(at, line.pledge, stage=line.stage))
@@ -203,7 +206,7 @@ def withdraw_pledge(session: Session, by: By, pledge_id: str) -> str:
 
 def lose_pledge(session: Session, by: By, pledge_id: str) -> str:
     """A confirmed pledge won't come in: awards that count on it are at risk; the entry's id."""
-    take_turn(session)
+    _in_turn(session, pledge_id)
     line = find_pledge_line(session, pledge_id)
     pot = facts.find_pot(session, line.pledge.pot_id)
     award_ids = facts.awards_of_pot(session, pot.id)
@@ -221,8 +224,8 @@ def lose_pledge(session: Session, by: By, pledge_id: str) -> str:
 
 def cover(session: Session, by: By, award_id: str, *, pot_id: str, amount_pence: int) -> str:
     """Free money of a pot stands in for what is at risk of an award; gives the entry's id."""
-    take_turn(session)
     award, source = facts.find_award(session, award_id), facts.find_pot(session, pot_id)
+    take_turn(session, award.fund_id, source.fund_id)
     pots = facts.pots_of_award(session, award_id)
     balances = facts.balances(session, [*pots, source], award_id)
     entry = pledging.cover(by.stamp(award.fund_id), award, amount_pence, source, pots, balances)
@@ -232,6 +235,12 @@ def cover(session: Session, by: By, award_id: str, *, pot_id: str, amount_pence:
 def at_risk_pence(session: Session, fund_id: str) -> int:
     """What of a fund's awards has no money behind it; while there is any, no award is made."""
     return facts.at_risk_pence(session, fund_id)
+
+
+def _in_turn(session: Session, pledge_id: str) -> tuple[Pledge, PledgeStage]:
+    """A pledge and how far it came, now that the turn of its fund was taken. Raises Missing."""
+    take_turn(session, facts.fund_of_pledge(session, pledge_id))
+    return facts.find_pledge(session, pledge_id)
 
 
 def _posted(session: Session, entry: Entry) -> str:

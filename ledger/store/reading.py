@@ -10,18 +10,15 @@ from sqlalchemy.orm import Session, aliased
 
 from ledger import models
 from ledger.rules.accounts import PROMISED, AccountKind, FunderKind, Pot
-from ledger.rules.body import parse_body
 from ledger.rules.entry import EntryKind
 from ledger.rules.status import Movement, award_state, grouped, totals
-from ledger.sealing import head_of
 from ledger.store import facts
+from ledger.store.entries import PLACE, placed
 from ledger.store.lines import (
     AwardLine,
-    EntryLine,
     FunderLine,
     FunderTotals,
     FundStatement,
-    HeadLine,
     PaymentLine,
     PotLine,
     Ratification,
@@ -200,13 +197,12 @@ def find_award_line(session: Session, award_id: str) -> AwardLine:
 
 
 def _award_lines(session: Session, which: Sequence[ColumnElement[bool]]) -> list[AwardLine]:
-    found = session.execute(
+    awards = (
         select(models.Award, models.Entry.recorded_at, models.Entry.effective_on)
         .join(models.Entry, models.Entry.id == models.Award.entry_id)
-        .join(models.Seal, models.Seal.entry_id == models.Award.entry_id)
         .where(*which)
-        .order_by(models.Seal.position)
-    ).all()
+    )
+    found = session.execute(placed(awards, models.Award.entry_id).order_by(PLACE)).all()
     ids = select(models.Award.id).where(*which)
     moved: dict[str | None, list[Movement]] = {}
     for movement in movements(session, models.Account.award_id.in_(ids)):
@@ -290,16 +286,15 @@ def find_payment_line(session: Session, payment_id: str) -> PaymentLine:
 
 def _payment_lines(session: Session, *which: ColumnElement[bool]) -> list[PaymentLine]:
     settles = and_(_Settling.payment_id == models.Payment.id, _Settling.kind.in_(facts.SETTLING))
-    found = session.execute(
+    payments = (
         select(models.Payment, models.Award, models.Entry.recorded_at, _Settling, _Reversal.id)
         .join(models.Award, models.Award.id == models.Payment.award_id)
         .join(models.Entry, models.Entry.id == models.Payment.entry_id)
-        .join(models.Seal, models.Seal.entry_id == models.Payment.entry_id)
         .outerjoin(_Settling, settles)
         .outerjoin(_Reversal, _Reversal.reverses_id == _Settling.id)
         .where(*which)
-        .order_by(models.Seal.position)
     )
+    found = session.execute(placed(payments, models.Payment.entry_id).order_by(PLACE))
     return [
         PaymentLine(
             payment=facts.payment_of(payment),
@@ -312,66 +307,3 @@ def _payment_lines(session: Session, *which: ColumnElement[bool]) -> list[Paymen
         )
         for payment, award, prepared_at, settled, undone in found
     ]
-
-
-def entry_lines(
-    session: Session, *, before_position: int | None = None, limit: int = 30
-) -> list[EntryLine]:
-    """The newest entries first, those before a position. One statement."""
-    earlier = () if before_position is None else (models.Seal.position < before_position,)
-    newest = _entry_lines().where(*earlier).order_by(models.Seal.position.desc()).limit(limit)
-    return _read_entry_lines(session, newest)
-
-
-def entries_of_award(session: Session, award_id: str) -> list[EntryLine]:
-    """What happened to an award and to the money behind it, in order. One statement."""
-    account = models.Account
-    moving = select(models.Posting.entry_id).join(account, account.id == models.Posting.account_id)
-    moving = moving.where(account.award_id == award_id)
-    own = _entry_lines().where((models.Entry.award_id == award_id) | models.Entry.id.in_(moving))
-    return _read_entry_lines(session, own.order_by(models.Seal.position))
-
-
-def entries_of_fund(session: Session, fund_id: str, *, limit: int = 100) -> list[EntryLine]:
-    """The newest entries of a fund first. One statement."""
-    own = _entry_lines().where(models.Entry.fund_id == fund_id)
-    return _read_entry_lines(session, own.order_by(models.Seal.position.desc()).limit(limit))
-
-
-def find_entry_line(session: Session, entry_id: str) -> EntryLine:
-    """One entry. Raises Missing."""
-    found = _read_entry_lines(session, _entry_lines().where(models.Entry.id == entry_id))
-    if not found:
-        raise Missing(entry_id)
-    return found[0]
-
-
-def _entry_lines() -> Select[models.Seal, str, str]:
-    return (
-        select(models.Seal, models.Entry.body, _Reversal.id)
-        .join(models.Entry, models.Entry.id == models.Seal.entry_id)
-        .outerjoin(_Reversal, _Reversal.reverses_id == models.Entry.id)
-    )
-
-
-def _read_entry_lines(session: Session, wanted: Select[models.Seal, str, str]) -> list[EntryLine]:
-    return [
-        EntryLine(seal.position, parse_body(body), seal.content_hash, seal.link, reversed_by)
-        for seal, body, reversed_by in session.execute(wanted)
-    ]
-
-
-def newest_head(session: Session) -> HeadLine | None:
-    """The head over all entries so far; None in an empty ledger."""
-    return _head(session, select(models.Head).order_by(models.Head.number.desc()).limit(1))
-
-
-def head_covering(session: Session, position: int) -> HeadLine | None:
-    """The first head over the entry at a position."""
-    covering = select(models.Head).where(models.Head.size >= position)
-    return _head(session, covering.order_by(models.Head.number).limit(1))
-
-
-def _head(session: Session, wanted: Select[models.Head]) -> HeadLine | None:
-    row = session.execute(wanted).scalar_one_or_none()
-    return None if row is None else HeadLine(head_of(row), row.signature)

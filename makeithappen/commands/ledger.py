@@ -42,8 +42,9 @@ ledger.add_command(bundle)
 
 @ledger.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--require-sealed", is_flag=True, help="Exit 3 while any entry waits for its seal.")
 @in_app
-def verify(*, as_json: bool) -> None:
+def verify(*, as_json: bool, require_sealed: bool) -> None:
     """Recompute everything from the rows. Exits 3 where anything does not fit."""
     own = keys()
     found = verifying.verify(db.engine, {own.key_id(): own.public_key()})
@@ -51,7 +52,7 @@ def verify(*, as_json: bool) -> None:
         click.echo(json.dumps(asdict(found)))
     else:
         _tell(found)
-    if not found.ok:
+    if not found.ok or (require_sealed and found.unsealed):
         raise SystemExit(EXIT_BROKEN)
 
 
@@ -59,7 +60,8 @@ def _tell(found: verifying.Report) -> None:
     for problem in found.problems:
         click.echo(f"{problem.table} {problem.row}: {problem.reason}")
     state = "Everything fits" if found.ok else f"{len(found.problems)} problems"
-    click.echo(f"{state}: {found.entries} entries, {found.sealed} of them sealed.")
+    counts = f"{found.entries} entries, {found.sealed} sealed, {found.unsealed} not yet"
+    click.echo(f"{state}: {counts}.")
 
 
 @ledger.command("summary")

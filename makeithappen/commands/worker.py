@@ -1,4 +1,4 @@
-"""`makeithappen worker`: sends the mail that waits in the outbox."""
+"""`makeithappen worker`: seals new entries of the ledger, sends the mail that waits."""
 
 from __future__ import annotations
 
@@ -11,24 +11,24 @@ from urllib.parse import unquote, urlsplit
 import click
 from flask import current_app
 
+from ledger import sealing
 from makeithappen.commands.running import in_app
 from makeithappen.config import Config
 from makeithappen.core.db import now, reading, transaction
-from makeithappen.core.errors import SettingError
 from makeithappen.core.outbox import Message, due, mark_failed, mark_sent
 from makeithappen.people.sign_ins import sweep
 
-PAUSE_SECONDS = 5
+PAUSE_SECONDS = 2
 
 
 @click.command("worker")
-@click.option("--once", is_flag=True, help="Send what is due, then stop.")
+@click.option("--once", is_flag=True, help="Do what is due, then stop.")
 @in_app
 def worker(*, once: bool) -> None:
-    """Send the mail that waits and forget what is over, until it is stopped."""
+    """Seal new entries, send the mail that waits and forget what is over, until it is stopped."""
     config: Config = current_app.extensions["settings"]
     if config.smtp_url is None:
-        raise SettingError("MIH_SMTP_URL should be like smtp://name:password@mail.example.org:587")
+        click.echo("MIH_SMTP_URL is empty: entries are sealed, mail waits.", err=True)
     while True:
         work(config)
         if once:
@@ -37,11 +37,23 @@ def worker(*, once: bool) -> None:
 
 
 def work(config: Config) -> None:
-    """One turn: forget what is over, send what is due."""
+    """One turn: seal what was posted, forget what is over, send what is due."""
+    seal_new()
     with transaction() as session:
         sweep(session, now(session))
-    for mail in _due():
-        _send_one(mail, config)
+    if config.smtp_url is not None:
+        for mail in _due():
+            _send_one(mail, config)
+
+
+def seal_new() -> int:
+    """Seal what waits, if anything does and nobody else is at it; gives how many entries."""
+    waiting = sealing.lag(reading()).entries
+    reading().rollback()
+    if not waiting:
+        return 0
+    with transaction() as session:
+        return sealing.seal_waiting(session, wait=False)
 
 
 def _due() -> list[Message]:

@@ -10,6 +10,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
+from ledger import sealing
 from ledger import store as ledger
 from ledger.rules.entry import EntryKind
 from ledger.rules.status import AwardStatus
@@ -59,12 +60,12 @@ class RegisterLine:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Something that happened to an award; `position` is its number in the ledger."""
+    """Something that happened to an award; `position` is its number in the ledger, once sealed."""
 
     on: date
     kind: EntryKind
     amount_pence: int | None
-    position: int
+    position: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,3 +154,8 @@ def reviews_by_round(session: Session) -> list[tuple[str, str, Counts]]:
 def newest_head(session: Session) -> ledger.HeadLine | None:
     """The newest signed head of the ledger."""
     return ledger.newest_head(session)
+
+
+def lag(session: Session) -> sealing.Lag:
+    """What waits for its seal."""
+    return sealing.lag(session)

@@ -75,8 +75,9 @@ def bundle(day_id: str) -> Response:
 @bp.get("/proof")
 @allow_everyone
 def proof() -> Any:
-    """The newest signed head of the ledger, and how to check it."""
-    return render_template("public/proof.html", head=store.newest_head(reading()))
+    """The newest signed head of the ledger, what waits for the next one, and how to check it."""
+    lag = store.lag(reading())
+    return render_template("public/proof.html", head=store.newest_head(reading()), lag=lag)
 
 
 @bp.get("/unit-costs")

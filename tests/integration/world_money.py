@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from ledger import sealing
 from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
 from ledger.rules.conditions import ConditionKind
@@ -86,6 +87,7 @@ def money_out(world: World) -> None:
         source = {"pot_id": world.pots[world.rows - 1], "amount_pence": 1}
         ledger.cover(session, world.by(), award_id, **source)
     world.at_risk = told[-1]
+    sealing.seal_waiting(session)
 
 
 def _reserve(world: World) -> None:

@@ -29,9 +29,9 @@ PAGES = {
     "ledger.payment (paid)": 4,
     "ledger.payment (refused)": 4,
     "ledger.payment (waiting)": 4,
-    "ledger.entries": 2,
-    "ledger.entries (fund)": 2,
-    "ledger.entries (pot)": 2,
+    "ledger.entries": 3,
+    "ledger.entries (fund)": 3,
+    "ledger.entries (pot)": 3,
     "ledger.entry (pot_opened)": 6,
     "ledger.entry (receipt)": 6,
     "ledger.entry (pledge_offered)": 6,
@@ -51,7 +51,7 @@ PAGES = {
     "ledger.entry (delivery)": 7,
     "ledger.entry (reversal)": 6,
     "ledger.reverse": 4,
-    "ledger.verify": 2,
+    "ledger.verify": 3,
 }
 
 

@@ -11,7 +11,7 @@ PAGES = {
     "public.award": 9,
     "public.result": 12,
     "public.bundle": 10,
-    "public.proof": 2,
+    "public.proof": 3,
     "public.unit_costs": 1,
     "people.sign_in": 1,
     "people.code": 1,

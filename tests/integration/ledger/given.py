@@ -11,7 +11,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger import models, store, verifying
+from ledger import models, sealing, store, verifying
 from ledger.rules.accounts import FunderKind
 from ledger.rules.conditions import ConditionKind
 from ledger.rules.entry import PaymentMethod
@@ -43,14 +43,24 @@ class Books:
     app: Flask
     funders: dict[str, str] = field(default_factory=dict)
     pots: dict[str, str] = field(default_factory=dict)
+    seals: bool = True  # whether each step is sealed before the next one
 
     def write(
         self, act: Callable[..., Given], *args: Any, actor_id: str = "ann", **named: Any
     ) -> Given:
         """Call a function of the store in a transaction: write(store.cancel, award_id)."""
-        with self.app.app_context(), transaction() as session:
-            by = store.By(f"person-{actor_id}", now(session), f"key-{next(_numbers)}")
-            return act(session, by, *args, **named)
+        with self.app.app_context():
+            with transaction() as session:
+                by = store.By(f"person-{actor_id}", now(session), f"key-{next(_numbers)}")
+                made = act(session, by, *args, **named)
+            if self.seals:
+                sealing.seal_now()
+        return made
+
+    def seal(self) -> int:
+        """A turn of the sealer; gives how many entries it sealed."""
+        with self.app.app_context():
+            return sealing.seal_now()
 
     def read(self, query: Callable[[Session], Given]) -> Given:
         with self.app.app_context():

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from flask import Flask
 
-from ledger import store
+from ledger import models, store
 from ledger.rules.accounts import FunderKind
 from ledger.rules.entry import EntryKind
 from ledger.rules.pledging import PledgeStage
@@ -143,7 +143,8 @@ def test_entries_by_page(books: Books) -> None:
     assert newest[1].entry.kind is EntryKind.REVERSAL
     assert newest[2].reversed_by == newest[1].entry.id
     assert books.read(lambda s: store.find_entry_line(s, newest[2].entry.id)) == newest[2]
-    of_fund = books.read(lambda s: store.entries_of_fund(s, "fund-1", limit=5))
+    mine = models.Entry.fund_id == "fund-1"
+    of_fund = books.read(lambda s: store.entry_lines(s, mine, limit=5))
     assert of_fund == newest
 
 
@@ -190,8 +191,8 @@ QUERIES: list[tuple[str, int, Callable[..., Any]]] = [
     ("award_lines_reserved", 4, store.award_lines_reserved),
     ("pledge_lines", 2, lambda s: store.pledge_lines(s, "fund-1")),
     ("payments_waiting", 1, store.payments_waiting),
-    ("entry_lines", 1, store.entry_lines),
-    ("entries_of_fund", 1, lambda s: store.entries_of_fund(s, "fund-1")),
+    ("entry_lines", 2, store.entry_lines),
+    ("entries_where", 1, lambda s: store.entries_where(s, models.Entry.fund_id == "fund-1")),
     ("newest_head", 1, store.newest_head),
 ]
 

@@ -172,7 +172,7 @@ def older_books(app: Flask, award_id: str) -> Books:
     books = Books(app)
     made = Award(award_id, "fund-1", "round-1", "day-0", "idea-1", 10_000, 10_000, "d" * 64)
     with app.app_context(), transaction() as session:
-        take_turn(session)
+        take_turn(session, "fund-1")
         by = store.By("person-ann", now(session), "older")
         award = Entry(
             by.stamp("fund-1", 3),

@@ -66,8 +66,8 @@ def test_a_cut_tail_is_missed_by_its_head() -> None:
     assert verify(edited) == [
         Problem("seals", "25", "it is missing: head 25 covers 25"),
         Problem("seals", "25", "it is missing: head 26 covers 26"),
-        Problem("entries", "entry-025", "it is not sealed"),
-        Problem("entries", "entry-026", "it is not sealed"),
+        Problem("entries", "entry-025", "it is neither sealed nor in the queue"),
+        Problem("entries", "entry-026", "it is neither sealed nor in the queue"),
     ]
 
 
@@ -92,8 +92,8 @@ def test_a_missing_seal_is_taken_up_again_from_the_next() -> None:
     del edited["seals"][3:5]
     assert verify(edited) == [
         Problem("seals", "4", "it is missing: the next one is 6"),
-        Problem("entries", "entry-004", "it is not sealed"),
-        Problem("entries", "entry-005", "it is not sealed"),
+        Problem("entries", "entry-004", "it is neither sealed nor in the queue"),
+        Problem("entries", "entry-005", "it is neither sealed nor in the queue"),
     ]
 
 
@@ -102,7 +102,7 @@ def test_a_missing_seal_under_one_head_leaves_the_root_open() -> None:
     del edited["seals"][3]
     assert verify(edited) == [
         Problem("seals", "4", "it is missing: the next one is 5"),
-        Problem("entries", "entry-004", "it is not sealed"),
+        Problem("entries", "entry-004", "it is neither sealed nor in the queue"),
     ]
 
 
@@ -117,7 +117,9 @@ def test_an_entry_out_of_its_place_raises_no_alarm_about_balances() -> None:
 def test_an_unsealed_entry_may_say_anything() -> None:
     edited = tables()
     edited["entries"].append(edited["entries"][0] | {"id": "entry-x", "body": "{}"})
-    assert verify(edited) == [Problem("entries", "entry-x", "it is not sealed")]
+    assert verify(edited) == [
+        Problem("entries", "entry-x", "it is neither sealed nor in the queue")
+    ]
 
 
 def test_a_seal_after_a_gap_that_does_not_prove_itself_is_named_alone() -> None:
