@@ -22,6 +22,7 @@ from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
+from makeithappen.core.step_up import FreshCodeForm
 
 bp = Blueprint("ledger", __name__, url_prefix="/ledger")
 log = logging.getLogger("makeithappen")
@@ -114,6 +115,8 @@ def _once(form: HouseForm, scope: str, act: Act) -> str:
 def _mark(form: HouseForm, refused: Refused) -> None:
     """Put the refusal's sentence at the field that it is about, or above all fields."""
     said: Any = form
+    if isinstance(form, FreshCodeForm) and form.mark(refused):
+        return
     if refused.code in _AMOUNT_CODES and "amount" in form:
         said.amount.errors = [sentence(refused)]
     elif refused.code is Refusal.WRONG_POT and "towards" in form:

@@ -24,6 +24,7 @@ from makeithappen.core.forms import (
     StringField,
     TextAreaField,
 )
+from makeithappen.core.step_up import FreshCodeForm
 
 # The stubs of WTForms ask for str; WTForms itself takes lazy text.
 _l: Any = lazy_gettext
@@ -45,6 +46,10 @@ def not_to_come(form: Any, field: Any) -> None:
 
 class PressForm(HouseForm):
     """Nothing but a button."""
+
+
+class ApproveForm(FreshCodeForm):
+    """A button to let money go, and a one-time code where one is needed."""
 
 
 class FunderForm(HouseForm):

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 
 from ledger import statements, store
 from ledger.blueprint import ENTRY_READERS, WRITERS, Writing, bp, take, title_of, titles
-from ledger.forms import PressForm
+from ledger.forms import ApproveForm
 from makeithappen import awarding
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
+from makeithappen.core.forms import HouseForm
+from makeithappen.core.step_up import fresh_code
 
 
 @bp.get("/payments")
@@ -33,10 +35,10 @@ def payments_waiting() -> Any:
 @allow(*ENTRY_READERS)
 def payment(payment_id: str) -> Any:
     """One payment, to be read back before somebody decides."""
-    return _payment_page(payment_id, PressForm())
+    return _payment_page(payment_id, ApproveForm())
 
 
-def _payment_page(payment_id: str, form: PressForm) -> str:
+def _payment_page(payment_id: str, form: HouseForm) -> str:
     found = statements.payment(reading(), payment_id)
     return render_template(
         "ledger/payment.html",
@@ -50,9 +52,10 @@ def _payment_page(payment_id: str, form: PressForm) -> str:
 
 @bp.post("/payments/<payment_id>/approve")
 @allow(Role.APPROVER)
+@fresh_code()
 def approve_payment(payment_id: str) -> Any:
     """Let a payment go, as another person than who prepared it."""
-    form = PressForm()
+    form = ApproveForm()
 
     def show() -> str:
         return _payment_page(payment_id, form)
@@ -74,7 +77,7 @@ def approve_payment(payment_id: str) -> Any:
 @allow(Role.APPROVER, *WRITERS)
 def refuse_payment(payment_id: str) -> Any:
     """Close a payment without paying it; whoever prepared it may do so too."""
-    form = PressForm()
+    form = ApproveForm()
 
     def show() -> str:
         return _payment_page(payment_id, form)

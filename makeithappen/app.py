@@ -20,12 +20,13 @@ from whitenoise import WhiteNoise
 
 from makeithappen import navigation, pages, safety
 from makeithappen.config import Config
-from makeithappen.core import sentences, widgets
+from makeithappen.core import sentences, step_up, widgets
 from makeithappen.core.access import NOBODY, Actor, check_access, is_polled, known_here
 from makeithappen.core.db import db, engine_options, glancing, prepare_engine, reading
 from makeithappen.core.errors import SettingError
 from makeithappen.core.keys import find_demo, read_keys
 from makeithappen.migrating import alembic
+from makeithappen.people import factors
 from makeithappen.people.sign_ins import load_actor
 from makeithappen.registry import BLUEPRINTS, DEMO_BLUEPRINT, SENTENCES
 from panels.store.seats import TOKEN_MARK, load_seat
@@ -66,6 +67,7 @@ def create_app(config: Config) -> Flask:
     safety.init_app(app, demo=demo is not None, hosts=config.hosts)
     _set_up_templates(app)
     _set_up_people(app)
+    step_up.init_app(app, factors.prove)
     Babel(app, locale_selector=lambda: _language(config.languages))
     CSRFProtect(app)
     sentences.init_app(app, *SENTENCES)

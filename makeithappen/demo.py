@@ -18,6 +18,7 @@ from makeithappen import (
     demo_care,
     demo_data,
     demo_money,
+    demo_people,
     demo_rehearsal,
     demo_running,
     demo_votes,
@@ -29,6 +30,7 @@ from makeithappen.funds import store as funds
 from makeithappen.funds.rules.rounds import Structure
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Ask, Words
+from makeithappen.people import factors
 from makeithappen.people import store as people
 from panels import store as panels
 from panels.rules.conflicts import Degree
@@ -128,6 +130,8 @@ def _people(demo: Demo) -> None:
             people.give_role(
                 demo.session, person_id=person_id, role=role, actor_id="demo", at=demo.at
             )
+        if demo_people.has_app(person.roles):
+            factors.give(demo.session, person_id, demo.at)
 
 
 def _fund(demo: Demo) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 
 from flask import Blueprint, redirect, render_template, url_for
 
-from makeithappen import demo_rehearsal, demo_votes
+from makeithappen import demo_people, demo_rehearsal, demo_votes
 from makeithappen.core.access import Role, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.outbox import waiting
-from makeithappen.people import sign_ins, store
+from makeithappen.people import factors, sign_ins, store
 from makeithappen.people.forms import PressForm
 from makeithappen.people.rules.sign_in import span_for
 from makeithappen.people.words import ROLE_NAMES
@@ -53,6 +53,17 @@ def enter_as(person_id: str) -> Any:
 def outbox() -> Any:
     """The mail that waits, the newest first."""
     return render_template("demo/outbox.html", messages=waiting(reading()))
+
+
+@bp.get("/codes")
+@allow_everyone
+def codes() -> Any:
+    """What the apps for codes of the demo's staff show now."""
+    at = now(reading())
+    people = store.people_with_role(reading(), demo_people.WITH_APPS)
+    found = factors.present_codes(reading(), [one.person_id for one in people], at)
+    shown = [(one.first_name, found[one.person_id]) for one in people if one.person_id in found]
+    return render_template("demo/codes.html", codes=shown)
 
 
 @bp.get("/cards")

@@ -43,6 +43,10 @@ OPEN_LINKS = (
 )
 
 
+MOVES_MONEY = (Role.FUND_HOLDER, Role.APPROVER, Role.ADMINISTRATOR)
+"""Who needs an app for codes."""
+
+
 def links_for(who: Actor) -> list[tuple[str, str]]:
     """Label and endpoint of each link for this person, no endpoint twice."""
     mine = [(label, endpoint) for role, label, endpoint in LINKS if role in who.roles]
@@ -60,6 +64,8 @@ def first_page(who: Actor) -> str:
 def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
     """Give each template what the page around it needs."""
 
+    app.jinja_env.globals["demo_codes_url"] = lambda: url_for("demo.codes") if demo else ""
+
     @app.context_processor
     def around() -> dict[str, object]:  # pyright: ignore[reportUnusedFunction]
         who = actor()
@@ -74,6 +80,7 @@ def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
             "demo_mode": demo,
             "demo_enter_url": url_for("demo.enter") if demo else "",
             "demo_outbox_url": url_for("demo.outbox") if demo else "",
+            "codes_url": _codes_url(who),
             "help_contact": help_contact,
             "home_url": url_for("public.home"),
             "back_url": "",
@@ -82,6 +89,11 @@ def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
             "languages": [],
             "has_errors": False,
         }
+
+
+def _codes_url(who: Actor) -> str:
+    """The page of one's app for codes, for whoever moves money or decides who does."""
+    return url_for("factors.factor") if who.may(*MOVES_MONEY) else ""
 
 
 def _navigation(who: Actor, known: Mapping[str, object]) -> list[tuple[str, str, bool]]:

@@ -17,6 +17,7 @@ from makeithappen.funds import views as funds
 from makeithappen.funds import words as funds_words
 from makeithappen.ideas import views as ideas
 from makeithappen.ideas import words as ideas_words
+from makeithappen.people import factor_views as factors
 from makeithappen.people import views as people
 from makeithappen.people import words as people_words
 from makeithappen.public import views as public
@@ -50,6 +51,7 @@ CORE_SENTENCES = {
 
 BLUEPRINTS: list[Blueprint] = [
     people.bp,
+    factors.bp,
     funds.bp,
     ideas.bp,
     reviews.bp,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
@@ -37,7 +38,8 @@ class Actor:
     """Whoever makes the request: a plain value, no database row.
 
     `only_day` names the panel day of somebody who joined with the code of a seat: on its pages
-    they are the member who sits there, and nobody anywhere else.
+    they are the member who sits there, and nobody anywhere else. `proven_at` is when a one-time
+    code of their second factor was last right in this sign-in.
     """
 
     person_id: str = ""
@@ -45,6 +47,8 @@ class Actor:
     roles: frozenset[Role] = field(default_factory=frozenset[Role])
     signed_in: bool = False
     only_day: str = ""
+    has_factor: bool = False
+    proven_at: datetime | None = None
 
     def may(self, *roles: Role) -> bool:
         """Whether this person holds one of the roles."""

@@ -151,6 +151,7 @@ def transaction() -> Generator[Session]:
     """The one write of a request: all of it is committed, or nothing.
 
     What was read before is let go first, so that a decision only rests on what is read inside.
+    Raises Refused where the view needs a fresh one-time code and there is none (`step_up`).
     """
     session = db.session
     if session.info.get("writing"):
@@ -160,6 +161,8 @@ def transaction() -> Generator[Session]:
             raise RuntimeError("a GET must not write")
         if g.get("has_written", False):
             raise RuntimeError("a second transaction in one request")
+        if (unproven := g.get("unproven")) is not None:
+            raise unproven
         g.has_written = True
     session.rollback()
     with _writing(session):
@@ -168,7 +171,7 @@ def transaction() -> Generator[Session]:
 
 @contextmanager
 def side_transaction() -> Generator[Session]:
-    """A small write of its own: last-seen times, rate counters and the log of refusals only."""
+    """A small write of its own: last-seen times, counters, proofs, the log of refusals only."""
     with db.sessionmaker() as session, _writing(session):
         yield session
 

@@ -50,6 +50,7 @@ __all__ = [
     "FileField",
     "HouseForm",
     "IntegerField",
+    "OneTimeCodeField",
     "PenceField",
     "RadioField",
     "SelectChoice",
@@ -303,6 +304,17 @@ class IntentField(wtforms.HiddenField):
         self.data = typed
 
 
+class OneTimeCodeField(StringField):
+    """A code that is never shown again. It is no part of what a form says: it changes by itself."""
+
+    widget = InputWidget(
+        inputmode="numeric", autocomplete="one-time-code", width=10, spellcheck=False, dir="ltr"
+    )
+
+    def _value(self) -> str:
+        return ""
+
+
 class HouseForm(FlaskForm):
     """A form with a CSRF token and an intent key: fresh at first, kept while it is mended."""
 
@@ -313,7 +325,7 @@ class HouseForm(FlaskForm):
         typed = {
             name: field.data
             for name, field in self._fields.items()
-            if not isinstance(field, IntentField | CSRFTokenField)
+            if not isinstance(field, IntentField | CSRFTokenField | OneTimeCodeField)
         }
         return json.dumps(
             typed, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")

@@ -24,12 +24,18 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from makeithappen.core.db import Base
 from makeithappen.core.errors import SettingError
 
-FILES = {"outbox": "outbox.key", "digest": "digest.key", "signing": "signing.key"}
+FILES = {
+    "outbox": "outbox.key",
+    "digest": "digest.key",
+    "signing": "signing.key",
+    "factors": "factors.key",
+    "payees": "payees.key",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Keys:
-    """The three keys, each as url-safe base64 text of 32 bytes."""
+    """The keys, each as url-safe base64 text of 32 bytes."""
 
     outbox: str
     """Encrypts what is kept for a while only: mail that waits, the keys of open votes."""
@@ -37,11 +43,15 @@ class Keys:
     """Keys the digests that stand in the ledger in place of words."""
     signing: str
     """Ed25519 private key: signs the heads of the ledger."""
+    factors: str = ""
+    """Encrypts the secrets of second factors."""
+    payees: str = ""
+    """Encrypts where payments go: names and accounts."""
 
     @staticmethod
     def fresh() -> Keys:
-        """Three new random keys."""
-        return Keys(*(base64.urlsafe_b64encode(secrets.token_bytes(32)).decode() for _ in FILES))
+        """New random keys."""
+        return Keys(**{name: fresh_key() for name in FILES})
 
     def cipher(self) -> Fernet:
         """Encrypts and decrypts what is kept for a while only."""
@@ -66,6 +76,11 @@ class Keys:
         return hashlib.sha256(self.public_key()).hexdigest()[:16]
 
 
+def fresh_key() -> str:
+    """32 random bytes as url-safe base64 text."""
+    return base64.urlsafe_b64encode(secrets.token_bytes(32)).decode()
+
+
 def keys() -> Keys:
     """The keys of the running app."""
     found = current_app.extensions["keys"]
@@ -88,9 +103,15 @@ def read_keys(folder: Path) -> Keys:
 
 
 def write_keys(folder: Path) -> None:
-    """Make fresh keys in a folder, readable by their owner only. Never overwrites one."""
+    """Make the keys that a folder lacks, readable by their owner only. Never overwrites one.
+
+    Raises FileExistsError where none is missing.
+    """
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    missing = [name for name, file in FILES.items() if not (folder / file).exists()]
     for name, value in asdict(Keys.fresh()).items():
+        if missing and name not in missing:
+            continue
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
         with os.fdopen(os.open(folder / FILES[name], flags, 0o600), "w") as file:
             file.write(value + "\n")

@@ -13,7 +13,15 @@ from wtforms import ValidationError
 from wtforms.validators import DataRequired, InputRequired
 
 from makeithappen.core.access import Role
-from makeithappen.core.forms import EmailField, HouseForm, RadioField, SelectChoice, StringField
+from makeithappen.core.forms import (
+    EmailField,
+    HouseForm,
+    OneTimeCodeField,
+    RadioField,
+    SelectChoice,
+    StringField,
+)
+from makeithappen.core.step_up import FreshCodeForm
 from makeithappen.people.words import ROLE_NAMES
 
 EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
@@ -53,6 +61,25 @@ class PressForm(HouseForm):
     """Nothing but a button."""
 
 
+class FactorForm(FreshCodeForm):
+    """A button, and a code where one is asked for; another such form may stand on its page."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.one_time_code.id = "factor_code"
+
+
+class NewFactorForm(HouseForm):
+    """A code of the app that is being set up."""
+
+    code = OneTimeCodeField(
+        _l("Code that the app shows"),
+        description=_l("6 digits. It changes every half minute."),
+        validators=[DataRequired(_l("Type the 6 digits that the app shows"))],
+        length_max=20,
+    )
+
+
 class PersonForm(HouseForm):
     """A new person with an address."""
 
@@ -81,7 +108,7 @@ class KinForm(HouseForm):
     )
 
 
-class RoleForm(HouseForm):
+class RoleForm(FreshCodeForm):
     """A role to give or to take."""
 
     role = RadioField(
@@ -99,7 +126,7 @@ class RoleForm(HouseForm):
     )
 
 
-class DecisionForm(HouseForm):
+class DecisionForm(FreshCodeForm):
     """A second person's word on a change."""
 
     decision = RadioField(

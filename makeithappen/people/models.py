@@ -71,6 +71,7 @@ class SignIn(Base):
     last_seen_at: Mapped[datetime] = mapped_column(UtcTime)
     idle_seconds: Mapped[int]
     ends_at: Mapped[datetime] = mapped_column(UtcTime)
+    proven_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
 class AccountChange(Base):

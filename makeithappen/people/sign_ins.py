@@ -16,6 +16,7 @@ from makeithappen.core.events import record
 from makeithappen.core.ids import new_id, new_token
 from makeithappen.core.keys import keys
 from makeithappen.core.outbox import queue_mail
+from makeithappen.people.factor_models import SecondFactor
 from makeithappen.people.models import Person, RoleGrant, SignIn, SignInCode
 from makeithappen.people.rules.refusals import Refusal
 from makeithappen.people.rules.sign_in import (
@@ -152,6 +153,7 @@ def start_sign_in(session: Session, person_id: str, span: Span, at: datetime) ->
             last_seen_at=at,
             idle_seconds=int(span.idle.total_seconds()),
             ends_at=at + span.whole,
+            proven_at=None,
         )
     )
     session.flush()
@@ -167,18 +169,22 @@ def welcome_guest(session: Session, at: datetime) -> tuple[str, str]:
     return start_sign_in(session, guest.id, GUEST_SPAN, at), guest.id
 
 
-_sign_in, _person, _grant = (one.__table__ for one in (SignIn, Person, RoleGrant))
+_tables = (SignIn, Person, RoleGrant, SecondFactor)
+_sign_in, _person, _grant, _factor = (one.__table__ for one in _tables)
 _HOLDER = (
     select(
         _sign_in.c.person_id,
         _sign_in.c.last_seen_at,
         _sign_in.c.idle_seconds,
         _sign_in.c.ends_at,
+        _sign_in.c.proven_at,
+        _factor.c.sealed.is_not(None).label("has_factor"),
         _person.c.first_name,
         _grant.c.role,
     )
     .join_from(_sign_in, _person, _person.c.id == _sign_in.c.person_id)
     .outerjoin(_grant, _grant.c.person_id == _person.c.id)
+    .outerjoin(_factor, _factor.c.person_id == _person.c.id)
     .where(_sign_in.c.token_digest == bindparam("digest"))
 )
 """Made once, since each request asks it: making a statement takes longer than running it."""
@@ -205,13 +211,26 @@ def load_actor(
                 update(SignIn).where(SignIn.token_digest == digest).values(last_seen_at=at)
             )
     roles = frozenset(Role(row.role) for row in rows if row.role is not None)
-    return Actor(found.person_id, found.first_name, roles, signed_in=True)
+    return Actor(
+        found.person_id,
+        found.first_name,
+        roles,
+        signed_in=True,
+        has_factor=found.has_factor,
+        proven_at=found.proven_at,
+    )
 
 
 def sweep(session: Session, at: datetime) -> None:
     """Forget codes that are long past their time, and sign-ins that have ended."""
     session.execute(delete(SignInCode).where(SignInCode.made_at < at - KEPT_FOR))
     session.execute(delete(SignIn).where(SignIn.ends_at < at))
+
+
+def note_proof(session: Session, token: str, at: datetime) -> None:
+    """Keep with a sign-in that its person has just proven who they are."""
+    digest = keys().keyed_digest(f"sign-in\n{token}")
+    session.execute(update(SignIn).where(SignIn.token_digest == digest).values(proven_at=at))
 
 
 def end_sign_in(session: Session, token: str) -> None:

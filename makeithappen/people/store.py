@@ -13,6 +13,8 @@ from makeithappen.core.access import Role
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
+from makeithappen.people import factors
+from makeithappen.people.letters import tell
 from makeithappen.people.models import AccountChange, Person, RoleGrant
 from makeithappen.people.rules.changes import (
     Change,
@@ -22,6 +24,7 @@ from makeithappen.people.rules.changes import (
 )
 from makeithappen.people.rules.refusals import Refusal
 from makeithappen.people.sign_ins import end_all_sign_ins
+from makeithappen.people.words import CHANGE_LETTERS
 
 PER_PAGE = 50
 
@@ -180,10 +183,14 @@ def _settle(
     record(session, at=at, actor_id=actor_id, what=what, subject_id=change.person_id)
     if outcome != "agreed":
         return
+    tell(session, change.person_id, str(CHANGE_LETTERS[change.kind]), at)
     if change.kind == "give_role":
         give_role(session, person_id=change.person_id, role=change.value, actor_id=actor_id, at=at)
     elif change.kind == "take_role":
         _take_role(session, change.person_id, change.value)
+    elif change.kind == "reset_factor":
+        factors.take_away(session, change.person_id)
+        end_all_sign_ins(session, change.person_id)
     else:
         person = session.get_one(Person, change.person_id)
         person.email = change.value

@@ -29,17 +29,20 @@ from makeithappen.core.ids import new_token
 from makeithappen.core.intents import IntentRefusal, once
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
+from makeithappen.core.step_up import fresh_code
 from makeithappen.people import kin, sign_ins, store
 from makeithappen.people.forms import (
     AddressForm,
     CodeForm,
     DecisionForm,
     EmailForm,
+    FactorForm,
     KinForm,
     PersonForm,
     PressForm,
     RoleForm,
 )
+from makeithappen.people.rules.changes import POWER
 from makeithappen.people.words import ROLE_NAMES
 
 bp = Blueprint("people", __name__)
@@ -235,6 +238,7 @@ def _person_page(person_id: str, **filled: HouseForm) -> str:
         "role_form": RoleForm,
         "kin_form": KinForm,
         "end_form": PressForm,
+        "factor_form": FactorForm,
     }
     found = store.find_person(reading(), person_id)
     kin_ids = kin.kin_of(reading(), [person_id])[person_id]
@@ -257,8 +261,13 @@ def change_address(person_id: str) -> Any:
         return _person_page(person_id, address_form=form), 409
 
 
+def _gives_power() -> bool:
+    return request.form.get("kind") == "give_role" and request.form.get("role") in POWER
+
+
 @bp.post("/people/<person_id>/role")
 @allow(Role.ADMINISTRATOR)
+@fresh_code(_gives_power)
 def change_role(person_id: str) -> Any:
     """Give or take a role; giving power over money needs a second person."""
     form = RoleForm()
@@ -267,7 +276,8 @@ def change_role(person_id: str) -> Any:
     try:
         return _change(form, person_id, kind=form.kind.data, value=form.role.data)
     except Refused as refused:
-        form.role.errors = [sentence(refused)]
+        if not form.mark(refused):
+            form.role.errors = [sentence(refused)]
         return _person_page(person_id, role_form=form), 409
 
 
@@ -331,25 +341,45 @@ def end_sign_ins(person_id: str) -> Any:
     return redirect(url_for("people.person", person_id=person_id))
 
 
+@bp.post("/people/<person_id>/factor")
+@allow(Role.ADMINISTRATOR)
+@fresh_code()
+def reset_factor(person_id: str) -> Any:
+    """Take a lost second factor away; of somebody with power over money two people do it."""
+    form = FactorForm()
+    if not form.validate_on_submit():
+        return _person_page(person_id, factor_form=form), 400
+    try:
+        return _change(form, person_id, kind="reset_factor", value="")
+    except Refused as refused:
+        form.mark(refused)
+        return _person_page(person_id, factor_form=form), 409
+
+
 @bp.route("/people/changes/<change_id>", methods=["GET", "POST"])
 @allow(Role.ADMINISTRATOR, Role.APPROVER)
+@fresh_code(lambda: request.form.get("decision") == "agree")
 def decide(change_id: str) -> Any:
     """A second person agrees to a change, or doesn't."""
     form = DecisionForm()
     if not form.validate_on_submit():
-        status = 400 if form.is_submitted() else 200
-        found = store.find_change(reading(), change_id)
-        return render_template("people/decide.html", form=form, change=found), status
-    with transaction() as db_session:
-        store.decide_change(
-            db_session,
-            change_id=change_id,
-            agree=form.decision.data == "agree",
-            actor_id=actor().person_id,
-            at=now(db_session),
-        )
+        return _decide_page(change_id, form), 400 if form.is_submitted() else 200
+    agree = form.decision.data == "agree"
+    try:
+        with transaction() as db_session:
+            by = {"actor_id": actor().person_id, "at": now(db_session)}
+            store.decide_change(db_session, change_id=change_id, agree=agree, **by)
+    except Refused as refused:
+        if not form.mark(refused):
+            raise
+        return _decide_page(change_id, form), 409
     flash(_("Your decision is kept."))
     return redirect(url_for("people.people"))
+
+
+def _decide_page(change_id: str, form: DecisionForm) -> str:
+    found = store.find_change(reading(), change_id)
+    return render_template("people/decide.html", form=form, change=found)
 
 
 def safe_path(typed: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from makeithappen.core.access import Role
+from makeithappen.core.proof import ProofRefusal
 from makeithappen.people.rules.refusals import Refusal
 
 SENTENCES = {
@@ -26,7 +27,30 @@ SENTENCES = {
         "Somebody must stay administrator. Give the role to another first."
     ),
     Refusal.TOO_MANY_TRIES: _l("That was a lot of tries. Wait 15 minutes, then try again."),
+    ProofRefusal.FACTOR_MISSING: _l(
+        "For this you need an app that shows codes. Set it up under “My codes”, then come back."
+    ),
+    ProofRefusal.FACTOR_CODE_NEEDED: _l("Type the 6 digits that your app shows now."),
+    ProofRefusal.FACTOR_WAIT: _l(
+        "A code was wrong a moment ago. Wait %(seconds)s seconds, then type a new one."
+    ),
+    ProofRefusal.FACTOR_CODE_WRONG: _l(
+        "That is not the code. Wait for the next one in your app, then type it at once."
+    ),
+    ProofRefusal.FACTOR_CODE_USED: _l(
+        "This code was used before. Wait for the next one in your app, half a minute at most."
+    ),
 }
+
+CHANGE_LETTERS = {
+    "address": _l("The e-mail address of your account was changed. From now on codes go there."),
+    "give_role": _l("You were given a role. You see what you may do when you sign in."),
+    "take_role": _l("A role was taken from you."),
+    "reset_factor": _l(
+        "Your app for codes was taken off your account, so that you can set up a new one."
+    ),
+}
+"""What somebody hears by mail when their account was changed, by the kind of change."""
 
 ROLE_NAMES = {
     Role.APPLICANT: _l("Sends in ideas"),

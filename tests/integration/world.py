@@ -27,7 +27,7 @@ from makeithappen.funds import store as funds
 from makeithappen.funds.rules.rounds import Structure
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Ask, Words
-from makeithappen.people import sign_ins
+from makeithappen.people import factors, sign_ins
 from makeithappen.people import store as people
 from makeithappen.people.rules.sign_in import STAFF_SPAN
 from panels import models
@@ -157,6 +157,8 @@ def _people(world: World) -> None:
         world.people.append(people.add_person(world.session, **named, **stamp))
         for role in Role:
             people.give_role(world.session, person_id=world.people[-1], role=role, **stamp)
+        factors.give(world.session, world.people[-1], world.at)
+    factors.begin(world.session, world.people[0])
     for number in range(world.rows):
         change = {"kind": "address", "value": f"new{number}@example.org"}
         person_id = world.people[number + 1]

@@ -29,7 +29,7 @@ from makeithappen.core.access import Role
 from makeithappen.core.db import db, now, transaction
 from makeithappen.core.keys import write_keys
 from makeithappen.migrating import migrate
-from makeithappen.people import sign_ins, store
+from makeithappen.people import factors, sign_ins, store
 from makeithappen.people.rules.sign_in import STAFF_SPAN
 from tests.support.visitor import Visitor
 
@@ -216,9 +216,14 @@ def visitor(app: Flask) -> Visitor:
 
 @pytest.fixture
 def enter(app: Flask) -> Callable[..., Visitor]:
-    """Make a person with these roles and give their browser, signed in."""
+    """Make a person with these roles and give their browser, signed in.
 
-    def signed_in(*roles: Role, first_name: str = "Sam", email: str | None = None) -> Visitor:
+    They have an app for codes and have just shown one, unless `proven` is false.
+    """
+
+    def signed_in(
+        *roles: Role, first_name: str = "Sam", email: str | None = None, proven: bool = True
+    ) -> Visitor:
         with app.app_context(), transaction() as session:
             at = now(session)
             address = email or f"{secrets.token_hex(6)}@example.org"
@@ -228,6 +233,9 @@ def enter(app: Flask) -> Callable[..., Visitor]:
             for role in roles:
                 store.give_role(session, person_id=person_id, role=role, actor_id="test", at=at)
             token = sign_ins.start_sign_in(session, person_id, STAFF_SPAN, at)
+            if proven:
+                factors.give(session, person_id, at)
+                sign_ins.note_proof(session, token, at)
         client = app.test_client()
         with client.session_transaction() as cookie:
             cookie["_user_id"] = token

@@ -23,11 +23,12 @@ class Change:
 def needs_second_person(*, kind: str, value: str, roles: frozenset[str]) -> bool:
     """Whether a second person must agree.
 
-    kind is "address", "give_role" or "take_role"; value is the address or the role; `roles` are
-    what the person holds now. A new address takes an account over, so it needs a second person
-    for whoever has power; so does giving power. Taking it away doesn't: it must be quick.
+    kind is "address", "give_role", "take_role" or "reset_factor"; value is the address or the
+    role; `roles` are what the person holds now. A new address takes an account over, and so does a
+    new second factor, so they need a second person for whoever has power; so does giving power.
+    Taking it away doesn't: it must be quick.
     """
-    if kind == "address":
+    if kind in {"address", "reset_factor"}:
         return bool(roles & POWER)
     return kind == "give_role" and value in POWER
 
