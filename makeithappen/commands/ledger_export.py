@@ -10,6 +10,7 @@ from pathlib import Path
 import click
 
 from ledger import exporting
+from ledger.sealing import seal_now
 from makeithappen.commands.running import cannot, in_app
 from makeithappen.core.db import db
 from makeithappen.core.errors import Missing
@@ -20,16 +21,12 @@ OUT = click.option(
 )
 
 
-def seal_first() -> None:
-    """What is handed out covers everything; nothing waits as long as posting seals by itself."""
-
-
 @click.command("head")
 @OUT
 @in_app
 def head(*, out: Path) -> None:
     """Write the newest signed head, to be kept where nobody of us can change it."""
-    seal_first()
+    seal_now()
     write(out, lambda: [exporting.newest_head_file(db.engine, keys().public_key())])
 
 
@@ -38,7 +35,7 @@ def head(*, out: Path) -> None:
 @in_app
 def bundle(*, out: Path) -> None:
     """Write the whole ledger for `verify_ledger.py`; the same head gives the same bytes."""
-    seal_first()
+    seal_now()
     write(out, lambda: exporting.bundle_lines(db.engine, keys().public_key()))
 
 
