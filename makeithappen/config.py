@@ -53,6 +53,8 @@ class Config:
     mail_from: str
     help_contact: str
     languages: tuple[str, ...]
+    migration_url: str | None
+    head_file: Path | None
 
     @staticmethod
     def from_env(environ: Mapping[str, str]) -> Config:
@@ -84,7 +86,7 @@ def _shown(setting: Setting, value: Any) -> str:
         return ""
     if setting.secret:
         return "(set)"
-    if setting.field == "database_url":
+    if setting.field in {"database_url", "migration_url"}:
         return make_url(value).render_as_string(hide_password=True)
     return ",".join(value) if isinstance(value, tuple) else str(value)
 
@@ -104,6 +106,10 @@ def _database_url(text: str) -> str:
     return url.render_as_string(hide_password=False)
 
 
+def _migration_url(text: str) -> str | None:
+    return _database_url(text) if text else None
+
+
 def _secret_key(text: str) -> str | None:
     if text and (len(text) < SECRET_LENGTH_MIN or len(set(text)) < 10):
         raise ValueError(
@@ -115,6 +121,13 @@ def _secret_key(text: str) -> str | None:
 
 def _folder(text: str) -> Path | None:
     return Path(text).absolute() if text else None
+
+
+def _file(text: str) -> Path | None:
+    path = Path(text).absolute() if text else None
+    if path is not None and (path.is_dir() or not path.parent.is_dir()):
+        raise ValueError("should name a file in a folder that is there")
+    return path
 
 
 def _address(text: str) -> str:
@@ -180,6 +193,18 @@ SETTINGS = (
     Setting("mail_from", _text, "ideas@localhost", "sender of the mail"),
     Setting("help_contact", _text, "", "a person's name and phone number, shown on each page"),
     Setting("languages", _names, "en_GB", "languages on offer, the first is the default"),
+    Setting(
+        "migration_url",
+        _migration_url,
+        "",
+        "the same database as who owns its tables; for `makeithappen migrate` alone",
+    ),
+    Setting(
+        "head_file",
+        _file,
+        "",
+        "where the worker keeps the newest head: a restored backup is noticed by it",
+    ),
 )
 
 assert [setting.field for setting in SETTINGS] == [field.name for field in fields(Config)]

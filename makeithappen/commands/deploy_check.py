@@ -8,6 +8,7 @@ import click
 from flask import current_app
 from sqlalchemy import text
 
+from makeithappen import granting
 from makeithappen.app import check_ready_to_serve
 from makeithappen.cli import EXIT_BROKEN
 from makeithappen.commands.running import in_app
@@ -25,7 +26,8 @@ POSTGRES_DURABLE = {"fsync": "on", "full_page_writes": "on", "synchronous_commit
 @in_app
 def deploy_check() -> None:
     """Look at settings, keys and database. Exits 3 where something is not fit for real use."""
-    problems = [*_settings(current_app.extensions["settings"]), *_database(), *_people()]
+    config: Config = current_app.extensions["settings"]
+    problems = [*_settings(config), *_database(config), *_people()]
     for problem in problems:
         click.echo(problem)
     if problems:
@@ -48,11 +50,13 @@ def _settings(config: Config) -> Iterator[str]:
         yield "MIH_PROXY_HOPS should be 1 behind one reverse proxy, which brings https."
     if config.smtp_url is None:
         yield "MIH_SMTP_URL is empty: nobody gets a code to sign in."
+    if config.head_file is None:
+        yield "MIH_HEAD_FILE is empty: nobody notices that an older backup was restored."
     if not config.help_contact:
         yield "MIH_HELP_CONTACT should name a person and a phone number: it stands on each page."
 
 
-def _database() -> Iterator[str]:
+def _database(config: Config) -> Iterator[str]:
     here = {script.revision for script in alembic.current()}
     wanted = {script.revision for script in alembic.heads()}
     if here != wanted:
@@ -67,6 +71,10 @@ def _database() -> Iterator[str]:
         value = reading().scalar(text(f"SHOW {setting}"))
         if value != wanted_value:
             yield f"PostgreSQL's {setting} is {value}: it should be {wanted_value}."
+    if here and granting.may_alter(reading().connection()):
+        yield 'The role in MIH_DATABASE_URL can alter the ledger: see "Database" in operations.md.'
+    if config.migration_url is not None:
+        yield "MIH_MIGRATION_URL is set: only `makeithappen migrate` should be able to read it."
 
 
 def _people() -> Iterator[str]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 import os
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import click
@@ -22,14 +23,16 @@ from makeithappen.core.errors import DomainError, Refused
 from makeithappen.core.sentences import sentence
 
 
-def in_app(command: Callable[..., Any]) -> Callable[..., Any]:
+def in_app(
+    command: Callable[..., Any], make: Callable[[], Flask] | None = None
+) -> Callable[..., Any]:
     """Run a command inside the app, with our errors as one sentence and exit code 2."""
     inside = with_appcontext(command)
 
     @click.pass_context
     @functools.wraps(command)
     def run(context: click.Context, *args: Any, **kwargs: Any) -> Any:
-        context.obj = ScriptInfo(create_app=make_app, set_debug_flag=False)
+        context.obj = ScriptInfo(create_app=make or make_app, set_debug_flag=False)
         try:
             return context.invoke(inside, *args, **kwargs)
         except Refused as refused:
@@ -55,6 +58,12 @@ def refused_sentence(refused: Refused) -> str:
 def make_app() -> Flask:
     """The app as the environment's settings describe it."""
     return create_app(Config.from_env(os.environ))
+
+
+def make_migrating_app() -> Flask:
+    """The same app, in the role that owns the tables where there is one."""
+    config = Config.from_env(os.environ)
+    return create_app(replace(config, database_url=config.migration_url or config.database_url))
 
 
 def cannot(sentence: str) -> None:

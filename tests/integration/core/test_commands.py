@@ -77,7 +77,7 @@ def test_deploy_check_names_what_is_missing(tmp_path: Path) -> None:
     named = [line.split()[0] for line in said.stdout.splitlines()]
     assert named == [
         "MIH_SECRET_KEY", "MIH_PUBLIC_URL", "MIH_HOSTS", "MIH_PROXY_HOPS", "MIH_SMTP_URL",
-        "MIH_HELP_CONTACT", "Nobody", "Nobody",
+        "MIH_HEAD_FILE", "MIH_HELP_CONTACT", "Nobody", "Nobody",
     ]  # fmt: skip
 
 
@@ -92,6 +92,7 @@ def test_deploy_check_is_content_with_a_real_installation(tmp_path: Path) -> Non
         "MIH_PROXY_HOPS": "1",
         "MIH_SMTP_URL": "smtp://mail.example.org:587",
         "MIH_HELP_CONTACT": "Morag, 01632 960 001",
+        "MIH_HEAD_FILE": str(tmp_path / "head.json"),
     }
     run("migrate", **settings)
     person = ["people", "add", "--first-name", "Priya", "--email", "priya@example.org"]
