@@ -12,6 +12,7 @@ from ledger.enforcement import postgresql_function, postgresql_trigger, raising,
 
 _SEALED = "EXISTS (SELECT 1 FROM seals WHERE entry_id = {}.entry_id)"
 _JOINS = "INSERT INTO unsealed (entry_id) VALUES (NEW.id);"
+_FACTS_OF_RESTORES = "epoch, acknowledged_at, lost_number, lost_size, lost_head"
 _LEAVES = "DELETE FROM unsealed WHERE entry_id = NEW.entry_id;"
 
 WRITING = ("accounts_balance", "postings_balance", "entries_wait", "seals_stand")
@@ -65,3 +66,24 @@ SEALING: Mapping[str, tuple[str, ...]] = {
     "sqlite": tuple(_sqlite()),
     "postgresql": tuple(_postgresql()),
 }
+
+
+_RESTORES_APPEND_ONLY = (
+    f"CREATE TRIGGER restores_append_only BEFORE UPDATE OF {_FACTS_OF_RESTORES} OR DELETE "
+    "OR TRUNCATE ON restores FOR EACH STATEMENT EXECUTE FUNCTION ledger_append_only()"
+)
+
+
+def _sqlite_restoring() -> Iterator[str]:
+    columns = f"UPDATE OF {_FACTS_OF_RESTORES}"
+    again = "EXISTS (SELECT 1 FROM restores WHERE epoch = NEW.epoch)"
+    yield sqlite_trigger("restores_no_delete", "DELETE", "restores", None, "append only")
+    yield sqlite_trigger("restores_no_update", columns, "restores", None, "append only")
+    yield sqlite_trigger("restores_duplicate", "INSERT", "restores", again, "duplicate")
+
+
+RESTORING: Mapping[str, tuple[str, ...]] = {
+    "sqlite": tuple(_sqlite_restoring()),
+    "postgresql": (_RESTORES_APPEND_ONLY,),
+}
+"""What 0025 adds: of a restored backup only the words may be changed."""

@@ -17,7 +17,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from ledger import models
-from ledger.models_sealing import Unsealed
+from ledger.models_sealing import Restore, Unsealed
 from ledger.rules.chain import (
     FIRST,
     Head,
@@ -33,7 +33,6 @@ from ledger.rules.verify_chain import read_peaks
 from makeithappen.core.db import now, transaction
 from makeithappen.core.keys import keys
 
-EPOCH = 1
 ENTRIES_MAX = 5_000  # of one head, so that a long queue does not fill the memory
 _SEALER = "the ledger's sealer"
 _FUND = "the ledger's fund {}"
@@ -130,12 +129,17 @@ def _seal(session: Session, entries: Sequence[tuple[str, str]]) -> None:
         peaks=peaks,
         previous_head=FIRST if head is None else head_hash(head, signature),
         sealed_at=now(session),
-        epoch=EPOCH,
+        epoch=_epoch(session),
         key_id=signing.key_id(),
     )
     signed = signing.signer().sign(head_text(new)).hex()
     row = {**asdict(new), "peaks": peaks_text(new.peaks), "signature": signed}
     session.execute(insert(models.Head), [row])
+
+
+def _epoch(session: Session) -> int:
+    """1, and one more for each restored backup that was acknowledged."""
+    return session.execute(select(func.coalesce(func.max(Restore.epoch), 1))).scalar_one()
 
 
 def _last_seal(session: Session) -> Seal | None:

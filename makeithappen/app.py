@@ -18,6 +18,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
+from ledger import published
 from makeithappen import navigation, pages, safety
 from makeithappen.config import Config
 from makeithappen.core import sentences, step_up, widgets
@@ -64,6 +65,7 @@ def create_app(config: Config) -> Flask:
         prepare_engine(db.engine)
         demo = find_demo(db.engine)
     _set_keys(app, config, demo)
+    app.extensions["guard"] = published.guard(None if demo else config.head_file)
     safety.init_app(app, demo=demo is not None, hosts=config.hosts)
     _set_up_templates(app)
     _set_up_people(app)

@@ -11,7 +11,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
-from makeithappen.core.errors import Missing, Refused
+from makeithappen.core.errors import Missing, ReadOnly, Refused
 from makeithappen.core.sentences import sentence
 
 log = logging.getLogger("makeithappen")
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(HTTPStatus.TOO_MANY_REQUESTS, _too_many)
     app.register_error_handler(HTTPException, _bad_request)
     app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(ReadOnly, _read_only)
     app.register_error_handler(Exception, _broken)
 
 
@@ -60,6 +61,11 @@ def _busy(error: OperationalError) -> Any:
     log.error("database out of reach: %s", type(error.orig).__name__)
     page = render_template("errors/broken.html", busy=True)
     return page, HTTPStatus.SERVICE_UNAVAILABLE, {"Retry-After": "5"}
+
+
+def _read_only(error: ReadOnly) -> Any:
+    log.error("refused to write endpoint=%s: %s", request.endpoint, error)
+    return render_template("errors/read_only.html"), HTTPStatus.SERVICE_UNAVAILABLE
 
 
 def _broken(error: Exception) -> Any:

@@ -108,6 +108,7 @@ class HeadCheck:
     signed: SignatureCheck
     number: int = 0
     size: int = 0
+    epoch: int = 1
     before: str | None = FIRST  # hash of the head before; None: not known
     pending: Head | None = None
     excused: bool = False  # a head was wrong, so what it covered is not reported once more
@@ -162,7 +163,7 @@ class HeadCheck:
         if head.number > self.number + 1:
             missing = str(self.number + 1)
             yield Problem("heads", missing, f"it is missing: the next one is {head.number}")
-        self.number = head.number
+        self.number, self.epoch = head.number, head.epoch
         self.before = head_hash(head, str(row["signature"]))
         self.pending = head
 
@@ -175,9 +176,12 @@ class HeadCheck:
             raise Unsealable("its signature does not fit what it says")
         if root(head.peaks) != head.root:
             raise Unsealable("its root is not that of its peaks")
+        follows_directly = head.number == self.number + 1 and self.before is not None
         follows = head.number > self.number + 1 or self.before in {None, head.previous_head}
         if head.number <= self.number or not follows:
             raise Unsealable("it does not follow the head before it")
+        if follows_directly and head.epoch not in {self.epoch, self.epoch + 1}:
+            raise Unsealable("its epoch is neither that of the head before it nor the next one")
         if head.size <= self.size:
             raise Unsealable("it does not cover more than the head before it")
 

@@ -6,12 +6,15 @@ import json
 from dataclasses import asdict
 
 import click
+from flask import current_app
 
-from ledger import store, verifying
+from ledger import published, store, verifying
 from makeithappen.cli import EXIT_BROKEN
 from makeithappen.commands.ledger_export import bundle, head
 from makeithappen.commands.running import in_app
-from makeithappen.core.db import db, reading
+from makeithappen.config import Config
+from makeithappen.core.db import db, reading, transaction
+from makeithappen.core.errors import SettingError
 from makeithappen.core.keys import keys
 from makeithappen.core.money import format_pence
 
@@ -62,6 +65,21 @@ def _tell(found: verifying.Report) -> None:
     state = "Everything fits" if found.ok else f"{len(found.problems)} problems"
     counts = f"{found.entries} entries, {found.sealed} sealed, {found.unsealed} not yet"
     click.echo(f"{state}: {counts}.")
+
+
+@ledger.command("acknowledge-restore")
+@click.option("--name", required=True, help="Who says so.")
+@click.option("--reason", required=True, help="What happened, and what became of the lost entries.")
+@in_app
+def acknowledge_restore(*, name: str, reason: str) -> None:
+    """Say that an older backup was restored on purpose: writing goes on in a new epoch."""
+    config: Config = current_app.extensions["settings"]
+    if config.head_file is None:
+        raise SettingError("MIH_HEAD_FILE should name the file in which the newest head is kept.")
+    current_app.extensions["guard"] = lambda: None  # this is the one write that it waits for
+    with transaction() as session:
+        epoch = published.acknowledge(session, config.head_file, name=name, reason=reason)
+    click.echo(f"The next head begins epoch {epoch}.", err=True)
 
 
 @ledger.command("summary")

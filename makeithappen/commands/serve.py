@@ -18,7 +18,7 @@ from makeithappen.commands.running import cannot
 from makeithappen.config import Config
 from makeithappen.core.access import Role
 from makeithappen.core.db import db, reading
-from makeithappen.core.errors import DomainError, SettingError
+from makeithappen.core.errors import DomainError, ReadOnly, SettingError
 from makeithappen.people import store
 from makeithappen.people.words import ROLE_NAMES
 
@@ -64,6 +64,7 @@ def serve(port: int | None) -> None:
     except OperationalError as error:
         cannot(f"The database in MIH_DATABASE_URL can't be used: {error.orig}")
         return
+    _tell_if_read_only(app)
     address = f"http://{config.host}:{port}"
     click.echo(f"Serving on {address} (stop with Ctrl+C)", err=True)
     if app.extensions["demo"]:
@@ -80,6 +81,15 @@ def serve(port: int | None) -> None:
         "preload_app": False,
     }
     Server(app, options).run()
+
+
+def _tell_if_read_only(app: Flask) -> None:
+    """Serving goes on: everything can be read."""
+    try:
+        with app.app_context():
+            app.extensions["guard"]()
+    except ReadOnly as error:
+        click.echo(str(error), err=True)
 
 
 def _who(app: Flask) -> list[str]:

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import click
 from flask import current_app
 
-from ledger import sealing
+from ledger import published, sealing
 from makeithappen.commands.running import in_app
 from makeithappen.config import Config
 from makeithappen.core.db import now, reading, transaction
@@ -39,6 +39,9 @@ def worker(*, once: bool) -> None:
 def work(config: Config) -> None:
     """One turn: seal what was posted, forget what is over, send what is due."""
     seal_new()
+    if config.head_file is not None and not current_app.extensions["demo"]:
+        published.keep_newest(reading(), config.head_file)
+        reading().rollback()
     with transaction() as session:
         sweep(session, now(session))
     if config.smtp_url is not None:

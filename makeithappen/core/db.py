@@ -18,7 +18,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-from flask import g, has_request_context, request
+from flask import current_app, g, has_request_context, request
 from flask_sqlalchemy_lite import SQLAlchemy
 from sqlalchemy import BigInteger, Dialect, Engine, MetaData, String, event, text
 from sqlalchemy.engine import make_url
@@ -151,7 +151,8 @@ def transaction() -> Generator[Session]:
     """The one write of a request: all of it is committed, or nothing.
 
     What was read before is let go first, so that a decision only rests on what is read inside.
-    Raises Refused where the view needs a fresh one-time code and there is none (`step_up`).
+    Raises Refused where the view needs a fresh one-time code and there is none (`step_up`), and
+    ReadOnly where the app's guard says so.
     """
     session = db.session
     if session.info.get("writing"):
@@ -165,6 +166,7 @@ def transaction() -> Generator[Session]:
             raise unproven
         g.has_written = True
     session.rollback()
+    current_app.extensions["guard"]()
     with _writing(session):
         yield session
 

@@ -26,5 +26,15 @@ class Missing(DomainError):
     """The thing is not there, or not for this person: both look the same outside."""
 
 
+class ReadOnly(DomainError):
+    """An older copy of the data was brought back: nothing is written until a person knows."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The database is older than the newest head that was kept: a backup was restored. "
+            "Nothing is written until `makeithappen ledger acknowledge-restore`."
+        )
+
+
 class SettingError(DomainError):
     """A setting is wrong. The message names it and says what it should be."""

@@ -100,6 +100,7 @@ class World:
     seal: Seal | None = None
     peaks: tuple[str, ...] = ()
     before: str = FIRST
+    epoch: int = 1
 
     def stamp(self, actor_id: str = "person-ann") -> Stamp:
         return stamp(len(self.entries) + 1, actor_id)
@@ -140,7 +141,7 @@ class World:
             peaks=self.peaks,
             previous_head=self.before,
             sealed_at=self.entries[-1].stamp.recorded_at,
-            epoch=1,
+            epoch=self.epoch,
             key_id=KEY_ID,
         )
         row: Row = {name: getattr(head, name) for name in Head.__slots__}

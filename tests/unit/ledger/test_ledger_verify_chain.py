@@ -289,3 +289,13 @@ def test_a_body_in_another_spelling_is_found() -> None:
     assert found[0] == Problem(
         "entries", "entry-001", "body can't be read: it is not in canonical form"
     )
+
+
+@pytest.mark.parametrize(("epochs", "wrong"), [((1, 2, 2, 3), ()), ((1, 3), (2,)), ((2, 1), (2,))])
+def test_an_epoch_goes_on_or_is_the_next_one(epochs: tuple[int, ...], wrong: tuple[int]) -> None:
+    world = World()
+    for world.epoch in epochs:
+        pot = replace(COUNCIL, id=f"pot-{len(world.entries)}")
+        world.post(posting.open_pot(world.stamp(), pot))
+    reason = "its epoch is neither that of the head before it nor the next one"
+    assert verify(world.tables) == [Problem("heads", str(number), reason) for number in wrong]
