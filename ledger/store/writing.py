@@ -29,6 +29,7 @@ _ORDER: Mapping[str, type[Base]] = {
     "condition_marks": models.ConditionMark,
     "postings": models.Posting,
 }
+_INSERTS = {name: insert(Base.metadata.tables[name]) for name in (*_ORDER, "entries")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +83,13 @@ def write(session: Session, entry: Entry) -> None:
     """Write one entry with all its rows; the database puts it into the queue for its seal."""
     body = canonical_body(entry)
     tables = projected(entry, body)
-    for table, model in _ORDER.items():
+    for table in _ORDER:
         rows: Sequence[dict[str, object]] = list(tables[table].values())
         if rows:
-            session.execute(insert(model), rows)
+            session.execute(_INSERTS[table], rows)
     own = tables["entries"][entry.id]
     own |= {
         "recorded_at": entry.stamp.recorded_at,
         "effective_on": entry.stamp.effective_on,
     }
-    session.execute(insert(models.Entry), [own])
+    session.execute(_INSERTS["entries"], [own])

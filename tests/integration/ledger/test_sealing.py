@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as TooLong
+from pathlib import Path
 from threading import Event
 from typing import Any
 
@@ -305,3 +310,26 @@ def test_four_hundred_awards_at_once_spend_exactly_what_is_there(app: Flask) -> 
     assert at_once(award, 400) == {"awarded": 100, "exceeds_available": 300}
     assert books.balances() == {"council:held": 100_000, "council:reserved": 100_000}
     assert (books.seal(), books.verify().problems) == (100, ())
+
+
+def command(app: Flask, *words: str) -> subprocess.CompletedProcess[str]:
+    settings = app.extensions["settings"]
+    urls = {"MIH_DATABASE_URL": settings.database_url, "MIH_KEYS_DIR": str(settings.keys_dir)}
+    name = str(Path(sys.executable).with_name("makeithappen"))
+    own = {**os.environ, **urls}
+    return subprocess.run([name, *words], env=own, capture_output=True, text=True, check=False)
+
+
+def test_the_commands_count_what_waits_and_the_worker_needs_no_mail(app: Flask) -> None:
+    books = one_pot(app)
+    receive(books)
+    found = command(app, "ledger", "verify", "--json", "--require-sealed")
+    report = json.loads(found.stdout)
+    counts = (report["ok"], report["entries"], report["sealed"], report["unsealed"])
+    assert (found.returncode, counts) == (3, (True, 3, 2, 1))
+    worked = command(app, "worker", "--once")
+    said = "MIH_SMTP_URL is empty: entries are sealed, mail waits.\n"
+    assert (worked.returncode, worked.stderr) == (0, said)
+    found = command(app, "ledger", "verify", "--require-sealed")
+    said = "Everything fits: 3 entries, 3 sealed, 0 not yet.\n"
+    assert (found.returncode, found.stdout) == (0, said)
