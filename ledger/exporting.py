@@ -6,7 +6,7 @@ same head always gives the same bytes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -21,20 +21,22 @@ from makeithappen.core.errors import Missing
 ROWS_AT_ONCE = 500
 _HEADS = "SELECT * FROM heads ORDER BY number"
 _NEWEST = "SELECT * FROM heads ORDER BY number DESC LIMIT 1"
+_FIRST_KEY = "SELECT key_id FROM heads ORDER BY number LIMIT 1"
 _ENTRIES = (
     "SELECT s.position, s.content_hash, e.body FROM seals s JOIN entries e ON e.id = s.entry_id "
     "ORDER BY s.position"
 )
 
 
-def bundle_lines(engine: Engine, first_key: bytes) -> Iterator[str]:
+def bundle_lines(engine: Engine, public_keys: Mapping[str, bytes]) -> Iterator[str]:
     """All lines of the exported ledger. Raises Missing where nothing was sealed yet.
 
-    `first_key` is the public key of the first head.
+    `public_keys` are all that were ever ours, by their names.
     """
     with snapshot(engine) as connection:
         newest, signature = _newest(connection)
-        yield header_line(newest, signature, first_key)
+        first = connection.execute(text(_FIRST_KEY)).scalar_one()
+        yield header_line(newest, signature, public_keys[first])
         with _streamed(connection, _ENTRIES) as entries, _streamed(connection, _HEADS) as heads:
             for row in heads:
                 head = _head(row)
@@ -45,10 +47,11 @@ def bundle_lines(engine: Engine, first_key: bytes) -> Iterator[str]:
                 yield head_line(head, str(row["signature"]))
 
 
-def newest_head_file(engine: Engine, public_key: bytes) -> str:
+def newest_head_file(engine: Engine, public_keys: Mapping[str, bytes]) -> str:
     """The newest head with its key, to be kept outside. Raises Missing where there is none."""
     with snapshot(engine) as connection:
-        return head_file(*_newest(connection), public_key)
+        head, signature = _newest(connection)
+        return head_file(head, signature, public_keys[head.key_id])
 
 
 def _newest(connection: Connection) -> tuple[Head, str]:

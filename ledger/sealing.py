@@ -17,6 +17,7 @@ from sqlalchemy import func, insert, select, text
 from sqlalchemy.orm import Session
 
 from ledger import models
+from ledger.models_keys import KeyChange
 from ledger.models_sealing import Restore, Unsealed
 from ledger.rules.chain import (
     FIRST,
@@ -31,7 +32,7 @@ from ledger.rules.chain import (
 )
 from ledger.rules.verify_chain import read_peaks
 from makeithappen.core.db import now, transaction
-from makeithappen.core.keys import keys
+from makeithappen.core.signing import name_of, public_part, signer_of
 
 ENTRIES_MAX = 5_000  # of one head, so that a long queue does not fill the memory
 _SEALER = "the ledger's sealer"
@@ -121,7 +122,7 @@ def _seal(session: Session, entries: Sequence[tuple[str, str]]) -> None:
         seals.append(last)
         peaks, size = add_leaf(size, peaks, content_hash), size + 1
     session.execute(insert(models.Seal), [asdict(one) for one in seals])
-    signing = keys()
+    signer = signer_of(_key_in_force(session, 0 if head is None else head.size))
     new = Head(
         number=1 if head is None else head.number + 1,
         size=size,
@@ -130,9 +131,9 @@ def _seal(session: Session, entries: Sequence[tuple[str, str]]) -> None:
         previous_head=FIRST if head is None else head_hash(head, signature),
         sealed_at=now(session),
         epoch=_epoch(session),
-        key_id=signing.key_id(),
+        key_id=name_of(public_part(signer)),
     )
-    signed = signing.signer().sign(head_text(new)).hex()
+    signed = signer.sign(head_text(new)).hex()
     row = {**asdict(new), "peaks": peaks_text(new.peaks), "signature": signed}
     session.execute(insert(models.Head), [row])
 
@@ -140,6 +141,17 @@ def _seal(session: Session, entries: Sequence[tuple[str, str]]) -> None:
 def _epoch(session: Session) -> int:
     """1, and one more for each restored backup that was acknowledged."""
     return session.execute(select(func.coalesce(func.max(Restore.epoch), 1))).scalar_one()
+
+
+def _key_in_force(session: Session, covered: int) -> str | None:
+    """The name of the newest key that a head covers already; None: there is only the first one."""
+    announced = (
+        select(KeyChange.id)
+        .join(models.Seal, models.Seal.entry_id == KeyChange.entry_id)
+        .where(models.Seal.position <= covered)
+        .order_by(models.Seal.position.desc())
+    )
+    return session.scalars(announced.limit(1)).first()
 
 
 def _last_seal(session: Session) -> Seal | None:

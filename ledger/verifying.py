@@ -20,6 +20,7 @@ from sqlalchemy import Connection, Engine, text
 from ledger import models
 from ledger.rules.accounts import AccountKind
 from ledger.rules.enough import TIED
+from ledger.rules.kept import Kept
 from ledger.rules.problems import PARTS, Problem, RawRow, shown
 from ledger.rules.verify import QUEUE, TABLES, AccountRows, SealedRows, Verification
 
@@ -56,17 +57,25 @@ def verify(
     engine: Engine,
     public_keys: Mapping[str, bytes],
     progress: Callable[[int], None] | None = None,
+    kept: Kept | None = None,
 ) -> Report:
     """Recompute everything from the rows; `public_keys` are the raw Ed25519 keys by key id.
 
-    `progress` is told how many seals have been followed so far.
+    `progress` is told how many seals have been followed so far; `kept` is a head that the ledger
+    must lead to.
     """
     with snapshot(engine) as connection:
-        with closing(_findings(connection, public_keys, progress)) as findings:
+        with closing(_findings(connection, public_keys, progress, kept)) as findings:
             found = tuple(islice(findings, PROBLEMS_MAX))
         counts = (_count(connection, table) for table in ("entries", "seals", QUEUE))
         entries, sealed, unsealed = counts
     return Report(not found, entries, sealed, unsealed, TABLES, found)
+
+
+def seals(engine: Engine) -> int:
+    """How many seals there are to follow."""
+    with engine.connect() as connection:
+        return _count(connection, "seals")
 
 
 def signed(public_key: bytes, signature: bytes, words: bytes) -> bool:
@@ -103,8 +112,10 @@ def _findings(
     connection: Connection,
     public_keys: Mapping[str, bytes],
     progress: Callable[[int], None] | None,
+    kept: Kept | None,
 ) -> Generator[Problem]:
-    run = Verification(_rows(connection, "heads", "ORDER BY number"), public_keys, signed)
+    heads = _rows(connection, "heads", "ORDER BY number")
+    run = Verification(heads, public_keys, signed, kept)
     done = 0
     for seals in _chunks(_rows(connection, "seals", "ORDER BY position")):
         for sealed in _with_entries(connection, seals):

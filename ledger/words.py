@@ -150,6 +150,7 @@ ENTRY_NAMES = {
     EntryKind.CANCELLATION: _l("Rest cancelled"),
     EntryKind.DELIVERY: _l("Idea carried out"),
     EntryKind.REVERSAL: _l("Reversal"),
+    EntryKind.KEY_CHANGED: _l("Signing key changed"),
 }
 
 ACCOUNT_NAMES = {

@@ -8,7 +8,7 @@ from alembic import op
 from ledger.enforcement_sealing import RESTORING
 
 revision = "0025"
-down_revision = "0020"
+down_revision = "0024"
 branch_labels = None
 depends_on = None
 

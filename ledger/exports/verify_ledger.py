@@ -65,10 +65,12 @@ ROWS = {
     "payments": "amount_pence:whole award_id:id id:ref method:method prepared_by:id",
     "conditions": "about:id? kind:condition pledge_id:id words_digest:id?",
     "marks": "asked_pence:whole? given_pence:whole? pledge_id:id words_digest:id?",
+    "keys": "id:ref public_key:hash replaces:hash",
 }
 VERSIONS = {
     1: ("legs", "accounts", "awards", "pledges", "payments"),
     2: ("legs", "accounts", "awards", "pledges", "payments", "conditions", "marks"),
+    3: ("legs", "accounts", "awards", "pledges", "payments", "conditions", "marks", "keys"),
 }
 # An account: the side on which it never falls below zero, and whether each award has its own.
 ACCOUNTS = {
@@ -102,6 +104,7 @@ KINDS = {
     "cancellation": "any reserved+ committed+ free- at_risk-",
     "delivery": "",
     "reversal": "",
+    "key_changed": "",
 }
 FIRST_AWARD = "free+ committed-"  # what an award moved in version 1
 AUDIENCES = (b"under_fives", b"school_age", b"young_people", b"parents")
@@ -119,6 +122,7 @@ BRINGS = {
     "payments": (b"payment_prepared", "payment_id", "id"),
     "conditions": (b"pledge_offered", "pledge_id", "pledge_id"),
     "marks": (b"pledge_condition_met", "pledge_id", "pledge_id"),
+    "keys": (b"key_changed", None, None),
 }
 OPTIONAL = {"conditions"}
 # A step of a pledge: must it be confirmed before, is it closed after, does it move the whole of it.
@@ -236,8 +240,9 @@ def debits(moved: Moved) -> int:
 class Books:
     """What has to be remembered of all entries so far to judge the next one."""
 
-    def __init__(self) -> None:
+    def __init__(self, first_key: bytes) -> None:
         self.version = 0
+        self.key = self.new_key = first_key  # in hex digits
         self.accounts: dict[bytes, Account] = {}
         self.pots: dict[bytes, tuple[bytes, bytes, bytes | None]] = {}  # fund, funder, idea
         self.awards: dict[bytes, bytes] = {}  # the idea of each
@@ -283,7 +288,7 @@ class Books:
                 bringing, own, field = BRINGS[part]
                 if len(rows) != (kind == bringing) and (rows or part not in OPTIONAL):
                     return f"it does not bring the {part} of its kind"
-                if any(row[field] != e[own] for row in rows):
+                if own and any(row[field] != e[own] for row in rows):
                     return f"its {part} are about something else"
             for row in rows:
                 if reason := getattr(self, f"new_{part}")(e, row):
@@ -348,6 +353,14 @@ class Books:
             sound = 0 < int(asked) <= 2 * int(given)
         self.unmet.discard(row["pledge_id"])
         return None if sound else "its condition contradicts itself"
+
+    def new_keys(self, e: Entry, row: Entry) -> str | None:
+        """A new signing key, announced under the old one: it signs the heads after the next one."""
+        public_key = bytes.fromhex(row["public_key"].decode())
+        if row["id"].decode() != key_id(public_key) or row["replaces"] != self.key:
+            return "its key is not under its own name, or does not replace the one in force"
+        self.new_key = row["public_key"]
+        return None
 
     def moved(self, e: Entry) -> tuple[Moved, str | None]:
         """Two legs or more, in order, on accounts that stand; in each pot they come to 0."""
@@ -539,10 +552,11 @@ class Chain:
     """The tree over all entries so far, and the last head over it."""
 
     def __init__(self, first_key: bytes, kept: Kept | None) -> None:
-        self.size = self.covered = self.heads = self.epoch = 0
+        self.size = self.covered = self.heads = 0
+        self.epoch = 1
         self.peaks: list[bytes] = []
         self.before = "0" * 64
-        self.key = self.next_key = first_key
+        self.key = first_key
         self.kept = kept
 
     def add(self, digest: bytes) -> None:
@@ -564,8 +578,8 @@ class Chain:
             yield reason
         if int(head["number"]) != self.heads + 1 or head["previous_head"].decode() != self.before:
             yield "it does not follow the head before it"
-        if int(head["epoch"]) < self.epoch:
-            yield "its epoch is lower than that of the head before it"
+        if int(head["epoch"]) not in {self.epoch, self.epoch + 1}:
+            yield "its epoch is neither that of the head before it nor the next one"
         if int(head["size"]) != self.size or self.size <= self.covered:
             yield f"it covers {int(head['size'])} entries, but {self.size} stand before it"
         elif peaks_of(head) != self.peaks:
@@ -576,7 +590,6 @@ class Chain:
         kept, own = self.kept, (self.before, self.key)
         if kept is not None and self.heads == kept.number and own != (kept.hash, kept.key):
             yield "it is not the head that you kept: the ledger was written anew"
-        self.key = self.next_key
 
 
 class Kept:
@@ -635,7 +648,6 @@ class Verification:
 
     def __init__(self, path: Path, kept: Kept | None) -> None:
         self.path, self.kept = path, kept
-        self.books = Books()
         self.findings: list[tuple[int, str, str]] = []
         self.entries = 0
         self.judging = True  # until an entry is found that was altered: what it meant is not known
@@ -664,6 +676,7 @@ class Verification:
         if header is None or header["format"] != FORMAT:
             raise Unreadable(f"{self.path} is not a ledger of the form {FORMAT.decode()}")
         self.chain = chain = Chain(bytes.fromhex(header["first_public_key"].decode()), self.kept)
+        self.books = Books(header["first_public_key"])
         # Each entry takes more than 300 bytes, so a false number here can't make the table large.
         self.sieve = Sieve(min(int(header["entries"]), self.path.stat().st_size // 300))
         number = 1
@@ -675,6 +688,8 @@ class Verification:
                 named = f"head {chain.heads + 1}"
                 for reason in chain.head(line):
                     self.found(number, named, reason)
+                self.books.key = self.books.new_key
+                chain.key = bytes.fromhex(self.books.key.decode())
             else:
                 self.found(number, "line", "it is neither an entry nor a head")
         self.at_end(number, header)

@@ -22,6 +22,7 @@ from ledger.rules.entry import (
     Stamp,
     canonical_body,
 )
+from ledger.rules.key_change import KeyChange
 
 _OWN = frozenset(
     {
@@ -135,6 +136,10 @@ def _entry(values: _Values, version: int) -> Entry:
         payments=tuple(_payment(row) for row in values.rows("payments")),
         conditions=tuple(_condition(row) for row in values.rows("conditions")),
         marks=tuple(_mark(row) for row in values.rows("marks")),
+        keys=tuple(
+            KeyChange(row.text("id"), row.text("public_key"), row.text("replaces"))
+            for row in values.rows("keys")
+        ),
         version=version,
     )
 

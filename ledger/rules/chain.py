@@ -120,3 +120,8 @@ def head_text(head: Head) -> bytes:
 def head_hash(head: Head, signature: str) -> str:
     """What the next head says of this one, its signature (hexadecimal) included."""
     return sha256_hex(head_text(head) + bytes.fromhex(signature))
+
+
+def key_id_of(public_key: bytes) -> str:
+    """The short name of a public key: the first 16 hex digits of its SHA-256."""
+    return sha256_hex(public_key)[:16]

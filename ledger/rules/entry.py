@@ -24,11 +24,12 @@ from ledger.rules.accounts import (
 )
 from ledger.rules.canonical import Plain, Unsealable, canonical_json, sha256_hex, time_text
 from ledger.rules.conditions import Condition, Mark
+from ledger.rules.key_change import KeyChange
 from ledger.rules.refusal import Refusal
 from makeithappen.core.errors import Refused
 from makeithappen.core.money import PENCE_MAX
 
-VERSION = 2
+VERSION = 3
 """The version of bodies that are written; older ones are read for ever (docs/decisions/0010)."""
 _PREFIX = b"makeithappen entry v1\n"
 
@@ -54,6 +55,7 @@ class EntryKind(StrEnum):
     CANCELLATION = "cancellation"
     DELIVERY = "delivery"
     REVERSAL = "reversal"
+    KEY_CHANGED = "key_changed"
 
 
 class PaymentMethod(StrEnum):
@@ -181,6 +183,7 @@ class Entry:
     payments: tuple[Payment, ...] = ()
     conditions: tuple[Condition, ...] = ()
     marks: tuple[Mark, ...] = ()
+    keys: tuple[KeyChange, ...] = ()
     version: int = VERSION
 
     @property
@@ -199,9 +202,15 @@ ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
         ("payments", Payment),
         ("conditions", Condition),
         ("marks", Mark),
+        ("keys", KeyChange),
     )
 }
-PARTS_OF: Mapping[int, tuple[str, ...]] = {1: tuple(ROW_FIELDS)[:-2], 2: tuple(ROW_FIELDS)}
+_FIRST = ("legs", "accounts", "awards", "pledges", "payments")
+PARTS_OF: Mapping[int, tuple[str, ...]] = {
+    1: _FIRST,
+    2: (*_FIRST, "conditions", "marks"),
+    3: tuple(ROW_FIELDS),
+}
 """The lists of rows in a body, by its version."""
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{0,299}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")

@@ -13,6 +13,8 @@ from ledger.rules.accounts import (
     account_name,
     side_of,
 )
+from ledger.rules.canonical import is_hex
+from ledger.rules.chain import key_id_of
 from ledger.rules.conditions import is_complete, is_sound
 from ledger.rules.entry import (
     MAY_MOVE,
@@ -50,6 +52,8 @@ def _breach(entry: Entry) -> str | None:
         return "only a reversal reverses, and it reverses something"
     if not _condition_is_sound(entry):
         return "its condition contradicts itself"
+    if not _key_is_sound(entry):
+        return "its key contradicts itself"
     return None if entry.kind is EntryKind.REVERSAL else _misfit(entry)
 
 
@@ -111,6 +115,18 @@ def _condition_is_sound(entry: Entry) -> bool:
         all(row.pledge_id == entry.pledge_id for row in rows)
         and all(is_complete(condition) for condition in entry.conditions)
         and all(is_sound(mark) for mark in entry.marks)
+    )
+
+
+def _key_is_sound(entry: Entry) -> bool:
+    """Whether a key stands where it belongs, under its own name."""
+    if len(entry.keys) != (entry.kind is EntryKind.KEY_CHANGED):
+        return False
+    return all(
+        is_hex(key.public_key, 64)
+        and is_hex(key.replaces, 64)
+        and key.id == key_id_of(bytes.fromhex(key.public_key))
+        for key in entry.keys
     )
 
 

@@ -21,6 +21,7 @@ PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
     "payments": ("id",),
     "conditions": ("pledge_id",),
     "condition_marks": ("pledge_id",),
+    "key_changes": ("id",),
     "seals": ("position",),
     "heads": ("number",),
     "balances": ("account_id",),
@@ -33,6 +34,7 @@ PARTS: Mapping[str, str] = {
     "payments": "payments",
     "conditions": "conditions",
     "condition_marks": "marks",
+    "key_changes": "keys",
 }
 _SHOWN_MAX = 80
 _KEY_MAX = 500

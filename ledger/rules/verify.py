@@ -14,6 +14,7 @@ from itertools import groupby
 from ledger.rules.accounts import AccountKind, account_name, natural_pence
 from ledger.rules.body import BadBody, parse_body
 from ledger.rules.entry import Entry, content_hash
+from ledger.rules.kept import Kept
 from ledger.rules.meaning import breach, undoes
 from ledger.rules.problems import PARTS, Problem, RawRow, altered, projected, row_key, shown
 from ledger.rules.verify_chain import HeadCheck, SealCheck, SignatureCheck
@@ -63,9 +64,11 @@ class Verification:
         heads: Iterable[RawRow],
         public_keys: Mapping[str, bytes],
         signed: SignatureCheck,
+        kept: Kept | None = None,
     ) -> None:
         self._seals = SealCheck()
-        self._heads = HeadCheck(iter(heads), public_keys, signed)
+        own = None if kept is None else (kept.head.number, kept.hash, kept.public_key)
+        self._heads = HeadCheck(iter(heads), public_keys, signed, kept=own)
         self._order = OrderCheck()
         self._standing = StandingCheck()
         self._corrections: dict[str, int] = {}  # what wrong postings hide from an account's sum
@@ -189,13 +192,18 @@ class Verification:
         reason = breach(entry) or self._reversal_breach(entry, sealed.reversed_entry)
         if reason is None:
             late = self._standing.breach(entry)
-            reason = self._order.breach(entry) or late
+            reason = self._order.breach(entry) or late or self._new_key(entry)
         else:
             self._order.lose_track()
         if reason is not None:
             self._standing.lose_track()
         if reason is not None:
             yield Problem("entries", key, reason)
+
+    def _new_key(self, entry: Entry) -> str | None:
+        for key in entry.keys:
+            return self._heads.announce(self._seals.state.position, key.public_key, key.replaces)
+        return None
 
     def _lose_track(self) -> None:
         self._order.lose_track()

@@ -19,6 +19,7 @@ from ledger.rules.chain import (
     add_leaf,
     head_hash,
     head_text,
+    key_id_of,
     link,
     peaks_text,
     root,
@@ -101,7 +102,11 @@ class SealCheck:
 
 @dataclass(slots=True)
 class HeadCheck:
-    """Follows the signed heads; `after_seal` is called once per seal that was read."""
+    """Follows the signed heads; `after_seal` is called once per seal that was read.
+
+    `public_keys` are those that the first head may have; after it only a key that was announced
+    under the one before. `kept` is the number, hash and public key of a head that was kept.
+    """
 
     heads: Iterator[RawRow]
     public_keys: Mapping[str, bytes]
@@ -113,6 +118,16 @@ class HeadCheck:
     pending: Head | None = None
     excused: bool = False  # a head was wrong, so what it covered is not reported once more
     done: bool = False
+    kept: tuple[int, str, bytes] | None = None
+    in_force: bytes | None = None  # the key of the heads that follow; None: not known yet
+    announced: tuple[int, bytes] | None = None
+
+    def announce(self, position: int, public_key: str, replaces: str) -> str | None:
+        """A sealed entry names a new key: it is in force after the head that covers the entry."""
+        if self.in_force is not None and replaces != self.in_force.hex():
+            return "it does not replace the key that is in force"
+        self.announced = (position, bytes.fromhex(public_key))
+        return None
 
     def after_seal(self, state: ChainState) -> Iterator[Problem]:
         """Checks the heads that end here; a sound one puts a broken tree right again."""
@@ -124,6 +139,8 @@ class HeadCheck:
                     reason = f"head {head.number} was signed over another seal"
                     yield Problem("seals", _span(self.size + 1, head.size), reason)
                 state.peaks, state.sound = head.peaks, True
+            if self.announced is not None and self.announced[0] <= head.size:
+                self.in_force, self.announced = self.announced[1], None
             self.size, self.excused = head.size, False
             yield from self._look()
 
@@ -140,6 +157,9 @@ class HeadCheck:
             missing = str(self.number + 1)
             reason = f"it is missing: the seals after {self.size} are covered by no head"
             yield Problem("heads", missing, reason)
+        if self.kept is not None and self.number < self.kept[0]:
+            reason = "it is missing, though somebody kept it: the end of the ledger was cut off"
+            yield Problem("heads", str(self.kept[0]), reason)
 
     def _look(self) -> Iterator[Problem]:
         """Reads on until a head is found that proves itself."""
@@ -165,10 +185,13 @@ class HeadCheck:
             yield Problem("heads", missing, f"it is missing: the next one is {head.number}")
         self.number, self.epoch = head.number, head.epoch
         self.before = head_hash(head, str(row["signature"]))
-        self.pending = head
+        self.pending, own = head, (self.before, self.in_force)
+        if self.kept is not None and head.number == self.kept[0] and own != self.kept[1:]:
+            reason = "it is not the head that somebody kept: the ledger was written anew"
+            yield Problem("heads", str(head.number), reason)
 
     def _check(self, head: Head, row: RawRow) -> None:
-        public_key = self.public_keys.get(head.key_id)
+        public_key = self._key_of(head)
         if public_key is None:
             raise Unsealable("it is signed with an unknown key")
         signature = bytes.fromhex(str(row["signature"]))
@@ -182,8 +205,17 @@ class HeadCheck:
             raise Unsealable("it does not follow the head before it")
         if follows_directly and head.epoch not in {self.epoch, self.epoch + 1}:
             raise Unsealable("its epoch is neither that of the head before it nor the next one")
+        if head.epoch < self.epoch:
+            raise Unsealable("its epoch is lower than that of the head before it")
         if head.size <= self.size:
             raise Unsealable("it does not cover more than the head before it")
+        self.in_force, self.epoch = public_key, head.epoch
+
+    def _key_of(self, head: Head) -> bytes | None:
+        """The key that a head must have, if it names that one."""
+        if self.in_force is None:
+            return self.public_keys.get(head.key_id)
+        return self.in_force if key_id_of(self.in_force) == head.key_id else None
 
 
 def _span(first: int, last: int) -> str:

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from ledger import models, sealing
+from ledger import models, models_keys, sealing
 from ledger.rules.canonical import sha256_hex
 from ledger.rules.entry import Entry, Stamp, canonical_body
 from ledger.rules.problems import projected
@@ -27,6 +27,7 @@ _ORDER: Mapping[str, type[Base]] = {
     "payments": models.Payment,
     "conditions": models.Condition,
     "condition_marks": models.ConditionMark,
+    "key_changes": models_keys.KeyChange,
     "postings": models.Posting,
 }
 _INSERTS = {name: insert(Base.metadata.tables[name]) for name in (*_ORDER, "entries")}

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from dataclasses import asdict
+from typing import IO
 
 import click
 from flask import current_app
 
 from ledger import published, store, verifying
+from ledger.rules.canonical import Unsealable
+from ledger.rules.kept import read_kept
+from ledger.rules.problems import Problem
 from makeithappen.cli import EXIT_BROKEN
 from makeithappen.commands.ledger_export import bundle, head
 from makeithappen.commands.running import in_app
 from makeithappen.config import Config
 from makeithappen.core.db import db, reading, transaction
 from makeithappen.core.errors import SettingError
-from makeithappen.core.keys import keys
 from makeithappen.core.money import format_pence
+from makeithappen.core.signing import our_public_keys
 
 SUMS = (
     "confirmed_pence",
@@ -46,17 +53,38 @@ ledger.add_command(bundle)
 @ledger.command("verify")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 @click.option("--require-sealed", is_flag=True, help="Exit 3 while any entry waits for its seal.")
+@click.option("--against", type=click.File("r"), help="A head that somebody kept: HEAD.json.")
 @in_app
-def verify(*, as_json: bool, require_sealed: bool) -> None:
+def verify(*, as_json: bool, require_sealed: bool, against: IO[str] | None) -> None:
     """Recompute everything from the rows. Exits 3 where anything does not fit."""
-    own = keys()
-    found = verifying.verify(db.engine, {own.key_id(): own.public_key()})
+    found = _verified(against, _told_on_terminal() if not as_json else nullcontext())
     if as_json:
         click.echo(json.dumps(asdict(found)))
     else:
         _tell(found)
     if not found.ok or (require_sealed and found.unsealed):
         raise SystemExit(EXIT_BROKEN)
+
+
+def _verified(
+    against: IO[str] | None, telling: AbstractContextManager[Callable[[int], None] | None]
+) -> verifying.Report:
+    """A head that was altered is a finding like any other, and then the only one."""
+    try:
+        kept = None if against is None else read_kept(against.read(), verifying.signed)
+    except (Unsealable, UnicodeDecodeError) as error:
+        problem = Problem("kept head", against.name if against else "", str(error))
+        return verifying.Report(False, 0, 0, 0, (), (problem,))  # noqa: FBT003
+    with telling as progress:
+        return verifying.verify(db.engine, our_public_keys(), progress, kept)
+
+
+@contextmanager
+def _told_on_terminal() -> Iterator[Callable[[int], None] | None]:
+    """A bar on a terminal; nothing where the output goes into a file."""
+    count, hidden = verifying.seals(db.engine), not sys.stderr.isatty()
+    with click.progressbar(length=count, label="Checking", file=sys.stderr, hidden=hidden) as bar:
+        yield lambda done: bar.update(done - bar.pos)
 
 
 def _tell(found: verifying.Report) -> None:

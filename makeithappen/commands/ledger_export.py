@@ -14,7 +14,7 @@ from ledger.sealing import seal_now
 from makeithappen.commands.running import cannot, in_app
 from makeithappen.core.db import db
 from makeithappen.core.errors import Missing
-from makeithappen.core.keys import keys
+from makeithappen.core.signing import our_public_keys
 
 OUT = click.option(
     "--out", required=True, type=click.Path(path_type=Path, dir_okay=False), help="The file."
@@ -27,7 +27,7 @@ OUT = click.option(
 def head(*, out: Path) -> None:
     """Write the newest signed head, to be kept where nobody of us can change it."""
     seal_now()
-    write(out, lambda: [exporting.newest_head_file(db.engine, keys().public_key())])
+    write(out, lambda: [exporting.newest_head_file(db.engine, our_public_keys())])
 
 
 @click.command("bundle")
@@ -36,7 +36,7 @@ def head(*, out: Path) -> None:
 def bundle(*, out: Path) -> None:
     """Write the whole ledger for `verify_ledger.py`; the same head gives the same bytes."""
     seal_now()
-    write(out, lambda: exporting.bundle_lines(db.engine, keys().public_key()))
+    write(out, lambda: exporting.bundle_lines(db.engine, our_public_keys()))
 
 
 def write(out: Path, lines: Callable[[], Iterable[str]]) -> None:

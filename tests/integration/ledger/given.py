@@ -11,12 +11,14 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from ledger import models, sealing, store, verifying
+from ledger import exporting, models, sealing, store, verifying
 from ledger.rules.accounts import FunderKind
 from ledger.rules.conditions import ConditionKind
 from ledger.rules.entry import PaymentMethod
+from ledger.rules.kept import Kept, read_kept
+from ledger.store import key_changes
 from makeithappen.core.db import db, now, reading, transaction
-from makeithappen.core.keys import keys
+from makeithappen.core.signing import make_signing_key, our_public_keys, public_part, signer_of
 
 Given = TypeVar("Given")
 _numbers = itertools.count(1)
@@ -82,9 +84,26 @@ class Books:
             found[name] = found.get(name, 0) + pence
         return found
 
-    def verify(self) -> verifying.Report:
+    def verify(self, kept: Kept | None = None) -> verifying.Report:
         with self.app.app_context():
-            return verifying.verify(db.engine, {keys().key_id(): keys().public_key()})
+            return verifying.verify(db.engine, our_public_keys(), kept=kept)
+
+    def kept(self) -> Kept:
+        """The newest head as somebody keeps it."""
+        with self.app.app_context():
+            text = exporting.newest_head_file(db.engine, our_public_keys())
+            return read_kept(text, verifying.signed)
+
+    def rotate(self) -> str:
+        """A new signing key; gives the id of its entry."""
+        with self.app.app_context():
+            with transaction() as session:
+                replaced = public_part(signer_of(key_changes.announced_key_id(session)))
+                fresh = make_signing_key(replaced)
+                by = store.By("command", now(session), fresh.hex())
+                made = key_changes.announce_key(session, by, fresh, replaced)
+            sealing.seal_now()
+        return made
 
     def open_pot(self, name: str, kind: FunderKind, pence: int) -> str:
         """A funder of this name with one pot, and this much in it."""

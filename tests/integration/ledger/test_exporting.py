@@ -14,7 +14,7 @@ from ledger.exports import verify_ledger
 from ledger.exports.verify_ledger import Kept, Verification
 from makeithappen.core.db import db
 from makeithappen.core.errors import Missing
-from makeithappen.core.keys import keys
+from makeithappen.core.signing import our_public_keys
 from tests.integration.core.test_commands import run
 from tests.integration.ledger.given import Books, whole_way
 from tests.integration.ledger.tampering import tampering
@@ -23,8 +23,8 @@ from tests.integration.ledger.tampering import tampering
 def export(books: Books, folder: Path) -> tuple[str, Path, Path]:
     """The bundle's text, and where it and the newest head lie."""
     with books.app.app_context():
-        text = "".join(exporting.bundle_lines(db.engine, keys().public_key()))
-        head = exporting.newest_head_file(db.engine, keys().public_key())
+        text = "".join(exporting.bundle_lines(db.engine, our_public_keys()))
+        head = exporting.newest_head_file(db.engine, our_public_keys())
     bundle_file, head_file = folder / "bundle.jsonl", folder / "head.json"
     bundle_file.write_text(text)
     head_file.write_text(head)
@@ -68,9 +68,9 @@ def test_an_edited_body_is_named_in_the_export(app: Flask, tmp_path: Path) -> No
 def test_nothing_to_hand_out_yet(app: Flask) -> None:
     with app.app_context():
         with pytest.raises(Missing):
-            exporting.newest_head_file(db.engine, keys().public_key())
+            exporting.newest_head_file(db.engine, our_public_keys())
         with pytest.raises(Missing):
-            list(exporting.bundle_lines(db.engine, keys().public_key()))
+            list(exporting.bundle_lines(db.engine, our_public_keys()))
 
 
 def test_the_commands_on_the_demo(tmp_path: Path) -> None:

@@ -17,6 +17,7 @@ from ledger.rules.chain import (
     add_leaf,
     head_hash,
     head_text,
+    key_id_of,
     next_seal,
     peaks_text,
     root,
@@ -26,6 +27,7 @@ from ledger.rules.enough import TIED, after
 from ledger.rules.entry import (
     Award,
     Entry,
+    EntryKind,
     Leg,
     Payment,
     PaymentMethod,
@@ -33,6 +35,7 @@ from ledger.rules.entry import (
     Stamp,
     canonical_body,
 )
+from ledger.rules.key_change import KeyChange
 from ledger.rules.pledging import PledgeStage
 from ledger.rules.problems import PARTS, Problem, projected
 from ledger.rules.stack import stack
@@ -40,8 +43,8 @@ from ledger.rules.verify import TABLES, AccountRows, SealedRows, Verification
 
 START = datetime(2026, 5, 14, 18, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 14)
-KEY_ID = "key-1"
-PUBLIC_KEY = b"public"
+PUBLIC_KEY = b"public".ljust(32)
+KEY_ID = key_id_of(PUBLIC_KEY)
 COUNCIL = Pot("pot-council", "fund-1", "funder-council")
 TRUST = Pot("pot-trust", "fund-1", "funder-trust")
 GIFT = Pot("pot-gift", "fund-1", "funder-shop", idea_id="idea-1")
@@ -315,3 +318,9 @@ def natural_sum(world: World, pot: Pot, *, debit: bool) -> int:
         if name.pot_id == pot.id and (natural_pence(name.kind, 1) > 0) is debit:
             total += pence
     return total
+
+
+def new_key(world: World, public_key: bytes = b"another".ljust(32)) -> Entry:
+    """The entry by which the signing key is replaced."""
+    key = KeyChange(key_id_of(public_key), public_key.hex(), PUBLIC_KEY.hex())
+    return Entry(world.stamp(), EntryKind.KEY_CHANGED, "site", keys=(key,))

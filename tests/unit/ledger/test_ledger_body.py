@@ -44,7 +44,7 @@ SPELLING = "it is not in canonical form"
         ("null", "an object was expected"),
         ("{}", "v is not a whole number"),
         (changed(more=1), "its keys are not those of an entry"),
-        (changed(v=3), "it is of an unknown version"),
+        (changed(v=99), "it is of an unknown version"),
         (changed(v=1), "its keys are not those of an entry"),
         (changed(v="1"), "v is not a whole number"),
         (changed(v=True), "v is not a whole number"),

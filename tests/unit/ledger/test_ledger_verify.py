@@ -6,9 +6,11 @@ import pytest
 
 from ledger.rules.problems import PRIMARY_KEYS, Problem, row_key
 from ledger.rules.verify import TABLES
-from tests.unit.ledger.ledger_world import Row, verify, whole_way
+from tests.unit.ledger.ledger_world import Row, new_key, verify, whole_way
 
-CLEAN = whole_way().tables
+WHOLE = whole_way()
+WHOLE.post(new_key(WHOLE))
+CLEAN = WHOLE.tables
 COLUMNS = [(table, column) for table in TABLES for column in CLEAN[table][0]]
 STRANGE: list[object] = [
     None,
