@@ -12,6 +12,7 @@ from ledger import (
     fund_views,
     payment_views,
     pledge_views,
+    proof_views,
     ratify_views,
     sealing,
     statements,
@@ -34,7 +35,15 @@ from makeithappen import awarding
 from makeithappen.core.access import actor, allow
 from makeithappen.core.db import reading
 
-__all__ = ["award_views", "bp", "fund_views", "payment_views", "pledge_views", "ratify_views"]
+__all__ = [
+    "award_views",
+    "bp",
+    "fund_views",
+    "payment_views",
+    "pledge_views",
+    "proof_views",
+    "ratify_views",
+]
 
 POSITION_DIGITS_MAX = 9
 

@@ -20,7 +20,7 @@ from makeithappen.ideas import words as ideas_words
 from makeithappen.people import factor_views as factors
 from makeithappen.people import views as people
 from makeithappen.people import words as people_words
-from makeithappen.public import views as public
+from makeithappen.public import proof_views as public
 from makeithappen.reviews import views as reviews
 from makeithappen.reviews import words as reviews_words
 from panels import views as panels

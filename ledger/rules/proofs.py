@@ -27,6 +27,16 @@ def consistency_path(old_size: int, size: int, hashes: Iterable[str]) -> tuple[s
     return _roots(list(_shared(old_size, 0, size, whole=True)), hashes)
 
 
+def root_of_first(size: int, hashes: Iterable[str]) -> str | None:
+    """The root over the first so many content hashes; None where there are fewer."""
+    peaks: tuple[str, ...] = ()
+    for place, hashed in enumerate(hashes):
+        peaks = add_leaf(place, peaks, hashed)
+        if place + 1 == size:
+            return root(peaks)
+    return None
+
+
 def root_above(hashed: str, position: int, size: int, path: Iterable[str]) -> str | None:
     """The root that a leaf leads to (RFC 9162, 2.1.3.2); None for a wrong number of hashes."""
     if not 0 <= position < size:

@@ -52,6 +52,8 @@ PAGES = {
     "ledger.entry (reversal)": 6,
     "ledger.reverse": 4,
     "ledger.verify": 3,
+    "ledger.entry_proof": 5,
+    "ledger.entry_proof_file": 4,
 }
 
 
@@ -85,7 +87,13 @@ def addresses(world: World, entries: dict[EntryKind, str]) -> dict[str, dict[str
         "ledger.entries": {},
         "ledger.entries (fund)": {"fund": world.funds[0]},
         "ledger.entries (pot)": {"pot": world.pots[0]},
-        **{f"ledger.entry ({kind})": {"entry_id": entries[kind]} for kind in EntryKind},
+        **{
+            f"ledger.entry ({kind})": {"entry_id": entries[kind]}
+            for kind in EntryKind
+            if kind is not EntryKind.KEY_CHANGED
+        },
         "ledger.reverse": {"entry_id": entries[EntryKind.AWARD]},
         "ledger.verify": {},
+        "ledger.entry_proof": {"entry_id": entries[EntryKind.AWARD]},
+        "ledger.entry_proof_file": {"entry_id": entries[EntryKind.AWARD]},
     }
