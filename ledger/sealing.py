@@ -31,7 +31,7 @@ from ledger.rules.chain import (
     root,
 )
 from ledger.rules.verify_chain import read_peaks
-from makeithappen.core.db import now, transaction
+from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.signing import name_of, public_part, signer_of
 
 ENTRIES_MAX = 5_000  # of one head, so that a long queue does not fill the memory
@@ -63,10 +63,17 @@ def _lock_number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:8], signed=True)
 
 
-def seal_now() -> int:
-    """Seal all that waits, in a transaction of its own; gives how many entries."""
+def seal_now(*, wait: bool = True) -> int:
+    """Seal all that waits, in a transaction of its own, if anything does; gives how many entries.
+
+    Not inside of a transaction, and not in a request that writes.
+    """
+    waiting = lag(reading()).entries
+    reading().rollback()
+    if not waiting:
+        return 0
     with transaction() as session:
-        return seal_waiting(session)
+        return seal_waiting(session, wait=wait)
 
 
 def seal_waiting(session: Session, *, wait: bool = True) -> int:

@@ -38,7 +38,7 @@ def worker(*, once: bool) -> None:
 
 def work(config: Config) -> None:
     """One turn: seal what was posted, forget what is over, send what is due."""
-    seal_new()
+    sealing.seal_now(wait=False)
     if config.head_file is not None and not current_app.extensions["demo"]:
         published.keep_newest(reading(), config.head_file)
         reading().rollback()
@@ -47,16 +47,6 @@ def work(config: Config) -> None:
     if config.smtp_url is not None:
         for mail in _due():
             _send_one(mail, config)
-
-
-def seal_new() -> int:
-    """Seal what waits, if anything does and nobody else is at it; gives how many entries."""
-    waiting = sealing.lag(reading()).entries
-    reading().rollback()
-    if not waiting:
-        return 0
-    with transaction() as session:
-        return sealing.seal_waiting(session, wait=False)
 
 
 def _due() -> list[Message]:

@@ -23,7 +23,6 @@ from ledger import models, sealing, store
 from ledger.models_sealing import Unsealed
 from ledger.rules.accounts import FunderKind
 from ledger.rules.problems import Problem
-from makeithappen.commands.worker import seal_new
 from makeithappen.core.access import Role
 from makeithappen.core.db import db, now, transaction
 from makeithappen.core.errors import Refused
@@ -66,7 +65,7 @@ def test_what_is_posted_waits_and_the_worker_seals_it_in_order(app: Flask) -> No
     report = books.verify()
     assert (report.ok, report.entries, report.sealed, report.unsealed) == (True, 5, 2, 3)
     with app.app_context():
-        assert [seal_new(), seal_new()] == [3, 0]
+        assert [sealing.seal_now(wait=False), sealing.seal_now(wait=False)] == [3, 0]
     assert (queue(books), sealed(books)) == ([], [*before, *posted])
     head = books.read(store.newest_head)
     assert head is not None
@@ -211,7 +210,7 @@ def test_one_that_seals_is_not_waited_for_by_the_worker(app: Flask) -> None:
 
     def other() -> int:
         with app.app_context():
-            return seal_new()
+            return sealing.seal_now(wait=False)
 
     with app.app_context(), transaction() as session, ThreadPoolExecutor(1) as pool:
         assert sealing.seal_waiting(session) == 1
