@@ -9,8 +9,9 @@ from flask_babel import gettext as _
 
 from ledger import statements, store
 from ledger.blueprint import READERS, WRITERS, Writing, bp, pot_choices, take, title_of
-from ledger.forms import CoverForm, PaymentForm, PressForm, ReturnForm, choices
-from ledger.rules.entry import PaymentMethod
+from ledger.forms import CoverForm, PressForm, ReturnForm, choices
+from ledger.forms_paying import PaymentForm, payee_words
+from ledger.store import payees
 from makeithappen import awarding
 from makeithappen.core.access import allow
 from makeithappen.core.db import reading
@@ -38,15 +39,19 @@ def _page(template: str, award_id: str, form: HouseForm) -> str:
 @bp.route("/awards/<award_id>/payments/new", methods=["GET", "POST"])
 @allow(*WRITERS)
 def prepare_payment(award_id: str) -> Any:
-    """Propose an instalment, for somebody else to approve."""
+    """Propose an instalment to a payee, for somebody else to approve."""
     form = PaymentForm()
+    known = payees.payees_of_award(reading(), award_id)
+    named = [(one.payee_id, payee_words(one)) for one in known if not one.is_replaced]
+    form.payee.choices = choices(_("Choose who is paid"), named)
 
     def show() -> str:
         return _page("ledger/prepare_payment.html", award_id, form)
 
     def act(writing: Writing) -> str:
-        how = {"amount_pence": form.amount.amount_pence, "method": PaymentMethod(form.method.data)}
-        store.prepare_payment(writing.session, writing.by(), award_id=award_id, **how)
+        to = {"payee_id": form.payee.data or "", "invoice": form.invoice.data or ""}
+        what = {"amount_pence": form.amount.amount_pence, **to}
+        store.prepare_payment(writing.session, writing.by(), award_id=award_id, **what)
         return url_for("ledger.award", award_id=award_id)
 
     return take(form, f"prepare:{award_id}", act, show, _("An approver sees it now."))

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from ledger import store, words
 from ledger.rules.refusal import Refusal
+from ledger.rules.spending import SpendRefusal
 from ledger.statement_lines import PotShown
 from makeithappen import awarding
 from makeithappen.core.access import Role, actor
@@ -121,6 +122,8 @@ def _mark(form: HouseForm, refused: Refused) -> None:
         said.amount.errors = [sentence(refused)]
     elif refused.code is Refusal.WRONG_POT and "towards" in form:
         said.towards.errors = [sentence(refused)]
+    elif isinstance(refused.code, SpendRefusal) and "photo" in form:
+        said.photo.errors = [sentence(refused)]
     elif refused.code in _CONDITION_CODES and "asks" in form:
         said.asks.errors = [sentence(refused)]
     else:

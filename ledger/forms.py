@@ -11,9 +11,8 @@ from wtforms.validators import DataRequired, InputRequired, Optional, Validation
 
 from ledger.rules.accounts import FunderKind
 from ledger.rules.conditions import Audience, ConditionKind
-from ledger.rules.entry import PaymentMethod
 from ledger.store import Asked
-from ledger.words import AUDIENCE_NAMES, CONDITION_NAMES, FUNDER_KIND_NAMES, METHOD_NAMES
+from ledger.words import AUDIENCE_NAMES, CONDITION_NAMES, FUNDER_KIND_NAMES
 from makeithappen.core.forms import (
     DateField,
     HouseForm,
@@ -190,17 +189,6 @@ class DateForm(HouseForm):
             not_to_come,
         ],
         default=today,
-    )
-
-
-class PaymentForm(HouseForm):
-    """An instalment, to be approved by somebody else."""
-
-    amount = PenceField(_l("How much shall be paid now?"))
-    method = RadioField(
-        _l("How?"),
-        choices=[SelectChoice(str(method), METHOD_NAMES[method]) for method in PaymentMethod],
-        validators=[InputRequired(_l("Choose how it shall be paid"))],
     )
 
 

@@ -10,9 +10,10 @@ from flask_babel import gettext as _
 from ledger import statements, store
 from ledger.blueprint import ENTRY_READERS, WRITERS, Writing, bp, take, title_of, titles
 from ledger.forms import ApproveForm
-from makeithappen import awarding
+from ledger.store import payees, runs
+from makeithappen import awarding, paying
 from makeithappen.core.access import Role, actor, allow
-from makeithappen.core.db import reading
+from makeithappen.core.db import now, reading
 from makeithappen.core.forms import HouseForm
 from makeithappen.core.step_up import fresh_code
 
@@ -26,6 +27,8 @@ def payments_waiting() -> Any:
     return render_template(
         "ledger/payments_waiting.html",
         payments=found,
+        runs=runs.runs_waiting(reading()),
+        funds=awarding.fund_names(reading()),
         titles=titles(payment.idea_id for payment in found),
         first_names=awarding.first_names(reading(), people) if people else {},
     )
@@ -43,6 +46,10 @@ def _payment_page(payment_id: str, form: HouseForm) -> str:
     return render_template(
         "ledger/payment.html",
         payment=found,
+        payee=payees.payees_of_payments(reading(), [payment_id]).get(payment_id),
+        invoice=payees.invoices(reading(), [payment_id]).get(payment_id),
+        run=runs.run_of_payment(reading(), payment_id),
+        now=now(reading()),
         form=form,
         title=title_of(found.idea_id),
         is_own=found.prepared_by == actor().person_id,
@@ -61,15 +68,15 @@ def approve_payment(payment_id: str) -> Any:
         return _payment_page(payment_id, form)
 
     def act(writing: Writing) -> str:
-        store.approve_payment(writing.session, writing.by(), payment_id)
-        return url_for("ledger.payments_waiting")
+        paying.approve_payment(writing.session, writing.by(), payment_id)
+        return url_for("ledger.payment", payment_id=payment_id)
 
     return take(
         form,
         f"approve:{payment_id}",
         act,
         show,
-        _("Approved, and recorded as paid. Send the money now."),
+        _("Approved, and recorded as paid. Now send the money: see below."),
     )
 
 

@@ -17,7 +17,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Engine, text
 
-from ledger import models
+from ledger import models, models_paying
 from ledger.rules.accounts import AccountKind
 from ledger.rules.enough import TIED
 from ledger.rules.kept import Kept
@@ -27,9 +27,8 @@ from ledger.rules.verify import QUEUE, TABLES, AccountRows, SealedRows, Verifica
 CHUNK = 500
 PROBLEMS_MAX = 1_000
 
-_COLUMNS = {
-    table: tuple(models.Base.metadata.tables[table].columns.keys()) for table in (*TABLES, QUEUE)
-}
+_METADATA = {**models.Base.metadata.tables, **models_paying.Base.metadata.tables}
+_COLUMNS = {table: tuple(_METADATA[table].columns.keys()) for table in (*TABLES, QUEUE)}
 _NO_SEAL = "NOT EXISTS (SELECT 1 FROM seals s WHERE s.entry_id = t.{})"
 _NOT_QUEUED = "NOT EXISTS (SELECT 1 FROM unsealed u WHERE u.entry_id = t.id)"
 _NO_ENTRY = "NOT EXISTS (SELECT 1 FROM entries e WHERE e.id = t.entry_id)"

@@ -10,11 +10,15 @@ from flask_babel import gettext as _
 from ledger import (
     award_views,
     fund_views,
+    pay_care_views,
+    payee_views,
     payment_views,
     pledge_views,
     proof_views,
     ratify_views,
+    run_views,
     sealing,
+    spend_views,
     statements,
     store,
 )
@@ -39,10 +43,14 @@ __all__ = [
     "award_views",
     "bp",
     "fund_views",
+    "pay_care_views",
+    "payee_views",
     "payment_views",
     "pledge_views",
     "proof_views",
     "ratify_views",
+    "run_views",
+    "spend_views",
 ]
 
 POSITION_DIGITS_MAX = 9

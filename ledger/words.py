@@ -151,6 +151,7 @@ ENTRY_NAMES = {
     EntryKind.DELIVERY: _l("Idea carried out"),
     EntryKind.REVERSAL: _l("Reversal"),
     EntryKind.KEY_CHANGED: _l("Signing key changed"),
+    EntryKind.SPEND: _l("Spent by the recipient"),
 }
 
 ACCOUNT_NAMES = {
@@ -162,6 +163,7 @@ ACCOUNT_NAMES = {
     AccountKind.RESERVED: _l("Reserved, not ratified yet"),
     AccountKind.COMMITTED: _l("Promised, not paid yet"),
     AccountKind.GRANTED: _l("Paid out for good"),
+    AccountKind.SPENT: _l("Spent, with a receipt or in words"),
 }
 
 STATUS_NAMES = {

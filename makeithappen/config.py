@@ -52,6 +52,7 @@ class Config:
     smtp_url: str | None
     mail_from: str
     help_contact: str
+    files_dir: Path
     languages: tuple[str, ...]
     migration_url: str | None
     head_file: Path | None
@@ -130,6 +131,12 @@ def _file(text: str) -> Path | None:
     return path
 
 
+def _folder_given(text: str) -> Path:
+    if not text:
+        raise ValueError("should be a folder that the site's user can write to")
+    return Path(text).absolute()
+
+
 def _address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
@@ -192,6 +199,12 @@ SETTINGS = (
     Setting("smtp_url", _smtp_url, "", "mail server; without one mail waits", secret=True),
     Setting("mail_from", _text, "ideas@localhost", "sender of the mail"),
     Setting("help_contact", _text, "", "a person's name and phone number, shown on each page"),
+    Setting(
+        "files_dir",
+        _folder_given,
+        "var/files",
+        "folder for photos of receipts; keep it out of what a web server serves",
+    ),
     Setting("languages", _names, "en_GB", "languages on offer, the first is the default"),
     Setting(
         "migration_url",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
 from ledger.rules.entry import PaymentMethod
+from ledger.rules.payee import Details
 from makeithappen import awarding
 from makeithappen.demo_data import AWARDS, DAY_HELD_ON, MARK
 
@@ -78,13 +79,16 @@ def spend(books: Books, fund_id: str) -> None:
         awarding.ratify_day(session, by, day_id)
     for line, made in zip(lines, AWARDS, strict=True):
         award_id, on = line.award.id, DAY_HELD_ON + timedelta(21)
+        account = Details(f"The people of: {made.title}", "00-00-00", "12345678")
+        how = {"method": PaymentMethod.BANK_TRANSFER, "typed": account}
+        payee_id = ledger.put_payee(session, books.by("Tomasz", on), award_id=award_id, **how)
         for amount_pence in made.paid_pence:
             payment_id = ledger.prepare_payment(
                 session,
                 books.by("Tomasz", on),
                 award_id=award_id,
                 amount_pence=amount_pence,
-                method=PaymentMethod.BANK_TRANSFER,
+                payee_id=payee_id,
             )
             ledger.approve_payment(session, books.by("Grace", on), payment_id)
             on += timedelta(60)

@@ -19,6 +19,7 @@ LINKS = (
     (Role.COORDINATOR, _l("Reviews"), "reviews.waiting"),
     (Role.FUND_HOLDER, _l("Fund"), "ledger.funds"),
     (Role.FUND_HOLDER, _l("Decisions to ratify"), "ledger.ratifications"),
+    (Role.FUND_HOLDER, _l("Payments"), "ledger.payments_waiting"),
     (Role.FUND_HOLDER, _l("Panel days"), "panels.days"),
     (Role.FUND_HOLDER, _l("Panel costs"), "panels.care_to_pay"),
     (Role.FUND_HOLDER, _l("Reviews"), "reviews.waiting"),

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from ledger import views as ledger
 from ledger import words as ledger_words
+from ledger import words_paying as paying_words
 from makeithappen import demo_views
 from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
@@ -79,4 +80,5 @@ SENTENCES: list[Mapping[Any, Any]] = [
     sheets_words.SENTENCES,
     votes_words.SENTENCES,
     ledger_words.SENTENCES,
+    paying_words.SENTENCES,
 ]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
 from http import HTTPStatus
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from flask import Flask, abort, g, request
+from flask import Flask, abort, current_app, g, request
 from flask.wrappers import Response
 
 from makeithappen.core.access import actor
@@ -59,7 +60,29 @@ def init_app(app: Flask, *, demo: bool, hosts: tuple[str, ...]) -> None:
     )
     app.before_request(lambda: _check_host(hosts, demo=demo))
     app.before_request(_check_source)
+    app.before_request(_set_size)
     app.after_request(lambda response: _add_headers(response, demo=demo))
+
+
+View = TypeVar("View", bound=Callable[..., Any])
+
+
+def takes_bytes(most: int) -> Callable[[View], View]:
+    """Declare that a view takes a larger body than others, for a photo."""
+
+    def declare(view: View) -> View:
+        view.bytes_most = most  # type: ignore[attr-defined]
+        return view
+
+    return declare
+
+
+def _set_size() -> None:
+    """Before anything reads the form: how large this view's body may be."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    most = getattr(view, "bytes_most", None)
+    if most is not None:
+        request.max_content_length = most
 
 
 def _check_host(hosts: tuple[str, ...], *, demo: bool) -> None:

@@ -45,7 +45,7 @@ TYPES = {
     "hash": rb"[0-9a-f]{64}",
     "signature": rb"[0-9a-f]{128}",
     "side": rb"debit|credit",
-    "account": rb"receivable|held|free|paid|at_risk|reserved|committed|granted",
+    "account": rb"receivable|held|free|paid|at_risk|reserved|committed|granted|spent",
     "method": rb"bank_transfer|supplier|voucher|host_group",
     "condition": rb"at_least_half|area|audience|other",
     "form": rb"[a-z/0-9-]{1,99}",
@@ -66,11 +66,18 @@ ROWS = {
     "conditions": "about:id? kind:condition pledge_id:id words_digest:id?",
     "marks": "asked_pence:whole? given_pence:whole? pledge_id:id words_digest:id?",
     "keys": "id:ref public_key:hash replaces:hash",
+    "payees": "invoice_digest:hash? payee_digest:hash payment_id:id",
+    "runs": "payload_hash:hash payment_id:id run_id:id",
+    "spends": "amount_pence:whole award_id:id id:ref photo_digest:hash? spent_on:day "
+    "words_digest:hash",
 }
 VERSIONS = {
     1: ("legs", "accounts", "awards", "pledges", "payments"),
     2: ("legs", "accounts", "awards", "pledges", "payments", "conditions", "marks"),
-    3: ("legs", "accounts", "awards", "pledges", "payments", "conditions", "marks", "keys"),
+    3: (
+        *("legs", "accounts", "awards", "pledges", "payments", "conditions", "marks", "keys"),
+        *("payees", "runs", "spends"),
+    ),
 }
 # An account: the side on which it never falls below zero, and whether each award has its own.
 ACCOUNTS = {
@@ -82,6 +89,7 @@ ACCOUNTS = {
     "reserved": "credit award",
     "committed": "credit award",
     "granted": "credit award",
+    "spent": "debit award",
 }
 # A kind of entry: which accounts it debits (+) and credits (-), in each pot by the same amount;
 # after "any" it may have some of them.
@@ -105,6 +113,7 @@ KINDS = {
     "delivery": "",
     "reversal": "",
     "key_changed": "",
+    "spend": "spent+ paid-",
 }
 FIRST_AWARD = "free+ committed-"  # what an award moved in version 1
 AUDIENCES = (b"under_fives", b"school_age", b"young_people", b"parents")
@@ -123,8 +132,11 @@ BRINGS = {
     "conditions": (b"pledge_offered", "pledge_id", "pledge_id"),
     "marks": (b"pledge_condition_met", "pledge_id", "pledge_id"),
     "keys": (b"key_changed", None, None),
+    "payees": (b"payment_prepared", "payment_id", "payment_id"),
+    "runs": (b"payment", "payment_id", "payment_id"),
+    "spends": (b"spend", "award_id", "award_id"),
 }
-OPTIONAL = {"conditions"}
+OPTIONAL = {"conditions", "payees", "runs"}
 # A step of a pledge: must it be confirmed before, is it closed after, does it move the whole of it.
 PLEDGE_STEPS = {
     b"pledge_condition_met": (False, False, False),
@@ -362,6 +374,18 @@ class Books:
         self.new_key = row["public_key"]
         return None
 
+    def new_payees(self, e: Entry, row: Entry) -> str | None:
+        """Who a payment goes to, by a digest that says nothing here."""
+        return None
+
+    def new_runs(self, e: Entry, row: Entry) -> str | None:
+        """In which run a payment was approved."""
+        return None
+
+    def new_spends(self, e: Entry, row: Entry) -> str | None:
+        """What was bought, on a day that there is."""
+        return None if is_day(row["spent_on"]) else "a date in it does not exist"
+
     def moved(self, e: Entry) -> tuple[Moved, str | None]:
         """Two legs or more, in order, on accounts that stand; in each pot they come to 0."""
         moved: Moved = []
@@ -426,7 +450,7 @@ class Books:
             return self.pledged(e, debits(moved))
         if kind == b"reversal":
             return self.reversed(number, e)
-        if kind == b"award":
+        if kind in (b"award", b"spend"):
             return self.awarded(e, debits(moved))
         if kind in (b"payment", b"payment_refused"):
             return self.settled(e, debits(moved))
@@ -441,9 +465,15 @@ class Books:
         return None
 
     def awarded(self, e: Entry, moved_pence: int) -> str | None:
-        """An award is what its legs commit, and none is made while others are at risk."""
-        if sum(int(r["amount_pence"]) for r in ROW["awards"].finditer(e["awards"])) != moved_pence:
-            return "its award is not what its legs commit"
+        """An award is what its legs commit, and none is made while others are at risk.
+
+        What was spent is what its legs move, too.
+        """
+        part = "awards" if e["kind"] == b"award" else "spends"
+        if sum(int(r["amount_pence"]) for r in ROW[part].finditer(e[part])) != moved_pence:
+            return f"its {part} are not what its legs move"
+        if part == "spends":
+            return None
         if self.at_risk.get(e["fund_id"], 0) > 0:
             return "it promises money while other promises of the fund are at risk"
         return None

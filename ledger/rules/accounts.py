@@ -23,7 +23,7 @@ class Side(StrEnum):
 
 
 class AccountKind(StrEnum):
-    """The eight kinds; the last five exist once per award and pot."""
+    """The nine kinds; the last six exist once per award and pot."""
 
     RECEIVABLE = "receivable"  # confirmed by the funder, not yet here
     HELD = "held"  # at the bank: to pay
@@ -33,6 +33,7 @@ class AccountKind(StrEnum):
     RESERVED = "reserved"  # promised by a panel, not ratified yet
     COMMITTED = "committed"  # ratified: promised to the recipient
     GRANTED = "granted"  # paid out for good
+    SPENT = "spent"  # spent by the recipient: shown by a receipt or in words
 
 
 _SIDES: Mapping[AccountKind, Side] = {
@@ -44,15 +45,16 @@ _SIDES: Mapping[AccountKind, Side] = {
     AccountKind.RESERVED: Side.CREDIT,
     AccountKind.COMMITTED: Side.CREDIT,
     AccountKind.GRANTED: Side.CREDIT,
+    AccountKind.SPENT: Side.DEBIT,
 }
 POT_KINDS = (AccountKind.RECEIVABLE, AccountKind.HELD, AccountKind.FREE)
-AWARD_KINDS = (
+_OPENED_WITH_AWARD = (
     AccountKind.RESERVED,
     AccountKind.COMMITTED,
     AccountKind.GRANTED,
     AccountKind.PAID,
-    AccountKind.AT_RISK,
 )
+AWARD_KINDS = (*_OPENED_WITH_AWARD, AccountKind.AT_RISK, AccountKind.SPENT)
 PROMISED = (AccountKind.RESERVED, AccountKind.COMMITTED)
 """Where the unpaid rest of an award stands: before it is ratified, and after."""
 
@@ -138,13 +140,18 @@ def pot_accounts(pot: Pot) -> tuple[Account, ...]:
 
 
 def award_accounts(pot: Pot, award_id: str) -> tuple[Account, ...]:
-    """The accounts that one award needs in one pot; one at risk is opened when a pledge is lost."""
-    return tuple(_account(pot, kind, award_id) for kind in AWARD_KINDS[:-1])
+    """The accounts that one award needs in one pot; others are opened when they are needed."""
+    return tuple(_account(pot, kind, award_id) for kind in _OPENED_WITH_AWARD)
 
 
 def risk_account(pot: Pot, award_id: str) -> Account:
     """The account of what an award can't count on any longer in one pot."""
     return _account(pot, AccountKind.AT_RISK, award_id)
+
+
+def spent_account(pot: Pot, award_id: str) -> Account:
+    """The account of what a recipient spent of one award out of one pot."""
+    return _account(pot, AccountKind.SPENT, award_id)
 
 
 def _account(pot: Pot, kind: AccountKind, award_id: str | None) -> Account:

@@ -16,9 +16,12 @@ from ledger.rules.entry import (
     Entry,
     EntryKind,
     Leg,
+    PayeeMark,
     Payment,
     PaymentMethod,
     Pledge,
+    RunMark,
+    Spend,
     Stamp,
     canonical_body,
 )
@@ -140,6 +143,9 @@ def _entry(values: _Values, version: int) -> Entry:
             KeyChange(row.text("id"), row.text("public_key"), row.text("replaces"))
             for row in values.rows("keys")
         ),
+        payees=tuple(_payee(row) for row in values.rows("payees")),
+        runs=tuple(_run(row) for row in values.rows("runs")),
+        spends=tuple(_spend(row) for row in values.rows("spends")),
         version=version,
     )
 
@@ -207,4 +213,27 @@ def _mark(row: _Values) -> Mark:
         asked_pence=row.whole_or_none("asked_pence"),
         given_pence=row.whole_or_none("given_pence"),
         words_digest=row.text_or_none("words_digest"),
+    )
+
+
+def _payee(row: _Values) -> PayeeMark:
+    return PayeeMark(
+        payment_id=row.text("payment_id"),
+        payee_digest=row.text("payee_digest"),
+        invoice_digest=row.text_or_none("invoice_digest"),
+    )
+
+
+def _run(row: _Values) -> RunMark:
+    return RunMark(row.text("payment_id"), row.text("run_id"), row.text("payload_hash"))
+
+
+def _spend(row: _Values) -> Spend:
+    return Spend(
+        id=row.text("id"),
+        award_id=row.text("award_id"),
+        amount_pence=row.whole("amount_pence"),
+        spent_on=date.fromisoformat(row.text("spent_on")).isoformat(),
+        words_digest=row.text("words_digest"),
+        photo_digest=row.text_or_none("photo_digest"),
     )

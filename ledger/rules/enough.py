@@ -24,6 +24,7 @@ EXCEEDS = {
     AccountKind.GRANTED: Refusal.EXCEEDS_PAID,
     AccountKind.RECEIVABLE: Refusal.EXCEEDS_RECEIVABLE,
     AccountKind.AT_RISK: Refusal.EXCEEDS_AT_RISK,
+    AccountKind.SPENT: Refusal.EXCEEDS_PAID,
 }
 _PRECEDENCE = {code: place for place, code in enumerate(Refusal)}
 TIED = (*PROMISED, AccountKind.AT_RISK)

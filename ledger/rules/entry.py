@@ -56,6 +56,7 @@ class EntryKind(StrEnum):
     DELIVERY = "delivery"
     REVERSAL = "reversal"
     KEY_CHANGED = "key_changed"
+    SPEND = "spend"
 
 
 class PaymentMethod(StrEnum):
@@ -86,6 +87,7 @@ MOVES: Mapping[EntryKind, tuple[tuple[AccountKind, int], ...]] = {
         (AccountKind.GRANTED, 1),
         (AccountKind.FREE, -1),
     ),
+    EntryKind.SPEND: ((AccountKind.SPENT, 1), (AccountKind.PAID, -1)),
 }
 
 # What the other moving kinds may do, since what is at risk differs from pot to pot.
@@ -154,6 +156,36 @@ class Payment:
 
 
 @dataclass(frozen=True, slots=True)
+class PayeeMark:
+    """Who a prepared payment goes to, and for which invoice: as digests of what lies elsewhere."""
+
+    payment_id: str
+    payee_digest: str
+    invoice_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RunMark:
+    """In which run a payment was approved, and the fingerprint of all that stood in that run."""
+
+    payment_id: str
+    run_id: str
+    payload_hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Spend:
+    """What a recipient spent on one thing; its words, and the photo of its receipt, as digests."""
+
+    id: str
+    award_id: str
+    amount_pence: int
+    spent_on: str
+    words_digest: str
+    photo_digest: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Stamp:
     """Who posts, when (UTC), for which day, and under which intent key."""
 
@@ -184,6 +216,9 @@ class Entry:
     conditions: tuple[Condition, ...] = ()
     marks: tuple[Mark, ...] = ()
     keys: tuple[KeyChange, ...] = ()
+    payees: tuple[PayeeMark, ...] = ()
+    runs: tuple[RunMark, ...] = ()
+    spends: tuple[Spend, ...] = ()
     version: int = VERSION
 
     @property
@@ -203,14 +238,14 @@ ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
         ("conditions", Condition),
         ("marks", Mark),
         ("keys", KeyChange),
+        ("payees", PayeeMark),
+        ("runs", RunMark),
+        ("spends", Spend),
     )
 }
-_FIRST = ("legs", "accounts", "awards", "pledges", "payments")
-PARTS_OF: Mapping[int, tuple[str, ...]] = {
-    1: _FIRST,
-    2: (*_FIRST, "conditions", "marks"),
-    3: tuple(ROW_FIELDS),
-}
+_PARTS_1 = ("legs", "accounts", "awards", "pledges", "payments")
+_PARTS_2 = (*_PARTS_1, "conditions", "marks")
+PARTS_OF: Mapping[int, tuple[str, ...]] = {1: _PARTS_1, 2: _PARTS_2, 3: tuple(ROW_FIELDS)}
 """The lists of rows in a body, by its version."""
 _REFERENCE = re.compile(r"[A-Za-z0-9][A-Za-z0-9:._-]{0,299}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,99}")

@@ -29,6 +29,7 @@ from ledger.rules.entry import (
     shares_of,
     summed,
 )
+from ledger.rules.paying_meaning import paying_breach
 from makeithappen.core.errors import Refused
 
 
@@ -54,7 +55,7 @@ def _breach(entry: Entry) -> str | None:
         return "its condition contradicts itself"
     if not _key_is_sound(entry):
         return "its key contradicts itself"
-    return None if entry.kind is EntryKind.REVERSAL else _misfit(entry)
+    return paying_breach(entry) or (None if entry.kind is EntryKind.REVERSAL else _misfit(entry))
 
 
 def _misfit(entry: Entry) -> str | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ledger.rules.accounts import (
     PROMISED,
@@ -12,6 +12,7 @@ from ledger.rules.accounts import (
     account_name,
     award_accounts,
     pot_accounts,
+    spent_account,
 )
 from ledger.rules.enough import EXCEEDS, checked
 from ledger.rules.entry import (
@@ -19,7 +20,10 @@ from ledger.rules.entry import (
     Entry,
     EntryKind,
     Leg,
+    PayeeMark,
     Payment,
+    RunMark,
+    Spend,
     Stamp,
     check_amount,
     legs_of,
@@ -134,6 +138,7 @@ def prepare_payment(
     *,
     waiting_pence: int,
     balances: Balances,
+    payee: PayeeMark | None = None,
 ) -> Entry:
     """One person proposes an instalment; what waits for approval already is not there twice."""
     check_amount(payment.amount_pence)
@@ -145,6 +150,7 @@ def prepare_payment(
         award_id=award.id,
         payment_id=payment.id,
         payments=(payment,),
+        payees=() if payee is None else (payee,),
     )
 
 
@@ -172,6 +178,7 @@ def approve_payment(
     *,
     settled: bool,
     balances: Balances,
+    run: RunMark | None = None,
 ) -> Entry:
     """Another person lets the instalment go; each pot bears it in proportion to what it still owes.
 
@@ -195,6 +202,7 @@ def approve_payment(
         award_id=award.id,
         payment_id=payment.id,
         legs=_split(EntryKind.PAYMENT, payment.amount_pence, award, pots, owed),
+        runs=() if run is None else (run,),
     )
     return checked(entry, balances)
 
@@ -223,6 +231,40 @@ def record_return(
         raise Refused(EXCEEDS[AccountKind.PAID], **facts)
     legs = _split(EntryKind.RETURN, amount_pence, award, pots, paid)
     entry = Entry(stamp, EntryKind.RETURN, award.fund_id, award_id=award.id, legs=legs)
+    return checked(entry, balances)
+
+
+def record_spend(
+    stamp: Stamp,
+    award: Award,
+    spend: Spend,
+    pots: Sequence[Pot],
+    *,
+    opened: Collection[str],
+    balances: Balances,
+) -> Entry:
+    """The recipient spent some of what they have; each pot bears it in proportion to its part.
+
+    `opened` names the accounts that there are already. Nobody spends more than they have, nor what
+    went back.
+    """
+    check_amount(spend.amount_pence)
+    paid = [balances.get(account_id(pot.id, AccountKind.PAID, award.id), 0) for pot in pots]
+    if spend.amount_pence > sum(paid):
+        facts = {"amount_pence": spend.amount_pence, "available_pence": sum(paid)}
+        raise Refused(EXCEEDS[AccountKind.PAID], **facts)
+    legs = _split(EntryKind.SPEND, spend.amount_pence, award, pots, paid)
+    moved = {leg.account_id for leg in legs} - set(opened)
+    accounts = (spent_account(pot, award.id) for pot in pots)
+    entry = Entry(
+        stamp,
+        EntryKind.SPEND,
+        award.fund_id,
+        award_id=award.id,
+        legs=legs,
+        accounts=tuple(account for account in accounts if account.id in moved),
+        spends=(spend,),
+    )
     return checked(entry, balances)
 
 

@@ -22,6 +22,9 @@ PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
     "conditions": ("pledge_id",),
     "condition_marks": ("pledge_id",),
     "key_changes": ("id",),
+    "payment_payees": ("payment_id",),
+    "payment_runs": ("payment_id",),
+    "spends": ("id",),
     "seals": ("position",),
     "heads": ("number",),
     "balances": ("account_id",),
@@ -35,6 +38,9 @@ PARTS: Mapping[str, str] = {
     "conditions": "conditions",
     "condition_marks": "marks",
     "key_changes": "keys",
+    "payment_payees": "payees",
+    "payment_runs": "runs",
+    "spends": "spends",
 }
 _SHOWN_MAX = 80
 _KEY_MAX = 500

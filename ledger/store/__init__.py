@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from ledger.store.awards import (
     Wanted,
-    approve_payment,
     cancel,
     check_no_shortfall,
     make_award,
@@ -40,6 +39,7 @@ from ledger.store.lines import (
 )
 from ledger.store.money_in import add_funder, open_pot, receive
 from ledger.store.outcomes import AwardOutcome, outcomes
+from ledger.store.payees import erase_payees, put_payee
 from ledger.store.pledge_lines import find_pledge_line, pledge_lines
 from ledger.store.pledges import (
     Asked,
@@ -75,6 +75,7 @@ from ledger.store.reading import (
     payments_waiting,
     summary,
 )
+from ledger.store.runs import approve_payment
 from ledger.store.writing import By
 
 __all__ = [
@@ -112,6 +113,7 @@ __all__ = [
     "entries_of_award",
     "entries_where",
     "entry_lines",
+    "erase_payees",
     "erase_words",
     "find_award_line",
     "find_entry_line",
@@ -136,6 +138,7 @@ __all__ = [
     "payments_waiting",
     "pledge_lines",
     "prepare_payment",
+    "put_payee",
     "ratify_day",
     "receive",
     "receive_pledge",

@@ -9,12 +9,14 @@ from sqlalchemy.orm import Session
 
 from ledger.rules import posting
 from ledger.rules.enough import after, tied_accounts
-from ledger.rules.entry import Award, Entry, EntryKind, Payment, PaymentMethod, check_amount
+from ledger.rules.entry import Award, Entry, EntryKind, PayeeMark, Payment, check_amount
+from ledger.rules.payable import check_payable
+from ledger.rules.payee import check_invoice
 from ledger.rules.refusal import Refusal
 from ledger.rules.stack import stack
 from ledger.rules.status import AwardStatus
-from ledger.sealing import seal_waiting, take_turn
-from ledger.store import facts
+from ledger.sealing import take_turn
+from ledger.store import facts, payees
 from ledger.store.lines import AwardLine
 from ledger.store.reading import award_lines_of_day, decided_by, find_award_line
 from ledger.store.writing import By, post
@@ -163,13 +165,24 @@ def release_day(session: Session, by: By, day_id: str) -> list[str]:
 
 
 def prepare_payment(
-    session: Session, by: By, *, award_id: str, amount_pence: int, method: PaymentMethod
+    session: Session,
+    by: By,
+    *,
+    award_id: str,
+    amount_pence: int,
+    payee_id: str,
+    invoice: str = "",
 ) -> str:
-    """Propose an instalment; somebody else has to approve it. Gives the payment's id."""
+    """Propose an instalment to a payee; somebody else has to approve it. Gives the payment's id."""
     award = _award_in_turn(session, award_id)
+    payee = payees.find_payee(session, payee_id)
+    if payee.award_id != award_id:
+        raise Missing(payee_id)
     pots = facts.pots_of_award(session, award_id)
     balances = facts.balances(session, pots, award_id)
-    payment = Payment(new_id("payment"), award_id, amount_pence, method, by.actor_id)
+    check_invoice(payee.method, invoice)
+    check_payable(payees.readiness(payee, by.at))
+    payment = Payment(new_id("payment"), award_id, amount_pence, payee.method, by.actor_id)
     entry = posting.prepare_payment(
         by.stamp(award.fund_id),
         payment,
@@ -177,25 +190,12 @@ def prepare_payment(
         pots,
         waiting_pence=facts.waiting_pence(session, award_id),
         balances=balances,
+        payee=PayeeMark(
+            payment.id, payee.digest, payees.keep_invoice(session, payment.id, invoice)
+        ),
     )
     post(session, entry)
     return payment.id
-
-
-def approve_payment(session: Session, by: By, payment_id: str) -> str:
-    """Pay a prepared instalment, as another person than who prepared it; gives the entry's id.
-
-    It is sealed in the same transaction: no money leaves on an entry that could still be altered.
-    """
-    payment, settled, award = _payment_in_turn(session, payment_id)
-    pots = facts.pots_of_award(session, award.id)
-    balances = facts.balances(session, pots, award.id)
-    entry = posting.approve_payment(
-        by.stamp(award.fund_id), payment, award, pots, settled=settled, balances=balances
-    )
-    post(session, entry)
-    seal_waiting(session)
-    return entry.id
 
 
 def refuse_payment(session: Session, by: By, payment_id: str) -> str:

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from ledger import models, models_keys, sealing
+from ledger import models, models_keys, models_paying, sealing
 from ledger.rules.canonical import sha256_hex
 from ledger.rules.entry import Entry, Stamp, canonical_body
 from ledger.rules.problems import projected
@@ -28,6 +28,9 @@ _ORDER: Mapping[str, type[Base]] = {
     "conditions": models.Condition,
     "condition_marks": models.ConditionMark,
     "key_changes": models_keys.KeyChange,
+    "payment_payees": models_paying.PaymentPayee,
+    "payment_runs": models_paying.PaymentRun,
+    "spends": models_paying.Spend,
     "postings": models.Posting,
 }
 _INSERTS = {name: insert(Base.metadata.tables[name]) for name in (*_ORDER, "entries")}

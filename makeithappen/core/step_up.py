@@ -45,6 +45,11 @@ class FreshCodeForm(HouseForm):
             self.one_time_code.errors = [sentence(refused)]
         return isinstance(refused.code, ProofRefusal)
 
+    def refuse(self, refused: Refused) -> None:
+        """Say any refusal: about the code at its field, others above all fields."""
+        if not self.mark(refused):
+            self.add_error(sentence(refused))
+
 
 def init_app(app: Flask, prove: Prove) -> None:
     """Name who checks codes, and let templates ask whether a code is needed."""

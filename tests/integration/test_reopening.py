@@ -10,6 +10,7 @@ from flask import Flask
 
 from ledger import store as ledger
 from ledger.rules.entry import PaymentMethod
+from ledger.rules.payee import Details
 from ledger.rules.refusal import Refusal as LedgerRefusal
 from ledger.rules.status import AwardStatus
 from makeithappen import awarding, telling
@@ -121,8 +122,10 @@ def test_nothing_is_opened_again_once_money_was_paid(told: DayGiven) -> None:
         by = ledger.By("person-holder", at, "step-1")
         awarding.ratify_day(session, by, told.day_id)
         (line,) = ledger.award_lines_of_day(session, told.day_id)
-        how = {"amount_pence": 100, "method": PaymentMethod.VOUCHER}
         step = replace(by, intent_key="step-2")
+        to = {"method": PaymentMethod.VOUCHER, "typed": Details("Leanne")}
+        payee_id = ledger.put_payee(session, step, award_id=line.award.id, **to)
+        how = {"amount_pence": 100, "payee_id": payee_id}
         payment_id = ledger.prepare_payment(session, step, award_id=line.award.id, **how)
         second = ledger.By("person-approver", at, "step-3")
         ledger.approve_payment(session, second, payment_id)

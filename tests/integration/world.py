@@ -50,6 +50,7 @@ from tests.integration.world_around import (
 )
 from tests.integration.world_boards import boards_around
 from tests.integration.world_money import money_in, money_out
+from tests.integration.world_paying import paying_around
 from tests.integration.world_screens import screens_around
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
@@ -96,6 +97,9 @@ class World:
     at_risk: str = ""
     empty_days: list[str] = field(default_factory=list)
     payments: dict[str, str] = field(default_factory=dict)
+    payee: str = ""
+    run: str = ""
+    spend: str = ""
     review: str = ""
     own_sheets: dict[str, str] = field(default_factory=dict)
     votes: dict[VoteState, str] = field(default_factory=dict)
@@ -133,6 +137,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             money_in,
             _days,
             money_out,
+            paying_around,
             reviews_around,
             care_around,
             seats_around,

@@ -9,6 +9,8 @@ from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
 from ledger.rules.conditions import ConditionKind
 from ledger.rules.entry import PaymentMethod
+from ledger.rules.payee import Details
+from ledger.store import payees
 from panels.rules.day import State
 
 if TYPE_CHECKING:
@@ -101,5 +103,9 @@ def _reserve(world: World) -> None:
 
 
 def _prepared(world: World, award_id: str, person: int = 0) -> str:
-    how = {"amount_pence": 100, "method": PaymentMethod.BANK_TRANSFER}
-    return ledger.prepare_payment(world.session, world.by(person), award_id=award_id, **how)
+    known = payees.payees_of_award(world.session, award_id)
+    typed = Details("Leanne Example", "12-34-56", "12345678")
+    how = {"method": PaymentMethod.BANK_TRANSFER, "typed": typed, "award_id": award_id}
+    payee_id = known[0].payee_id if known else ledger.put_payee(world.session, world.by(), **how)
+    what = {"award_id": award_id, "amount_pence": 100, "payee_id": payee_id}
+    return ledger.prepare_payment(world.session, world.by(person), **what)

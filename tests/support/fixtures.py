@@ -55,6 +55,7 @@ def config(keys_dir: Path) -> Config:
         {
             "MIH_SECRET_KEY": secrets.token_urlsafe(32),
             "MIH_KEYS_DIR": str(keys_dir),
+            "MIH_FILES_DIR": str(keys_dir.parent / "files"),
             "MIH_PUBLIC_URL": "https://localhost",
             "MIH_HOSTS": "localhost,127.0.0.1",
         }

@@ -12,6 +12,7 @@ import pytest
 
 from makeithappen.cli import COMMANDS
 from makeithappen.config import SETTINGS
+from makeithappen.core.keys import FILES
 
 COMMAND = str(Path(sys.executable).with_name("makeithappen"))
 
@@ -64,10 +65,14 @@ def test_keys_are_made_once_and_for_their_owner_only(tmp_path: Path) -> None:
     folder = tmp_path / "keys"
     assert run("keys", "new", str(folder)).returncode == 0
     made = {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
-    names = ("outbox", "digest", "signing", "factors", "payees")
-    assert made == {f"{name}.key": 0o600 for name in names}
+    assert made == dict.fromkeys(FILES.values(), 0o600)
     again = run("keys", "new", str(folder))
     assert (again.returncode, again.stdout) == (2, "")
+    kept = {path.name: path.read_text() for path in folder.iterdir()}
+    (folder / "payees.key").unlink()  # a folder from before this key
+    assert run("keys", "new", str(folder)).returncode == 0
+    now = {path.name: path.read_text() for path in folder.iterdir()}
+    assert [name for name in now if now[name] != kept[name]] == ["payees.key"]
 
 
 def test_deploy_check_names_what_is_missing(tmp_path: Path) -> None:

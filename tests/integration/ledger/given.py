@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from flask import Flask
@@ -16,7 +17,8 @@ from ledger.rules.accounts import FunderKind
 from ledger.rules.conditions import ConditionKind
 from ledger.rules.entry import PaymentMethod
 from ledger.rules.kept import Kept, read_kept
-from ledger.store import key_changes
+from ledger.rules.payee import Details
+from ledger.store import key_changes, payees, spending
 from makeithappen.core.db import db, now, reading, transaction
 from makeithappen.core.signing import make_signing_key, our_public_keys, public_part, signer_of
 
@@ -162,8 +164,17 @@ class Books:
             store.prepare_payment,
             award_id=award_id,
             amount_pence=amount_pence,
-            method=PaymentMethod.BANK_TRANSFER,
+            payee_id=self.payee(award_id),
         )
+
+    def payee(self, award_id: str, method: PaymentMethod = PaymentMethod.BANK_TRANSFER) -> str:
+        """An award's payee of this kind, made when it is first asked for."""
+        known = self.read(lambda session: payees.payees_of_award(session, award_id))
+        found = [one.payee_id for one in known if one.method is method and not one.is_replaced]
+        if found:
+            return found[0]
+        typed = Details("Leanne Example", "12-34-56", "12345678", contact="leanne@example.org")
+        return self.write(store.put_payee, award_id=award_id, method=method, typed=typed)
 
 
 def two_pots(app: Flask) -> Books:
@@ -195,4 +206,13 @@ def whole_way(app: Flask) -> Books:
     receipt = books.write(store.receive, pot_id=books.pots["council"], amount_pence=77)
     books.write(store.reverse, receipt)
     books.write(store.cancel, award_id)
+    return books
+
+
+def to_the_result(app: Flask) -> Books:
+    """The whole way, and what the recipient spent: a row in each table at least."""
+    books = whole_way(app)
+    award_id = books.read(store.award_lines)[-1].award.id
+    bought = spending.Bought("Bread", "The baker", date(2026, 5, 14), b"a photo")
+    books.write(spending.record_spend, award_id=award_id, amount_pence=3_001, bought=bought)
     return books

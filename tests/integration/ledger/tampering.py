@@ -11,10 +11,11 @@ from flask import Flask
 from psycopg import sql
 from sqlalchemy import Engine
 
-from ledger import models
+from ledger import models, models_paying
 from ledger.rules.problems import PRIMARY_KEYS
 from makeithappen.core.db import db, sqlite_module
 
+assert models_paying  # its tables are known then, too
 Row = dict[str, Any]
 COLUMNS = {
     table: tuple(models.Base.metadata.tables[table].columns.keys()) for table in PRIMARY_KEYS

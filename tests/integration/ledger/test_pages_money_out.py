@@ -35,7 +35,7 @@ class Paying:
 
     def prepare(self, amount: str) -> Page:
         path = f"{self.address}/payments/new"
-        return self.holder.send(path, amount=amount, method="bank_transfer")
+        return self.holder.send(path, amount=amount, payee=self.books.payee(self.award_id))
 
     def waiting(self) -> list[store.PaymentLine]:
         return self.books.read(store.payments_waiting)
@@ -61,9 +61,10 @@ def paying(app: Flask, enter: Enter) -> Paying:
 
 
 def test_one_prepares_and_another_approves(paying: Paying) -> None:
+    payee = paying.books.payee(paying.award_id, PaymentMethod.VOUCHER)
     form = paying.holder.open(f"{paying.address}/payments/new")
     assert "£500 can still be paid." in form.text
-    sent = paying.holder.fill(form, amount="120.50", method="voucher")
+    sent = paying.holder.fill(form, amount="120.50", payee=payee)
     assert (sent.path, sent.status) == (paying.address, 200)
     (line,) = paying.waiting()
     assert (line.payment.amount_pence, line.payment.method) == (12_050, PaymentMethod.VOUCHER)
@@ -76,8 +77,8 @@ def test_one_prepares_and_another_approves(paying: Paying) -> None:
     page = paying.approver.open(address)
     assert "Pay £120.50?" in page.text
     done = paying.approver.fill(page, to="/approve")
-    assert (done.path, done.status) == ("/ledger/payments", 200)
-    assert "No payment waits" in done.text
+    assert (done.path, done.status) == (address, 200)
+    assert "No payment waits" in paying.approver.open("/ledger/payments").text
     assert paying.kinds() == [*DECIDED, EntryKind.PAYMENT_PREPARED, EntryKind.PAYMENT]
     entry = paying.newest().entry
     two_people = (paying.approver.person_id, paying.holder.person_id)
@@ -87,7 +88,7 @@ def test_one_prepares_and_another_approves(paying: Paying) -> None:
     assert [word for word in ("Part paid", "£379.50") if word not in award.text] == []
 
     again = paying.approver.fill(page, to="/approve")
-    assert again.path == "/ledger/payments"
+    assert again.path == address
     paying.refused(paying.approver.fill(page, to="/refuse"), "Open the page again")
     assert paying.kinds()[-1] == EntryKind.PAYMENT
     paying.holder.send(f"/ledger/entries/{entry.id}/reverse")
@@ -98,7 +99,8 @@ def test_one_prepares_and_another_approves(paying: Paying) -> None:
 
 def test_nobody_approves_their_own(app: Flask, paying: Paying, enter: Enter) -> None:
     both = enter(Role.FUND_HOLDER, Role.APPROVER)
-    both.send(f"{paying.address}/payments/new", amount="10", method="supplier")
+    payee = paying.books.payee(paying.award_id)
+    both.send(f"{paying.address}/payments/new", amount="10", payee=payee)
     (line,) = paying.waiting()
     address = f"/ledger/payments/{line.payment.id}"
     page = both.open(address)
@@ -119,7 +121,7 @@ def test_no_more_than_is_promised_can_be_prepared(paying: Paying) -> None:
     page = paying.prepare("100.01")
     paying.refused(page, "This is £100.01, and £100 of the award is still to pay.")
     assert next(f.values["amount"] for f in page.forms if "amount" in f.values) == "100.01"
-    bad = paying.holder.send(f"{paying.address}/payments/new", amount="NaN", method="cash")
+    bad = paying.holder.send(f"{paying.address}/payments/new", amount="NaN", payee="me")
     assert bad.status == 400
     sentences = ("Write the amount in digits", "Choose one of the answers")
     assert [sentence for sentence in sentences if sentence not in bad.text] == []

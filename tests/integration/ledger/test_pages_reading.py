@@ -84,6 +84,14 @@ def pages(own: dict[str, str]) -> dict[str, set[Role]]:
         entry: ENTRY_READERS,
         f"{entry}/reverse": {HOLDER},
         "/ledger/verify": READERS,
+        f"{award}/paying": READERS,
+        f"{award}/payees/new": {HOLDER},
+        f"{award}/spends": READERS | {Role.COORDINATOR},
+        f"{award}/spends/new": {HOLDER, Role.COORDINATOR},
+        f"{FUND}/limits": ENTRY_READERS,
+        f"{FUND}/runs/new": {HOLDER},
+        f"/ledger/payments/{own['payment']}/failed": {HOLDER},
+        "/ledger/vouchers": ENTRY_READERS,
     }
 
 
@@ -126,7 +134,7 @@ def test_what_is_not_there_is_missing(app: Flask, enter: Enter) -> None:
     page = browser.open("/ledger/verify")
     token = next(form.values["csrf_token"] for form in page.forms)
     known = {"/ledger", "/ledger/payments", "/ledger/entries", "/ledger/verify"}
-    known |= {"/ledger/ratifications"}
+    known |= {"/ledger/ratifications", "/ledger/vouchers"}
     for path in pages(strange):
         assert browser.open(path).status == (200 if path in known else 404), path
     for path in buttons(strange):

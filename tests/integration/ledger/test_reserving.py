@@ -199,5 +199,5 @@ def test_an_award_of_version_1_is_paid_without_being_ratified(app: Flask) -> Non
     other = books.award("idea-2", 2_000)
     assert kinds(books, other) == [EntryKind.AWARD, EntryKind.RATIFICATION]
     versions = books.read(lambda s: [line.entry.version for line in store.entry_lines(s)])
-    assert versions == [2, 2, 2, 2, 2, 1, 1, 1]
+    assert versions == [3, 3, 3, 3, 3, 1, 1, 1]
     assert books.verify().problems == ()

@@ -16,7 +16,6 @@ from ledger import models, store
 from ledger.blueprint import Writing
 from ledger.rules.accounts import FunderKind
 from ledger.rules.canonical import sha256_hex
-from ledger.rules.entry import PaymentMethod
 from ledger.rules.refusal import Refusal
 from makeithappen.core.access import Actor
 from makeithappen.core.db import now, reading, transaction
@@ -121,7 +120,8 @@ def test_one_prepares_and_another_approves(books: Books) -> None:
     payment_id = books.prepare(award_id, 20_000)
     assert code(books, store.approve_payment, payment_id, actor_id="ann") == Refusal.SAME_PERSON
     assert code(books, store.cancel, award_id) == Refusal.PAYMENT_WAITING
-    assert code(books, prepare_more, award_id) == Refusal.EXCEEDS_COMMITTED
+    more = {"award_id": award_id, "amount_pence": 30_001, "payee_id": books.payee(award_id)}
+    assert code(books, store.prepare_payment, **more) == Refusal.EXCEEDS_COMMITTED
     books.write(store.approve_payment, payment_id, actor_id="bo")
     assert books.balances() == {
         "council:held": 18_000,
@@ -136,11 +136,6 @@ def test_one_prepares_and_another_approves(books: Books) -> None:
     }
     again = code(books, store.approve_payment, payment_id, actor_id="bo")
     assert again == code(books, store.refuse_payment, payment_id) == Refusal.ALREADY_SETTLED
-
-
-def prepare_more(session: Session, by: store.By, award_id: str) -> str:
-    method = PaymentMethod.SUPPLIER
-    return store.prepare_payment(session, by, award_id=award_id, amount_pence=30_001, method=method)
 
 
 def test_a_refused_payment_can_be_prepared_anew(books: Books) -> None:

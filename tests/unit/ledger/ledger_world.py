@@ -29,9 +29,12 @@ from ledger.rules.entry import (
     Entry,
     EntryKind,
     Leg,
+    PayeeMark,
     Payment,
     PaymentMethod,
     Pledge,
+    RunMark,
+    Spend,
     Stamp,
     canonical_body,
 )
@@ -166,7 +169,7 @@ def ratified(world: World, made: Award, pots: Sequence[Pot]) -> Entry:
 
 def whole_way(*, head_each: bool = True) -> World:
     """Every kind of entry once, at least: pots, pledges met, taken back and lost, an award whose
-    risk is covered, ratified, paid, returned, undone."""
+    risk is covered, ratified, paid, spent, returned, undone."""
     world = World()
     first, promised = payment(), award()
     pots = (COUNCIL, TRUST)
@@ -194,14 +197,26 @@ def whole_way(*, head_each: bool = True) -> World:
     def prepare(due: Payment) -> None:
         post(
             posting.prepare_payment(
-                world.stamp(), due, promised, pots, waiting_pence=0, balances=world.balances
+                world.stamp(),
+                due,
+                promised,
+                pots,
+                waiting_pence=0,
+                balances=world.balances,
+                payee=PayeeMark(due.id, "a" * 64, "b" * 64),
             )
         )
 
     prepare(first)
     post(
         posting.approve_payment(
-            world.stamp("person-bo"), first, promised, pots, settled=False, balances=world.balances
+            world.stamp("person-bo"),
+            first,
+            promised,
+            pots,
+            settled=False,
+            balances=world.balances,
+            run=RunMark(first.id, "run-1", "f" * 64),
         )
     )
     post(posting.record_return(world.stamp(), promised, 1_001, pots, world.balances))
@@ -211,6 +226,9 @@ def whole_way(*, head_each: bool = True) -> World:
     gift = post(posting.record_receipt(world.stamp(), COUNCIL, 77))
     post(posting.reverse(world.stamp(), gift, reversed_before=False, balances=world.balances))
     post(posting.cancel(world.stamp(), promised, pots, waiting_pence=0, balances=world.balances))
+    bought = Spend("spend-1", promised.id, 3_001, "2026-06-01", "a" * 64, "b" * 64)
+    books = {"opened": (), "balances": world.balances}
+    post(posting.record_spend(world.stamp(), promised, bought, pots, **books))
     if not head_each:
         world.head()
     return world

@@ -33,6 +33,7 @@ def test_where_money_is_stands_on_the_debit_side() -> None:
         AccountKind.RESERVED: Side.CREDIT,
         AccountKind.COMMITTED: Side.CREDIT,
         AccountKind.GRANTED: Side.CREDIT,
+        AccountKind.SPENT: Side.DEBIT,
     }
 
 

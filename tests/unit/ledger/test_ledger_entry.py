@@ -33,7 +33,6 @@ def award_entry() -> Entry:
 def test_the_body_of_an_award() -> None:
     assert json.loads(canonical_body(award_entry())) == {
         "v": 3,
-        "keys": [],
         "id": "entry-007",
         "kind": "award",
         "recorded_at": "2026-05-14T18:00:07.000000Z",
@@ -88,6 +87,10 @@ def test_the_body_of_an_award() -> None:
         "payments": [],
         "conditions": [],
         "marks": [],
+        "keys": [],
+        "payees": [],
+        "runs": [],
+        "spends": [],
     }
 
 

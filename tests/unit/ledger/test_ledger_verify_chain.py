@@ -57,17 +57,17 @@ def test_a_rewritten_chain_under_one_head_is_named_as_a_span() -> None:
     body = str(edited["entries"][2]["body"]).replace("person-ann", "person-eve")
     edited["entries"][2] |= {"body": body, "actor_id": "person-eve"}
     reseal(edited)
-    assert verify(edited) == [Problem("seals", "1-26", "head 1 was signed over another seal")]
+    assert verify(edited) == [Problem("seals", "1-27", "head 1 was signed over another seal")]
 
 
 def test_a_cut_tail_is_missed_by_its_head() -> None:
     edited = tables()
     del edited["seals"][-2:]
     assert verify(edited) == [
-        Problem("seals", "25", "it is missing: head 25 covers 25"),
-        Problem("seals", "25", "it is missing: head 26 covers 26"),
-        Problem("entries", "entry-025", "it is neither sealed nor in the queue"),
+        Problem("seals", "26", "it is missing: head 26 covers 26"),
+        Problem("seals", "26", "it is missing: head 27 covers 27"),
         Problem("entries", "entry-026", "it is neither sealed nor in the queue"),
+        Problem("entries", "entry-027", "it is neither sealed nor in the queue"),
     ]
 
 
@@ -75,7 +75,7 @@ def test_seals_without_a_head_are_said_to_be_so() -> None:
     edited = tables()
     del edited["heads"][-2:]
     assert verify(edited) == [
-        Problem("heads", "25", "it is missing: the seals after 24 are covered by no head")
+        Problem("heads", "26", "it is missing: the seals after 25 are covered by no head")
     ]
 
 
@@ -107,7 +107,7 @@ def test_a_missing_seal_under_one_head_leaves_the_root_open() -> None:
 
 
 def test_an_entry_out_of_its_place_raises_no_alarm_about_balances() -> None:
-    for place in range(26):
+    for place in range(27):
         edited = tables()
         edited["seals"][place]["position"] = 99
         found = verify(edited)
@@ -124,10 +124,10 @@ def test_an_unsealed_entry_may_say_anything() -> None:
 
 def test_a_seal_after_a_gap_that_does_not_prove_itself_is_named_alone() -> None:
     edited = tables()
-    edited["seals"][25]["position"] = 99
+    edited["seals"][26]["position"] = 99
     assert verify(edited) == [
         Problem("seals", "99", "its link does not fit what it seals"),
-        Problem("seals", "26", "it is missing: head 26 covers 26"),
+        Problem("seals", "27", "it is missing: head 27 covers 27"),
     ]
 
 

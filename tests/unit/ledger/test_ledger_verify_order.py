@@ -69,7 +69,7 @@ def test_confirming_what_was_taken_back_is_found() -> None:
         confirmed = entries[place_of(EntryKind.PLEDGE_CONFIRMED)]
         entries.append(replace(confirmed, pledge_id="pledge-2"))
 
-    assert signed_again(more) == [Problem("entries", "entry-027", verify_order.TAKEN_BACK)]
+    assert signed_again(more) == [Problem("entries", "entry-028", verify_order.TAKEN_BACK)]
 
 
 def test_a_version_never_goes_back() -> None:

@@ -7,8 +7,8 @@ from alembic import op
 
 from ledger.enforcement_sealing import RESTORING
 
-revision = "0025"
-down_revision = "0024"
+revision = "0023"
+down_revision = "0022"
 branch_labels = None
 depends_on = None
 

@@ -7,8 +7,8 @@ from alembic import op
 
 from ledger.enforcement_keys import KEY_CHANGES
 
-revision = "0024"
-down_revision = "0020"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 

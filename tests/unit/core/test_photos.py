@@ -1,0 +1,90 @@
+"""Photos are drawn anew: no place, no thumbnail, no second file; huge ones cost nothing."""
+
+from __future__ import annotations
+
+import io
+import resource
+import struct
+import zlib
+
+import pytest
+from PIL import Image
+
+from makeithappen.core.photos import BYTES_MAX, EDGE_MAX, BadPhoto, clean_photo
+
+GPS, ORIENTATION = 0x8825, 0x0112
+GROWTH_MAX_KB = 50_000
+
+
+def photo(kind: str, size: tuple[int, int] = (60, 40), **more: object) -> bytes:
+    made = io.BytesIO()
+    mode = "RGB" if kind == "JPEG" else "RGBA"
+    Image.new(mode, size, "red").save(made, kind, **more)
+    return made.getvalue()
+
+
+def with_place() -> Image.Exif:
+    exif = Image.Exif()
+    exif[ORIENTATION] = 6
+    exif.get_ifd(GPS)[2] = (55.0, 57.0, 0.0)
+    exif[0x010E] = "CANARY"
+    return exif
+
+
+def bomb(width: int, height: int) -> bytes:
+    """A PNG of few bytes that claims to be so large."""
+
+    def chunk(kind: bytes, data: bytes) -> bytes:
+        check = struct.pack(">I", zlib.crc32(kind + data))
+        return struct.pack(">I", len(data)) + kind + data + check
+
+    header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    body = zlib.compress(bytes(100_000))
+    return (
+        b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", body) + chunk(b"IEND", b"")
+    )
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
+def test_nothing_but_the_picture_stays(kind: str) -> None:
+    dirty = photo(kind, exif=with_place()) + b"PK\x03\x04 a second file CANARY"
+    assert b"CANARY" in dirty
+    clean = clean_photo(dirty)
+    with Image.open(io.BytesIO(clean)) as found:
+        assert (found.format, found.size, dict(found.getexif())) == ("JPEG", (40, 60), {})
+        assert set(found.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density"}
+    assert b"CANARY" not in clean
+    assert b"Exif" not in clean
+
+
+def test_a_large_photo_gets_smaller() -> None:
+    with Image.open(io.BytesIO(clean_photo(photo("JPEG", (5_000, 2_500))))) as found:
+        assert found.size == (EDGE_MAX, EDGE_MAX // 2)
+
+
+@pytest.mark.parametrize(
+    ("data", "too_large"),
+    [
+        (b"", False),
+        (b"<svg/>", False),
+        (b"GIF89a" + b"\0" * 50, False),
+        (photo("JPEG")[:200], False),
+        (photo("PNG")[:60], False),
+        (b"\0" * (BYTES_MAX + 1), True),
+    ],
+    ids=["nothing", "svg", "gif", "cut jpeg", "cut png", "too many bytes"],
+)
+def test_what_is_no_photo(data: bytes, *, too_large: bool) -> None:
+    with pytest.raises(BadPhoto) as bad:
+        clean_photo(data)
+    assert bad.value.too_large is too_large
+
+
+def test_thirty_thousand_dots_square_are_refused_without_growing() -> None:
+    data = bomb(30_000, 30_000)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    for _time in range(20):
+        with pytest.raises(BadPhoto) as bad:
+            clean_photo(data)
+        assert bad.value.too_large
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < GROWTH_MAX_KB
