@@ -10,7 +10,7 @@ Ends with 0 when everything is sound, 3 when anything is broken (each finding na
 says why), 2 when a file can't be read. The file is described in docs/ledger-bundle.md.
 
 The file is read once, line by line, and once more only where entries were reversed. Remembered are
-balances, awards, pots, and what is open (payments, pledges), never the entries themselves.
+balances, awards, pledges, pots, and payments that wait, never the entries themselves.
 """
 
 from __future__ import annotations
@@ -213,6 +213,7 @@ SIGNS = {kind.encode(): 1 if side.startswith("debit") else -1 for kind, side in 
 PER_AWARD = {kind.encode() for kind, side in ACCOUNTS.items() if side.endswith("award")}
 PROMISED = (b"reserved", b"committed")
 BRINGING = {kind for kind, _, _ in BRINGS.values()}
+NEEDED = {kind: part for part, (kind, _, _) in BRINGS.items() if part not in OPTIONAL}
 WITH_ROWS = {
     b"%d" % number: tuple(sorted({*parts} - {"legs"}, reverse=True))
     for number, parts in VERSIONS.items()
@@ -259,7 +260,7 @@ class Books:
         self.pots: dict[bytes, tuple[bytes, bytes, bytes | None]] = {}  # fund, funder, idea
         self.awards: dict[bytes, bytes] = {}  # the idea of each
         self.payments: dict[bytes, tuple[bytes, int, bytes]] = {}  # open: award, pence, by whom
-        self.pledges: dict[bytes, tuple[int, bool]] = {}  # open: pence, whether confirmed
+        self.pledges: dict[bytes, tuple[int, bool | None]] = {}  # pence, confirmed; None: came in
         self.unmet: set[bytes] = set()  # pledges whose condition is not met
         self.at_risk: dict[bytes, int] = {}  # pence by fund
         self.risky: dict[tuple[bytes, bytes | None], int] = {}  # pence by pot and award
@@ -278,7 +279,7 @@ class Books:
         if version < self.version:
             return "its version is older than that of an entry before it"
         self.version = version
-        if e["kind"] not in MOVES:
+        if e["kind"] not in MOVES or NEEDED.get(e["kind"], "legs") not in e.re.groupindex:
             return "it is of an unknown kind"
         if not is_day(e["effective_on"]) or not is_day(e["recorded_at"][:10]):
             return "a date in it does not exist"
@@ -462,6 +463,8 @@ class Books:
         if e["reverses_id"] in self.reversals:
             return "it reverses an entry for the second time"
         self.reversals[e["reverses_id"]] = (number, e["id"], e["legs"])
+        if e["pledge_id"] in self.pledges and self.pledges[e["pledge_id"]][1] is None:
+            self.pledges[e["pledge_id"]] = (self.pledges[e["pledge_id"]][0], True)  # it bounced
         return None
 
     def awarded(self, e: Entry, moved_pence: int) -> str | None:
@@ -496,6 +499,8 @@ class Books:
             return "its pledge does not stand where it should: offered, confirmed, received"
         if closes:
             del self.pledges[own]
+        if kind == b"pledge_received":
+            self.pledges[own] = (pence, None)
         if moves_it and moved_pence != pence:
             return "it is not the amount that was pledged"
         if kind == b"pledge_confirmed":

@@ -1,6 +1,6 @@
 """What an entry rests on: pots, accounts, awards, payments and pledges that must stand before it.
 
-What this remembers grows with awards and with what is open, not with every entry. The stand-alone
+What this remembers grows with awards, pledges and what waits, not with every entry. The stand-alone
 verifier, ledger/exports/verify_ledger.py, says the same in its own words; a test compares them.
 """
 
@@ -36,7 +36,7 @@ class StandingCheck:
         self._pots: dict[str, _PotFacts] = {}
         self._awards: dict[str, str] = {}  # the idea of each
         self._payments: dict[str, Payment] = {}  # those that wait
-        self._pledges: dict[str, tuple[int, bool]] = {}  # those that are open: pence, confirmed
+        self._pledges: dict[str, tuple[int, bool | None]] = {}  # pence, confirmed; None: came in
         self._known = True
 
     def lose_track(self) -> None:
@@ -98,6 +98,10 @@ class StandingCheck:
             return self._pledged(entry)
         if entry.kind in {EntryKind.PAYMENT, EntryKind.PAYMENT_REFUSED}:
             return self._settled(entry)
+        if entry.kind is EntryKind.REVERSAL:
+            pence, confirmed = self._pledges.get(entry.pledge_id or "", (0, True))
+            if confirmed is None:  # the bank took it back
+                self._pledges[entry.pledge_id or ""] = (pence, True)
         return None
 
     def _settled(self, entry: Entry) -> str | None:
@@ -120,6 +124,8 @@ class StandingCheck:
             return "its pledge does not stand where it should: offered, confirmed, received"
         if closes:
             del self._pledges[pledge_id]
+        if entry.kind is EntryKind.PLEDGE_RECEIVED:
+            self._pledges[pledge_id] = (pence, None)
         elif entry.kind is EntryKind.PLEDGE_CONFIRMED:
             self._pledges[pledge_id] = (pence, True)
         wrong = moves_it and _debits_pence(entry) != pence

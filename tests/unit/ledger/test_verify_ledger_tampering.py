@@ -10,7 +10,7 @@ from dataclasses import replace
 import pytest
 
 from ledger.exports.verify_ledger import Unreadable
-from ledger.rules.entry import Leg, canonical_body
+from ledger.rules.entry import EntryKind, Leg, canonical_body
 from tests.unit.ledger.ledger_export import EVE, Export, checked, exported
 from tests.unit.ledger.ledger_world import whole_way
 
@@ -192,3 +192,11 @@ def test_lines_that_are_nothing_are_named() -> None:
     for line in ("\n", "{}\n", "x" * 3_000_000 + "\n", '{"head":{}}\n', '{"entry":{}}\n'):
         text = "".join([*LINES[:5], line, *LINES[5:]])
         assert 6 in lines_of(checked(text))
+
+
+def test_an_older_version_does_not_know_a_newer_kind() -> None:
+    spend = next(at for at, one in enumerate(ENTRIES) if one.kind is EntryKind.SPEND)
+    export = exported([replace(one, version=2) for one in ENTRIES[: spend + 1]])
+    assert checked(export.text()) == [
+        (2 * spend + 2, f"entry {spend + 1} ({ENTRIES[spend].id})", "it is of an unknown kind")
+    ]
