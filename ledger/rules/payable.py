@@ -7,7 +7,7 @@ This is the one place for such conditions: each is a field of `Readiness` and a 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from ledger.rules.paying_refusal import PayRefusal
 from makeithappen.core.errors import Refused
@@ -35,5 +35,5 @@ def check_payee_waited(ready: Readiness) -> None:
     """Refuses to let money go to a payee that was changed less than a day ago."""
     if ready.ready_at is not None and ready.now < ready.ready_at:
         left = ready.ready_at - ready.now
-        hours, minutes = divmod(-(-left.total_seconds() // 60), 60)
-        raise Refused(PayRefusal.PAYEE_WAITS, hours=int(hours), minutes=int(minutes))
+        hours, minutes = divmod(-(-left // timedelta(minutes=1)), 60)
+        raise Refused(PayRefusal.PAYEE_WAITS, hours=hours, minutes=minutes)
