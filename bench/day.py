@@ -34,6 +34,8 @@ from pathlib import Path
 from statistics import quantiles
 from typing import Any
 
+sys.path[0] = str(Path(__file__).parents[1])  # not this folder: it has a ledger of its own
+
 from makeithappen import welcome
 from makeithappen.app import create_app
 from makeithappen.config import Config
