@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 
 from flask import Flask, abort, current_app, g, request
 from flask.wrappers import Response
+from werkzeug.routing import IntegerConverter
 
 from makeithappen.core.access import actor
 
@@ -40,8 +41,15 @@ HEADERS = {
 }
 
 
+class Number(IntegerConverter):
+    """A whole number in an address, no larger than a column can hold."""
+
+    regex = r"\d{1,9}"
+
+
 def init_app(app: Flask, *, demo: bool, hosts: tuple[str, ...]) -> None:
     """Switch the protections on. `demo` leaves out what needs https; it shuts others out."""
+    app.url_map.converters["int"] = Number
     cookie = "mih_session" if demo else "__Host-mih_session"
     app.config.update(
         MAX_CONTENT_LENGTH=BODY_BYTES_MAX,

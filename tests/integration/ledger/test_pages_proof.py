@@ -93,3 +93,10 @@ def test_a_changed_key_has_a_page(app: Flask, enter: Enter) -> None:
     own = books.rotate()
     page = enter(Role.AUDITOR).open(f"/ledger/entries/{own}")
     assert "Signing key changed" in page.text
+
+
+def test_a_number_that_no_head_can_have_is_not_there(app: Flask, visitor: Visitor) -> None:
+    two_pots(app)
+    most = "9" * 30
+    for path in (f"heads/{most}.json", f"heads/1-to-{most}.json", f"heads/{most}-to-1.json"):
+        assert visitor.client.get(f"/proof/{path}").status_code == 404
