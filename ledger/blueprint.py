@@ -12,7 +12,8 @@ from flask import Blueprint, flash, redirect, request
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from ledger import store, words
+from ledger import store, words, words_agreements, words_records
+from ledger.record_lines import quantity_words
 from ledger.rules.refusal import Refusal
 from ledger.rules.spending import SpendRefusal
 from ledger.statement_lines import PotShown
@@ -59,6 +60,11 @@ def names() -> dict[str, object]:
         "payment_names": words.PAYMENT_NAMES,
         "condition_names": words.CONDITION_NAMES,
         "audience_names": words.AUDIENCE_NAMES,
+        "purpose_names": words_records.PURPOSE_NAMES,
+        "for_whom_names": words_records.FOR_WHOM_NAMES,
+        "in_words": words_records.in_words,
+        **words_agreements.NAMES,
+        "quantity_words": quantity_words,
         "may_write": actor().may(*WRITERS),
         "may_see_entries": actor().may(*ENTRY_READERS),
         "may_approve": actor().may(Role.APPROVER),

@@ -9,8 +9,10 @@ from flask_babel import gettext as _
 
 from ledger import statements, store
 from ledger.blueprint import WRITERS, Writing, bp, fund_name, pot_choices, take
-from ledger.forms import FunderForm, PotForm, ReceiptForm, choices
+from ledger.forms import FunderForm, ReceiptForm, choices
+from ledger.forms_records import RuledPotForm
 from ledger.rules.accounts import FunderKind
+from makeithappen import awarding
 from makeithappen.core.access import allow
 from makeithappen.core.db import reading
 
@@ -40,7 +42,8 @@ def open_pot(fund_id: str) -> Any:
     """Open a pot for the money of one funder."""
     name = fund_name(fund_id)
     funders = store.funders(reading())
-    form = PotForm()
+    form = RuledPotForm()
+    form.areas.choices = awarding.areas(reading(), fund_id)
     named = [(funder.funder_id, funder.name) for funder in funders]
     form.funder.choices = choices(_("Choose a funder"), named)
 
@@ -51,7 +54,7 @@ def open_pot(fund_id: str) -> Any:
     def act(writing: Writing) -> str:
         words = {"name": form.name.data or "", "restriction": form.restriction.data or ""}
         ids = {"fund_id": fund_id, "funder_id": form.funder.data or ""}
-        store.open_pot(writing.session, writing.by(), **ids, **words)
+        store.open_pot(writing.session, writing.by(), **ids, **words, rule=form.rule)
         return url_for("ledger.fund", fund_id=fund_id)
 
     return take(form, f"pot:{fund_id}", act, show, _("The pot is open."))

@@ -17,7 +17,8 @@ class Sums:
     """The amounts of a fund or a pot, in pence and net of reversals.
 
     To commit = received + to come - committed + returned + at risk, since what is at risk is
-    committed and has no money behind it; to pay = received - paid + returned.
+    committed and has no money behind it; to pay = received - paid + returned. Both have what
+    happened at the bank beside them: interest, fees, corrections.
     """
 
     received_pence: int
@@ -29,6 +30,7 @@ class Sums:
     to_pay_pence: int
     at_risk_pence: int
     reserved_pence: int  # of what is committed, not ratified yet
+    at_bank_pence: int = 0  # interest, less fees, and corrections; below zero where more went out
 
 
 @dataclass(frozen=True, slots=True)

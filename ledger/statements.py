@@ -268,6 +268,7 @@ def _sums(totals: Totals) -> Sums:
         to_pay_pence=totals.held_pence,
         at_risk_pence=totals.at_risk_pence,
         reserved_pence=totals.reserved_pence,
+        at_bank_pence=totals.interest_pence - totals.fees_pence + totals.corrected_pence,
     )
 
 

@@ -8,7 +8,10 @@ from flask import render_template, request, url_for
 from flask_babel import gettext as _
 
 from ledger import (
+    agreement_views,
+    award_record_views,
     award_views,
+    change_views,
     fund_views,
     pay_care_views,
     payee_views,
@@ -16,6 +19,7 @@ from ledger import (
     pledge_views,
     proof_views,
     ratify_views,
+    record_views,
     run_views,
     sealing,
     spend_views,
@@ -40,8 +44,11 @@ from makeithappen.core.access import actor, allow
 from makeithappen.core.db import reading
 
 __all__ = [
+    "agreement_views",
+    "award_record_views",
     "award_views",
     "bp",
+    "change_views",
     "fund_views",
     "pay_care_views",
     "payee_views",
@@ -49,6 +56,7 @@ __all__ = [
     "pledge_views",
     "proof_views",
     "ratify_views",
+    "record_views",
     "run_views",
     "spend_views",
 ]
@@ -74,11 +82,14 @@ def fund(fund_id: str) -> Any:
     name = fund_name(fund_id)
     statement = statements.fund(reading(), fund_id)
     lines = (*statement.pots, *statement.awards, *statement.pledges)
+    rules = store.restrictions(reading(), [pot.pot_id for pot in statement.pots])
     return render_template(
         "ledger/fund.html",
         statement=statement,
         name=name,
         titles=titles(line.idea_id for line in lines),
+        rules=rules,
+        areas=dict(awarding.areas(reading(), fund_id)) if rules else {},
     )
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from ledger import words_records
 from ledger.rules.accounts import AccountKind, FunderKind
 from ledger.rules.conditions import Audience, ConditionKind
 from ledger.rules.entry import EntryKind, PaymentMethod
@@ -152,6 +153,7 @@ ENTRY_NAMES = {
     EntryKind.REVERSAL: _l("Reversal"),
     EntryKind.KEY_CHANGED: _l("Signing key changed"),
     EntryKind.SPEND: _l("Spent by the recipient"),
+    **words_records.ENTRY_NAMES,
 }
 
 ACCOUNT_NAMES = {

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
@@ -16,6 +17,7 @@ from ledger import sealing
 from ledger import store as ledger
 from ledger.rules.status import AwardStatus
 from makeithappen import kinship
+from makeithappen.core.db import now
 from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from makeithappen.people import store as people
@@ -30,14 +32,34 @@ def to_commit_pence(session: Session, fund_id: str) -> int:
 
 
 def money_now(session: Session, day: panels.Day) -> tuple[int, dict[str, int]]:
-    """What a day can promise, in pence, and the part of it that was given for one idea alone, by
-    idea id: of the fund's money, and in a rehearsal of an invented pot. One statement."""
+    """What a day can promise, in pence, and the part of it that may go to one idea alone, by idea
+    id: of the fund's money, and in a rehearsal of an invented pot. One statement; where a pot has
+    a restriction, three more."""
     if day.is_rehearsal:
         invented_pence = pot_pence(pitch.ask for pitch in day.pitches)
         return day.settings.design.pot_pence or invented_pence, {}
-    by_idea = ledger.available_by_idea_pence(session, day.fund_id)
-    for_ideas = {idea_id: pence for idea_id, pence in by_idea.items() if idea_id}
-    return sum(by_idea.values()), for_ideas
+    idea_ids = [pitch.idea_id for pitch in day.pitches]
+    ask = partial(known, session, idea_ids)
+    return ledger.money_for_ideas(session, day.fund_id, idea_ids, ask)
+
+
+def known(
+    session: Session, idea_ids: Iterable[str], on: date | None = None
+) -> dict[str, ledger.Known]:
+    """What is known of ideas, which restrictions are held to: where each will happen, and what
+    was written down about it. Without a day, for today where the fund is.
+    """
+    written = ledger.known_of_ideas(session, idea_ids)
+    places = ideas.places(session, idea_ids)
+    at, zone = now(session), zones(session)
+    return {
+        idea_id: replace(
+            written.get(idea_id, ledger.NOTHING_KNOWN),
+            area_id=area_id,
+            on=on or at.astimezone(zone[fund_id]).date(),
+        )
+        for idea_id, (fund_id, area_id) in places.items()
+    }
 
 
 def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
@@ -55,6 +77,15 @@ def read_back_day(session: Session, day_id: str, *, actor_id: str, at: datetime)
         actor_id=actor_id,
         at=at,
     )
+    if not day.is_rehearsal:
+        decided = panels.latest_decisions(session, day)
+        wanted = [
+            (pitch.idea_id, decided[pitch.pitch_id].amount_pence)
+            for pitch in day.pitches
+            if decided[pitch.pitch_id].amount_pence
+        ]
+        found = known(session, [idea_id for idea_id, _pence in wanted])
+        ledger.check_promises(session, day.fund_id, wanted, found)
 
 
 def confirm_day(
@@ -89,6 +120,8 @@ def confirm_day(
         actor_id=actor_id,
         at=at,
     )
+    decided = panels.confirmed_decisions(session, day_id)
+    found = known(session, [one.idea_id for one in decided])
     wanted = [
         ledger.Wanted(
             fund_id=one.fund_id,
@@ -98,8 +131,9 @@ def confirm_day(
             amount_pence=one.amount_pence,
             asked_pence=one.asked_pence,
             decision_digest=one.decision_digest,
+            known=found.get(one.idea_id, ledger.NOTHING_KNOWN),
         )
-        for one in panels.confirmed_decisions(session, day_id)
+        for one in decided
         if one.amount_pence > 0
     ]
     if not wanted:
@@ -203,6 +237,31 @@ def zones(session: Session) -> dict[str, ZoneInfo]:
 def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     """The titles of ideas by id, for the ledger's pages. An erased idea has none."""
     return ideas.titles(session, idea_ids)
+
+
+def owner_of(session: Session, idea_id: str) -> str:
+    """The person behind an idea. Raises Missing."""
+    return ideas.find_sent(session, idea_id).owner_id
+
+
+def person_of(session: Session, email: str) -> str:
+    """The person with this address; "" where there is none."""
+    return people.find_by_email(session, email) or ""
+
+
+def today(session: Session, fund_id: str, at: datetime) -> date:
+    """The day that it is where a fund is; in UTC for a fund that is not known."""
+    return at.astimezone(zones(session).get(fund_id, ZoneInfo("UTC"))).date()
+
+
+def fund_of_idea(session: Session, idea_id: str) -> str:
+    """The fund that an idea was sent to. Raises Missing."""
+    return ideas.find_sent(session, idea_id).fund_id
+
+
+def areas(session: Session, fund_id: str) -> list[tuple[str, str]]:
+    """The areas of a fund by name: id and name, the archived ones too."""
+    return [(area.area_id, area.name) for area in funds.areas(session, [fund_id])]
 
 
 def first_names(session: Session, person_ids: Iterable[str]) -> dict[str, str]:

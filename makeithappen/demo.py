@@ -15,10 +15,12 @@ from sqlalchemy.orm import Session
 from ledger import sealing
 from makeithappen import (
     awarding,
+    demo_books,
     demo_care,
     demo_data,
     demo_money,
     demo_people,
+    demo_records,
     demo_rehearsal,
     demo_running,
     demo_votes,
@@ -74,8 +76,9 @@ def fill(session: Session, at: datetime) -> None:
     _ideas(demo)
     _prepare_day(demo)
     _hold_day(demo)
-    books = demo_money.Books(session, at, demo.people)
+    books = demo_books.Books(session, at, demo.people)
     demo_money.raise_money(books, demo.fund_id, demo.ideas)
+    demo_records.open_ruled_pot(books, demo.fund_id, demo.areas)
     _decide(demo)
     demo_money.spend(books, demo.fund_id)
     _care(demo)

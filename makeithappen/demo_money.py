@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
-
-from sqlalchemy.orm import Session
+from datetime import date, timedelta
 
 from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
 from ledger.rules.entry import PaymentMethod
 from ledger.rules.payee import Details
-from makeithappen import awarding
+from makeithappen import awarding, demo_records
+from makeithappen.demo_books import Books
 from makeithappen.demo_data import AWARDS, DAY_HELD_ON, MARK
 
 OTHERS_PENCE = 2_000_000
 RECEIVED_ON = date(2022, 4, 1)
-
-
-class Books:
-    """Posts for the demo: counts the intent keys, and knows who does what."""
-
-    def __init__(self, session: Session, at: datetime, people: dict[str, str]) -> None:
-        self.session, self.at, self.people, self.posted = session, at, people, 0
-
-    def by(self, first_name: str, on: date) -> ledger.By:
-        """One posting by somebody, for a day."""
-        self.posted += 1
-        return ledger.By(self.people[first_name], self.at, f"demo:{self.posted}", on)
 
 
 def raise_money(books: Books, fund_id: str, ideas: dict[str, str]) -> None:
@@ -77,6 +64,10 @@ def spend(books: Books, fund_id: str) -> None:
     for day_id in {line.award.day_id for line in lines}:
         by = books.by("Tomasz", DAY_HELD_ON + timedelta(2))
         awarding.ratify_day(session, by, day_id)
+    made_of = {made.title: line.award for line, made in zip(lines, AWARDS, strict=True)}
+    for title, award in made_of.items():
+        demo_records.agree(books, award, title)
+    demo_records.put_on_record(books, made_of)
     for line, made in zip(lines, AWARDS, strict=True):
         award_id, on = line.award.id, DAY_HELD_ON + timedelta(21)
         account = Details(f"The people of: {made.title}", "00-00-00", "12345678")

@@ -34,6 +34,7 @@ LINKS = (
     (Role.ADMINISTRATOR, _l("Funds and rounds"), "funds.funds"),
     (Role.ADMINISTRATOR, _l("Reviews"), "reviews.waiting"),
     (Role.APPLICANT, _l("My ideas"), "ideas.mine"),
+    (Role.APPLICANT, _l("My agreements"), "ledger.own_agreements"),
 )
 """In order: the first link of a person's roles is their first page."""
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from ledger import views as ledger
 from ledger import words as ledger_words
 from ledger import words_paying as paying_words
+from ledger import words_records as ledger_records_words
 from makeithappen import demo_views
 from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
@@ -81,4 +82,5 @@ SENTENCES: list[Mapping[Any, Any]] = [
     votes_words.SENTENCES,
     ledger_words.SENTENCES,
     paying_words.SENTENCES,
+    ledger_records_words.SENTENCES,
 ]

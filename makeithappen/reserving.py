@@ -49,6 +49,7 @@ def agree(session: Session, day_id: str, *, actor_id: str, at: datetime) -> str:
     given = panels.agree_reserve(
         session, day_id, money=money, today=today, actor_id=actor_id, at=at
     )
+    found = awarding.known(session, [given.ask.idea_id])
     wanted = ledger.Wanted(
         fund_id=given.fund_id,
         round_id=given.round_id,
@@ -57,6 +58,7 @@ def agree(session: Session, day_id: str, *, actor_id: str, at: datetime) -> str:
         amount_pence=given.step.amount_pence,
         asked_pence=given.ask.asked_pence,
         decision_digest=given.digest,
+        known=found.get(given.ask.idea_id, ledger.NOTHING_KNOWN),
     )
     key = f"reserve:{day_id}:{given.ask.pitch_id}:{len(day.events)}"
     by = ledger.By(actor_id, at, key, zones=awarding.zones(session))

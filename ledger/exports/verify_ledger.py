@@ -21,10 +21,11 @@ import json
 import re
 import sys
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date
 from functools import lru_cache, partial
 from hashlib import sha256
+from itertools import pairwise
 from pathlib import Path
 from typing import IO
 
@@ -48,6 +49,16 @@ TYPES = {
     "account": rb"receivable|held|free|paid|at_risk|reserved|committed|granted|spent",
     "method": rb"bank_transfer|supplier|voucher|host_group",
     "condition": rb"at_least_half|area|audience|other",
+    "code": rb"area|purpose|audience|from|until|term",
+    "change": rb"fee|correction_up|correction_down",
+    "reason": rb"bank_fee|transfer_fee|wrong_amount|booked_twice|left_out|bank_error",
+    "end": rb"approved|refused|reached|adopt|adapt|abandon",
+    "recipient": rb"individual|two_people|group|hosted",
+    "owns": rb"group|fund|shared|nothing_bought",
+    "splits": rb"give_back|other_group|fund_decides",
+    "support": rb"in_kind|hours|leverage",
+    "unit": rb"hours|pence|items|days|meals|trips|kilograms",
+    "stage": rb"offered|confirmed|received|pending|secured|withdrawn",
     "form": rb"[a-z/0-9-]{1,99}",
     "whole": rb"0|-?[1-9][0-9]{0,17}",
 }
@@ -70,14 +81,23 @@ ROWS = {
     "runs": "payload_hash:hash payment_id:id run_id:id",
     "spends": "amount_pence:whole award_id:id id:ref photo_digest:hash? spent_on:day "
     "words_digest:hash",
+    "codes": "kind:code subject_id:id value:id",
+    "changes": "amount_pence:whole corrects_id:id? id:ref kind:change pot_id:id prepared_by:id "
+    "reason:reason words_digest:id?",
+    "endings": "end:end subject_id:id words_digest:id?",
+    "agreements": "award_id:id first_id:id id:ref number:whole owns:owns recipient:recipient "
+    "second_id:id? splits:splits text_digest:id",
+    "acceptances": "agreement_id:id person_id:id text_digest:id",
+    "instalments": "amount_pence:whole award_id:id due_on:day? id:ref milestone_digest:id? "
+    "number:whole plan:whole",
+    "supports": "amends_id:id? award_id:id id:ref kind:support quantity:whole stage:stage "
+    "unit:unit words_digest:id",
+    "trials": "award_id:id ends_on:day id:ref question_digest:id",
 }
 VERSIONS = {
     1: ("legs", "accounts", "awards", "pledges", "payments"),
     2: ("legs", "accounts", "awards", "pledges", "payments", "conditions", "marks"),
-    3: (
-        *("legs", "accounts", "awards", "pledges", "payments", "conditions", "marks", "keys"),
-        *("payees", "runs", "spends"),
-    ),
+    3: tuple(ROWS),
 }
 # An account: the side on which it never falls below zero, and whether each award has its own.
 ACCOUNTS = {
@@ -114,6 +134,20 @@ KINDS = {
     "reversal": "",
     "key_changed": "",
     "spend": "spent+ paid-",
+    "interest": "held+ free-",
+    "change_prepared": "",
+    "change_refused": "",
+    "fee": "held- free+",
+    "correction_up": "held+ free-",
+    "correction_down": "held- free+",
+    "agreement_offered": "",
+    "agreement_accepted": "",
+    "amendment": "free+ reserved-",
+    "instalments_planned": "",
+    "milestone_reached": "",
+    "support": "",
+    "trial_started": "",
+    "trial_ended": "",
 }
 FIRST_AWARD = "free+ committed-"  # what an award moved in version 1
 AUDIENCES = (b"under_fives", b"school_age", b"young_people", b"parents")
@@ -135,8 +169,46 @@ BRINGS = {
     "payees": (b"payment_prepared", "payment_id", "payment_id"),
     "runs": (b"payment", "payment_id", "payment_id"),
     "spends": (b"spend", "award_id", "award_id"),
+    "changes": (b"change_prepared", None, None),
+    "agreements": (b"agreement_offered", "award_id", "award_id"),
+    "acceptances": (b"agreement_accepted", None, None),
+    "instalments": (b"instalments_planned", "award_id", "award_id"),
+    "supports": (b"support", "award_id", "award_id"),
+    "trials": (b"trial_started", "award_id", "award_id"),
 }
-OPTIONAL = {"conditions", "payees", "runs"}
+OPTIONAL, MANY = {"conditions", "payees", "runs"}, {"instalments"}
+# Which kind of entry ends something that waited, and how.
+ENDED = {
+    b"fee": (b"approved",),
+    b"correction_up": (b"approved",),
+    b"correction_down": (b"approved",),
+    b"change_refused": (b"refused",),
+    b"milestone_reached": (b"reached",),
+    b"trial_ended": (b"adopt", b"adapt", b"abandon"),
+}
+SETTLING = (b"fee", b"correction_up", b"correction_down", b"change_refused")
+# The codes that an entry may bring, in their order, each with how many values it may have.
+KNOWN = {b"area": 1, b"purpose": 99, b"audience": 99}
+CODED = {
+    b"pot_opened": {**KNOWN, b"area": 99, b"from": 1, b"until": 1},
+    b"agreement_offered": {b"term": 99},
+    b"award": KNOWN,
+    b"cover": KNOWN,
+    b"amendment": KNOWN,
+}
+VALUES = {
+    b"purpose": set(b"food play learning health together getting_about home".split()),
+    b"audience": set(AUDIENCES),
+    b"term": set(b"receipts tell_us safe_adults insurance permission".split()),
+}
+TWO = (b"two_people", b"hosted")  # recipients for whom two people accept an agreement
+AGREED_SINCE = 3  # the version since which an award is paid only once its agreement is accepted
+GIVEN = b"offered confirmed received withdrawn".split()
+SUPPORTS = {  # the units and the stages of each
+    b"in_kind": (b"items days meals trips kilograms".split(), GIVEN),
+    b"hours": ([b"hours"], GIVEN),
+    b"leverage": ([b"pence"], b"pending secured withdrawn".split()),
+}
 # A step of a pledge: must it be confirmed before, is it closed after, does it move the whole of it.
 PLEDGE_STEPS = {
     b"pledge_condition_met": (False, False, False),
@@ -201,7 +273,7 @@ BODY = {
 }
 ROW = {part: re.compile(grammar(spec)) for part, spec in ROWS.items()}
 LEG = re.compile(rb'"account_id":"([^"]*)","amount_pence":(-?[0-9]+)')
-ENTRY_ID = re.compile(rb'"fund_id":"[^"]*","id":"([^"]*)","intent_key":')
+ENTRY_ID = re.compile(rb'"fund_id":"[^"]*","id":"([^"]*)","in(?:stalments|tent_key)":')
 HEAD_OBJECT = re.compile(grammar(HEAD))
 HEADER_OBJECT = re.compile(grammar(HEADER))
 KEPT_OBJECT = re.compile(grammar(KEPT, {"head": b"(?P<head>%b)" % unnamed(grammar(HEAD))}))
@@ -212,8 +284,9 @@ OLD_AWARD = moves(FIRST_AWARD)
 SIGNS = {kind.encode(): 1 if side.startswith("debit") else -1 for kind, side in ACCOUNTS.items()}
 PER_AWARD = {kind.encode() for kind, side in ACCOUNTS.items() if side.endswith("award")}
 PROMISED = (b"reserved", b"committed")
-BRINGING = {kind for kind, _, _ in BRINGS.values()}
-NEEDED = {kind: part for part, (kind, _, _) in BRINGS.items() if part not in OPTIONAL}
+NEEDS = {kind: part for part, (kind, _, _) in BRINGS.items() if part not in OPTIONAL}
+NEEDS |= dict.fromkeys(ENDED, "endings")
+BRINGING = {*NEEDS, b"pledge_offered"}
 WITH_ROWS = {
     b"%d" % number: tuple(sorted({*parts} - {"legs"}, reverse=True))
     for number, parts in VERSIONS.items()
@@ -223,6 +296,7 @@ WITH_ROWS = {
 
 Entry = re.Match[bytes]
 Moved = list[tuple["Account", int]]
+Agreed = tuple[bytes | None, bytes | None, frozenset[bytes]]
 
 
 @lru_cache(8192)
@@ -250,6 +324,28 @@ def debits(moved: Moved) -> int:
     return sum(pence for _, pence in moved if pence > 0)
 
 
+def belong(part: str, kind: bytes, count: int) -> bool:
+    """Whether an entry of this kind may bring so many rows."""
+    if part == "accounts":
+        return True
+    if part == "codes":
+        return not count or kind in CODED
+    if part == "endings":
+        return count == (kind in ENDED)
+    due = kind == BRINGS[part][0]
+    if part in MANY:
+        return due == (count > 0)
+    return count == due or (not count and part in OPTIONAL)
+
+
+def codes_of(rows: Iterable[Entry]) -> dict[bytes, set[bytes]]:
+    """The values of each code."""
+    found: dict[bytes, set[bytes]] = {}
+    for row in rows:
+        found.setdefault(row["kind"], set()).add(row["value"])
+    return found
+
+
 class Books:
     """What has to be remembered of all entries so far to judge the next one."""
 
@@ -262,13 +358,18 @@ class Books:
         self.payments: dict[bytes, tuple[bytes, int, bytes]] = {}  # open: award, pence, by whom
         self.pledges: dict[bytes, tuple[int, bool | None]] = {}  # pence, confirmed; None: came in
         self.unmet: set[bytes] = set()  # pledges whose condition is not met
+        self.limits: dict[bytes, dict[bytes, set[bytes]]] = {}  # codes by restricted pot
+        self.unagreed: dict[bytes, Agreed] = {}  # by award: what is to be accepted, by whom yet
+        self.plans: dict[bytes, dict[bytes, tuple[int, bytes | None]]] = {}  # by award: pence, due
+        self.paid: dict[bytes, int] = {}  # pence by award, where there is a plan
+        self.changes: dict[bytes, tuple[bytes, bytes, bytes, int]] = {}  # kind, by whom, pot, pence
         self.at_risk: dict[bytes, int] = {}  # pence by fund
         self.risky: dict[tuple[bytes, bytes | None], int] = {}  # pence by pot and award
         self.reversals: dict[bytes, tuple[int, bytes, bytes]] = {}  # line, id, legs, by original
 
     def breach(self, number: int, e: Entry) -> str | None:
         """The first rule that an entry breaks; what it moves counts from here on."""
-        reason = self.alone(e) or self.brought(e)
+        reason = self.alone(e) or self.brought(e) or self.coded(e)
         moved, wrong = self.moved(e)
         reason = reason or wrong or self.fits_kind(e, moved)
         return self.posted(e, moved) or reason or self.follows(number, e, moved)
@@ -279,7 +380,7 @@ class Books:
         if version < self.version:
             return "its version is older than that of an entry before it"
         self.version = version
-        if e["kind"] not in MOVES or NEEDED.get(e["kind"], "legs") not in e.re.groupindex:
+        if e["kind"] not in MOVES or NEEDS.get(e["kind"], "legs") not in VERSIONS[version]:
             return "it is of an unknown kind"
         if not is_day(e["effective_on"]) or not is_day(e["recorded_at"][:10]):
             return "a date in it does not exist"
@@ -295,14 +396,13 @@ class Books:
         texts = e.group(*parts)
         if kind not in BRINGING and not any(texts):
             return None
-        for part, text in zip(parts, texts, strict=True):  # the accounts come last
+        for part, text in zip(parts, texts, strict=True):  # the accounts come after the awards
             rows = list(ROW[part].finditer(text)) if text else []
-            if part in BRINGS:
-                bringing, own, field = BRINGS[part]
-                if len(rows) != (kind == bringing) and (rows or part not in OPTIONAL):
-                    return f"it does not bring the {part} of its kind"
-                if own and any(row[field] != e[own] for row in rows):
-                    return f"its {part} are about something else"
+            if not belong(part, kind, len(rows)):
+                return f"it does not bring the {part} of its kind"
+            _, own, field = BRINGS.get(part, (b"", None, None))
+            if own and any(row[field] != e[own] for row in rows):
+                return f"its {part} are about something else"
             for row in rows:
                 if reason := getattr(self, f"new_{part}")(e, row):
                     return reason
@@ -330,6 +430,8 @@ class Books:
         if row["id"] in self.awards or row["fund_id"] != e["fund_id"]:
             return "it makes an award that stands already, or of another fund"
         self.awards[row["id"]] = row["idea_id"]
+        if int(e["v"]) >= AGREED_SINCE:
+            self.unagreed[row["id"]] = (None, None, frozenset())
         return None
 
     def new_payments(self, e: Entry, row: Entry) -> str | None:
@@ -386,6 +488,116 @@ class Books:
     def new_spends(self, e: Entry, row: Entry) -> str | None:
         """What was bought, on a day that there is."""
         return None if is_day(row["spent_on"]) else "a date in it does not exist"
+
+    def new_codes(self, e: Entry, row: Entry) -> str | None:
+        """A code out of those that there are."""
+        known = row["value"] in VALUES.get(row["kind"], (row["value"],))
+        return None if known else "its codes contradict themselves"
+
+    def coded(self, e: Entry) -> str | None:
+        """Its codes: of what it is about, each once, in order; a pot's are remembered."""
+        rows = list(ROW["codes"].finditer(e["codes"])) if "codes" in e.re.groupindex else []
+        if not rows:
+            return None
+        kind, own = e["kind"], codes_of(rows)
+        if kind == b"pot_opened":
+            opened = ROW["accounts"].search(e["accounts"])
+            about = opened and opened["pot_id"]
+        elif kind == b"agreement_offered":
+            offered = ROW["agreements"].search(e["agreements"])
+            about = offered and offered["id"]
+        else:
+            about = e["award_id"]
+        may = list(CODED[kind])
+        places = [(may.index(r["kind"]) if r["kind"] in may else -1, r["value"]) for r in rows]
+        if (
+            any(row["subject_id"] != about for row in rows)
+            or any(place < 0 for place, _ in places)
+            or any(one >= other for one, other in pairwise(places))
+            or any(len(values) > CODED[kind][code] for code, values in own.items())
+            or not all(is_day(day) for code in (b"from", b"until") for day in own.get(code, ()))
+        ):
+            return "its codes contradict themselves"
+        if kind == b"pot_opened" and about is not None:
+            self.limits[about] = own
+        return None
+
+    def outside(self, e: Entry, moved: Moved) -> str | None:
+        """Whether free money of a restricted pot is promised to what it is not for."""
+        known: dict[bytes, set[bytes]] | None = None
+        for account, pence in moved:
+            limits = self.limits.get(account.pot)
+            if limits is None or account.kind != b"free" or pence < 0:
+                continue
+            known = codes_of(ROW["codes"].finditer(e["codes"])) if known is None else known
+            for code, values in limits.items():
+                if code == b"from":
+                    fits = e["effective_on"] >= min(values)
+                elif code == b"until":
+                    fits = e["effective_on"] <= min(values)
+                else:
+                    fits = bool(values & known.get(code, set()))
+                if not fits:
+                    return f"its money left its restriction: {code.decode()}"
+        return None
+
+    def new_changes(self, e: Entry, row: Entry) -> str | None:
+        """A fee, or a correction of an entry, proposed by who says so."""
+        kind, pence = row["kind"], int(row["amount_pence"])
+        is_fee = row["corrects_id"] is None
+        if (kind == b"fee") != is_fee or not 0 < pence <= PENCE_MAX:
+            return "the change that it proposes contradicts itself"
+        self.changes[row["id"]] = (kind, row["prepared_by"], row["pot_id"], pence)
+        return None if row["prepared_by"] == e["actor_id"] else "it is proposed by somebody else"
+
+    def new_endings(self, e: Entry, row: Entry) -> str | None:
+        """An end that such a thing can have."""
+        return None if row["end"] in ENDED[e["kind"]] else "it ends otherwise than its kind does"
+
+    def new_agreements(self, e: Entry, row: Entry) -> str | None:
+        """What is agreed, for one person or two to accept, never for who offers it."""
+        first, second = row["first_id"], row["second_id"]
+        if (row["recipient"] in TWO) != (second is not None) or second == first:
+            return "its agreement is not for as many people as it needs"
+        if e["actor_id"] in (first, second):
+            return "it is offered by who has to accept it"
+        people = frozenset((first,) if second is None else (first, second))
+        self.unagreed[row["award_id"]] = (row["id"], row["text_digest"], people)
+        return None
+
+    def new_acceptances(self, e: Entry, row: Entry) -> str | None:
+        """One of the people says yes to the newest agreement, in its exact words."""
+        person, award = row["person_id"], e["award_id"]
+        own, text, missing = self.unagreed.get(award, (None, None, frozenset()))
+        if person != e["actor_id"] or person not in missing:
+            return "it accepts for somebody else, or what was not offered to this person"
+        if (row["agreement_id"], row["text_digest"]) != (own, text):
+            return "it accepts another agreement than was offered"
+        self.unagreed[award] = (own, text, missing - {person})
+        if missing == {person}:
+            del self.unagreed[award]
+        return None
+
+    def new_instalments(self, e: Entry, row: Entry) -> str | None:
+        """A part of a plan, due by a day or by a milestone; a new plan replaces the one before."""
+        due, pence = row["due_on"], int(row["amount_pence"])
+        if (due is None) == (row["milestone_digest"] is None) or not 0 < pence <= PENCE_MAX:
+            return "an instalment contradicts itself"
+        if row.start() == 0:
+            self.plans[row["award_id"]] = {}
+        self.plans[row["award_id"]][row["id"]] = (pence, due)
+        return None if due is None or is_day(due) else "a date in it does not exist"
+
+    def new_supports(self, e: Entry, row: Entry) -> str | None:
+        """Something given besides money, in its own unit."""
+        units, stages = SUPPORTS[row["kind"]]
+        sound = int(row["quantity"]) > 0 and row["unit"] in units and row["stage"] in stages
+        return None if sound else "the support contradicts itself"
+
+    def new_trials(self, e: Entry, row: Entry) -> str | None:
+        """A trial ends after it starts."""
+        sound = is_day(row["ends_on"]) and row["ends_on"] > e["effective_on"]
+        return None if sound else "its trial does not end after it starts"
 
     def moved(self, e: Entry) -> tuple[Moved, str | None]:
         """Two legs or more, in order, on accounts that stand; in each pot they come to 0."""
@@ -447,16 +659,21 @@ class Books:
         kind, award = e["kind"], e["award_id"]
         if award is not None and award not in self.awards:
             return "its award was never made"
+        late = self.planned(e, moved) if award in self.plans else None
+        reason = self.outside(e, moved) if kind in CODED else None
         if kind in PLEDGE_STEPS:
-            return self.pledged(e, debits(moved))
-        if kind == b"reversal":
-            return self.reversed(number, e)
-        if kind in (b"award", b"spend"):
-            return self.awarded(e, debits(moved))
-        if kind in (b"payment", b"payment_refused"):
-            return self.settled(e, debits(moved))
-        alone = kind == b"ratification" and e["second_actor_id"] is None
-        return "it does not say whose award it ratifies" if alone else None
+            reason = self.pledged(e, debits(moved))
+        elif kind == b"reversal":
+            reason = self.reversed(number, e)
+        elif kind in (b"award", b"spend"):
+            reason = reason or self.awarded(e, debits(moved))
+        elif kind in (b"payment", b"payment_refused"):
+            reason = self.settled(e, debits(moved)) or late
+        elif kind in SETTLING:
+            reason = self.changed(e, moved)
+        elif kind == b"ratification" and e["second_actor_id"] is None:
+            reason = "it does not say whose award it ratifies"
+        return reason
 
     def reversed(self, number: int, e: Entry) -> str | None:
         """A reversal is the only one; what it reverses is looked up afterwards."""
@@ -488,7 +705,34 @@ class Books:
             return "it settles a payment that is not waiting"
         if e["kind"] == b"payment" and (2 * pence != moved_pence or by == e["actor_id"]):
             return "it pays another amount than was prepared, or by who prepared it"
+        if e["kind"] == b"payment" and e["award_id"] in self.unagreed:
+            return "it pays an award whose agreement was not accepted"
         return None
+
+    def planned(self, e: Entry, moved: Moved) -> str | None:
+        """No more of an award is paid than was due by then; what its milestones say counts."""
+        award, plan = e["award_id"], self.plans[e["award_id"]]
+        if e["kind"] == b"milestone_reached":
+            for row in ROW["endings"].finditer(e["endings"]):
+                pence, _ = plan.get(row["subject_id"], (0, None))
+                plan[row["subject_id"]] = (pence, b"")
+        if e["payment_id"] is not None:
+            paid = sum(pence for account, pence in moved if account.kind == b"paid")
+            self.paid[award] = self.paid.get(award, 0) + paid
+        today = e["effective_on"]
+        due = sum(pence for pence, day in plan.values() if day is not None and day <= today)
+        too_much = e["kind"] == b"payment" and self.paid.get(award, 0) > due
+        return "it pays more of an award than was due by then" if too_much else None
+
+    def changed(self, e: Entry, moved: Moved) -> str | None:
+        """A fee or a correction was proposed by somebody else, as it is; it is settled once."""
+        [row] = ROW["endings"].finditer(e["endings"])
+        kind, by, pot, pence = self.changes.pop(row["subject_id"], (None, b"", b"", 0))
+        own = (e["kind"], e["second_actor_id"], {(account.pot, abs(p)) for account, p in moved})
+        refused = kind is not None and e["kind"] == b"change_refused"
+        if refused or own == (kind, by, {(pot, pence)}):
+            return None
+        return "nobody proposed this change, or another one"
 
     def pledged(self, e: Entry, moved_pence: int) -> str | None:
         """A pledge goes one way: offered, confirmed, received; or withdrawn, or lost."""

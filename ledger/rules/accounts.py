@@ -12,6 +12,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
+from ledger.rules.restriction import UNRESTRICTED, Restriction
+
 CURRENCY = "GBP"
 
 
@@ -70,12 +72,16 @@ class FunderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pot:
-    """Money of one funder under one restriction; `idea_id` names the one idea it is meant for."""
+    """Money of one funder under one restriction; `idea_id` names the one idea it is meant for.
+
+    `restriction` is known only where it was asked for: where money is promised.
+    """
 
     id: str
     fund_id: str
     funder_id: str
     idea_id: str | None = None
+    restriction: Restriction = UNRESTRICTED
 
 
 @dataclass(frozen=True, slots=True)

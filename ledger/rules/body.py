@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields
 from datetime import date, datetime
-from typing import NoReturn, cast
+from typing import Any, NoReturn, cast
 
 from ledger.rules.accounts import Account, AccountKind, Side
 from ledger.rules.canonical import Unsealable
@@ -26,6 +27,7 @@ from ledger.rules.entry import (
     canonical_body,
 )
 from ledger.rules.key_change import KeyChange
+from ledger.rules.records import CODES, RECORDS
 
 _OWN = frozenset(
     {
@@ -147,7 +149,32 @@ def _entry(values: _Values, version: int) -> Entry:
         runs=tuple(_run(row) for row in values.rows("runs")),
         spends=tuple(_spend(row) for row in values.rows("spends")),
         version=version,
+        **_records(values),
     )
+
+
+def _records(values: _Values) -> dict[str, Any]:
+    """The lists that there are since version 3, each read as its record says."""
+    return {
+        part: tuple(kind(**_record(kind, row)) for row in values.rows(part))
+        for part, kind in RECORDS.items()
+    }
+
+
+def _record(kind: type, row: _Values) -> dict[str, Any]:
+    read: dict[str, Any] = {}
+    for field in fields(kind):
+        name, wanted = field.name, str(field.type)
+        match wanted:
+            case "int":
+                read[name] = row.whole(name)
+            case "str | None":
+                read[name] = row.text_or_none(name)
+            case "str":
+                read[name] = row.text(name)
+            case _:
+                read[name] = CODES[wanted](row.text(name))
+    return read
 
 
 def _account(row: _Values) -> Account:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, fields
 from datetime import date, datetime
 from enum import StrEnum
 
+from ledger.rules import records
 from ledger.rules.accounts import (
     AWARD_KINDS,
     PROMISED,
@@ -25,6 +26,7 @@ from ledger.rules.accounts import (
 from ledger.rules.canonical import Plain, Unsealable, canonical_json, sha256_hex, time_text
 from ledger.rules.conditions import Condition, Mark
 from ledger.rules.key_change import KeyChange
+from ledger.rules.records import RECORDS, Code
 from ledger.rules.refusal import Refusal
 from makeithappen.core.errors import Refused
 from makeithappen.core.money import PENCE_MAX
@@ -57,6 +59,20 @@ class EntryKind(StrEnum):
     REVERSAL = "reversal"
     KEY_CHANGED = "key_changed"
     SPEND = "spend"
+    INTEREST = "interest"
+    CHANGE_PREPARED = "change_prepared"
+    CHANGE_REFUSED = "change_refused"
+    FEE = "fee"
+    CORRECTION_UP = "correction_up"
+    CORRECTION_DOWN = "correction_down"
+    AGREEMENT_OFFERED = "agreement_offered"
+    AGREEMENT_ACCEPTED = "agreement_accepted"
+    AMENDMENT = "amendment"
+    INSTALMENTS_PLANNED = "instalments_planned"
+    MILESTONE_REACHED = "milestone_reached"
+    SUPPORT = "support"
+    TRIAL_STARTED = "trial_started"
+    TRIAL_ENDED = "trial_ended"
 
 
 class PaymentMethod(StrEnum):
@@ -74,6 +90,11 @@ MOVES: Mapping[EntryKind, tuple[tuple[AccountKind, int], ...]] = {
     EntryKind.PLEDGE_CONFIRMED: ((AccountKind.RECEIVABLE, 1), (AccountKind.FREE, -1)),
     EntryKind.PLEDGE_RECEIVED: ((AccountKind.HELD, 1), (AccountKind.RECEIVABLE, -1)),
     EntryKind.AWARD: ((AccountKind.FREE, 1), (AccountKind.RESERVED, -1)),
+    EntryKind.INTEREST: ((AccountKind.HELD, 1), (AccountKind.FREE, -1)),
+    EntryKind.FEE: ((AccountKind.HELD, -1), (AccountKind.FREE, 1)),
+    EntryKind.CORRECTION_UP: ((AccountKind.HELD, 1), (AccountKind.FREE, -1)),
+    EntryKind.CORRECTION_DOWN: ((AccountKind.HELD, -1), (AccountKind.FREE, 1)),
+    EntryKind.AMENDMENT: ((AccountKind.FREE, 1), (AccountKind.RESERVED, -1)),
     EntryKind.RATIFICATION: ((AccountKind.RESERVED, 1), (AccountKind.COMMITTED, -1)),
     EntryKind.PAYMENT: (
         (AccountKind.PAID, 1),
@@ -219,6 +240,14 @@ class Entry:
     payees: tuple[PayeeMark, ...] = ()
     runs: tuple[RunMark, ...] = ()
     spends: tuple[Spend, ...] = ()
+    codes: tuple[Code, ...] = ()
+    changes: tuple[records.Change, ...] = ()
+    endings: tuple[records.Ending, ...] = ()
+    agreements: tuple[records.Agreement, ...] = ()
+    acceptances: tuple[records.Acceptance, ...] = ()
+    instalments: tuple[records.Instalment, ...] = ()
+    supports: tuple[records.Support, ...] = ()
+    trials: tuple[records.Trial, ...] = ()
     version: int = VERSION
 
     @property
@@ -241,6 +270,7 @@ ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
         ("payees", PayeeMark),
         ("runs", RunMark),
         ("spends", Spend),
+        *RECORDS.items(),
     )
 }
 _PARTS_1 = ("legs", "accounts", "awards", "pledges", "payments")

@@ -29,6 +29,7 @@ from ledger.rules.entry import (
     shares_of,
     summed,
 )
+from ledger.rules.meaning_records import records_breach
 from ledger.rules.paying_meaning import paying_breach
 from makeithappen.core.errors import Refused
 
@@ -55,7 +56,8 @@ def _breach(entry: Entry) -> str | None:
         return "its condition contradicts itself"
     if not _key_is_sound(entry):
         return "its key contradicts itself"
-    return paying_breach(entry) or (None if entry.kind is EntryKind.REVERSAL else _misfit(entry))
+    reason = paying_breach(entry) or records_breach(entry)
+    return reason or (None if entry.kind is EntryKind.REVERSAL else _misfit(entry))
 
 
 def _misfit(entry: Entry) -> str | None:

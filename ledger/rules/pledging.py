@@ -28,6 +28,7 @@ from ledger.rules.entry import (
 )
 from ledger.rules.posting import check_fits
 from ledger.rules.refusal import Refusal
+from ledger.rules.restriction import NOTHING_KNOWN, Known, codes_of_known
 from ledger.rules.stack import Balances, at_risk_pence, award_pence, free_pence, promised_pence
 from makeithappen.core.errors import Refused
 from makeithappen.core.money import split_pence
@@ -183,13 +184,14 @@ def cover(
     source: Pot,
     pots: Sequence[Pot],
     balances: Balances,
+    known: Known = NOTHING_KNOWN,
 ) -> Entry:
     """Other free money stands in for what is at risk; the award comes to what it did.
 
     In a pot that lost money the promise falls away; `source` promises as much instead.
     """
     check_amount(amount_pence)
-    check_fits(source, award)
+    check_fits(source, award, known)
     risk_pence = award_pence(pots, AccountKind.AT_RISK, award.id, balances)
     if amount_pence > risk_pence:
         facts = {"amount_pence": amount_pence, "available_pence": risk_pence}
@@ -206,14 +208,15 @@ def cover(
         legs.append(Leg(account_id(pot.id, AccountKind.AT_RISK, award.id), -own_pence))
         legs.append(Leg(account_id(pot.id, promised, award.id), own_pence))
         missing_pence -= own_pence
-    known = account_id(source.id, promised, award.id) in balances
+    is_open = account_id(source.id, promised, award.id) in balances
     entry = Entry(
         stamp,
         EntryKind.COVER,
         award.fund_id,
         award_id=award.id,
         legs=summed(legs),
-        accounts=() if known else award_accounts(source, award.id),
+        accounts=() if is_open else award_accounts(source, award.id),
+        codes=codes_of_known(award.id, known),
     )
     return checked(entry, balances)
 

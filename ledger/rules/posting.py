@@ -31,14 +31,22 @@ from ledger.rules.entry import (
     summed,
 )
 from ledger.rules.refusal import Refusal
+from ledger.rules.restriction import (
+    NOTHING_KNOWN,
+    Known,
+    codes_of_known,
+    codes_of_restriction,
+    fits,
+)
 from ledger.rules.stack import Balances, Share, at_risk_pence, award_pence, promised_pence
 from makeithappen.core.errors import Refused
 from makeithappen.core.money import split_pence
 
 
 def open_pot(stamp: Stamp, pot: Pot) -> Entry:
-    """Opens the accounts of a pot."""
-    return Entry(stamp, EntryKind.POT_OPENED, pot.fund_id, accounts=pot_accounts(pot))
+    """Opens the accounts of a pot, under its restriction."""
+    codes = codes_of_restriction(pot.id, pot.restriction)
+    return Entry(stamp, EntryKind.POT_OPENED, pot.fund_id, accounts=pot_accounts(pot), codes=codes)
 
 
 def record_receipt(stamp: Stamp, pot: Pot, amount_pence: int) -> Entry:
@@ -56,10 +64,11 @@ def make_award(
     awarded: bool,
     balances: Balances,
     second_actor_id: str | None = None,
+    known: Known = NOTHING_KNOWN,
 ) -> Entry:
     """Reserves the shares of the pots for one idea, until somebody else ratifies it.
 
-    `awarded` says that the day did so before.
+    `awarded` says that the day did so before; `known` is what the pots' restrictions are held to.
     """
     check_amount(award.amount_pence)
     sum_pence = sum(share.amount_pence for share in shares)
@@ -67,7 +76,7 @@ def make_award(
         raise Refused(Refusal.UNBALANCED, amount_pence=award.amount_pence, sum_pence=sum_pence)
     for share in shares:
         check_amount(share.amount_pence)
-        check_fits(share.pot, award)
+        check_fits(share.pot, award, known)
     if awarded:
         raise Refused(Refusal.ALREADY_AWARDED, idea_id=award.idea_id)
     moved = [(share.pot.id, share.amount_pence) for share in shares]
@@ -82,6 +91,7 @@ def make_award(
             account for share in shares for account in award_accounts(share.pot, award.id)
         ),
         awards=(award,),
+        codes=codes_of_known(award.id, known),
     )
     return checked(entry, balances)
 
@@ -92,10 +102,13 @@ def check_no_shortfall(shortfall_pence: int) -> None:
         raise Refused(Refusal.SHORTFALL, amount_pence=shortfall_pence)
 
 
-def check_fits(pot: Pot, award: Award) -> None:
-    """Refuses money of another fund, and money that is meant for another idea."""
+def check_fits(pot: Pot, award: Award, known: Known) -> None:
+    """Refuses money of another fund, money for another idea, and what leaves its restriction."""
     if pot.fund_id != award.fund_id or pot.idea_id not in {None, award.idea_id}:
         raise Refused(Refusal.WRONG_POT, pot_id=pot.id)
+    reason = fits(pot.restriction, known)
+    if reason is not None:
+        raise Refused(reason, pot_id=pot.id)
 
 
 def ratify(

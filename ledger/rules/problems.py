@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ledger.rules.entry import Entry, content_hash, entry_values, row_values
+from ledger.rules.records import RECORD_KEYS
 
 RawRow = Mapping[str, object]
 PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
@@ -28,6 +29,7 @@ PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
     "seals": ("position",),
     "heads": ("number",),
     "balances": ("account_id",),
+    **RECORD_KEYS,
 }
 PARTS: Mapping[str, str] = {
     "postings": "legs",
@@ -41,6 +43,7 @@ PARTS: Mapping[str, str] = {
     "payment_payees": "payees",
     "payment_runs": "runs",
     "spends": "spends",
+    **{table: table for table in RECORD_KEYS},
 }
 _SHOWN_MAX = 80
 _KEY_MAX = 500

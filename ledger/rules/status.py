@@ -59,6 +59,9 @@ class Totals:
     reserved_pence: int  # awarded, not ratified yet
     at_risk_pence: int  # promised, but the pledge behind it was lost
     lost_pence: int  # confirmed, and never to come in
+    interest_pence: int = 0
+    fees_pence: int = 0
+    corrected_pence: int = 0  # what was put right at the bank; below zero where less was there
 
     @property
     def unpaid_pence(self) -> int:
@@ -104,7 +107,9 @@ def totals(movements: Iterable[Movement]) -> Totals:
         confirmed_pence=of(EntryKind.PLEDGE_CONFIRMED, AccountKind.RECEIVABLE) - lost_pence,
         received_pence=of(EntryKind.RECEIPT, AccountKind.HELD)
         + of(EntryKind.PLEDGE_RECEIVED, AccountKind.HELD),
-        awarded_pence=promised(EntryKind.AWARD) + promised(EntryKind.COVER),
+        awarded_pence=promised(EntryKind.AWARD)
+        + promised(EntryKind.COVER)
+        + promised(EntryKind.AMENDMENT),
         paid_pence=of(EntryKind.PAYMENT, AccountKind.PAID),
         returned_pence=-of(EntryKind.RETURN, AccountKind.PAID),
         cancelled_pence=-promised(EntryKind.CANCELLATION),
@@ -114,6 +119,10 @@ def totals(movements: Iterable[Movement]) -> Totals:
         reserved_pence=-of(None, AccountKind.RESERVED),
         at_risk_pence=of(None, AccountKind.AT_RISK),
         lost_pence=lost_pence,
+        interest_pence=of(EntryKind.INTEREST, AccountKind.HELD),
+        fees_pence=-of(EntryKind.FEE, AccountKind.HELD),
+        corrected_pence=of(EntryKind.CORRECTION_UP, AccountKind.HELD)
+        + of(EntryKind.CORRECTION_DOWN, AccountKind.HELD),
     )
 
 

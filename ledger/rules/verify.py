@@ -19,6 +19,7 @@ from ledger.rules.meaning import breach, undoes
 from ledger.rules.problems import PARTS, Problem, RawRow, altered, projected, row_key, shown
 from ledger.rules.verify_chain import HeadCheck, SealCheck, SignatureCheck
 from ledger.rules.verify_order import OrderCheck
+from ledger.rules.verify_records import RecordsCheck
 from ledger.rules.verify_standing import StandingCheck
 
 BELOW_ZERO: Mapping[AccountKind, str] = {
@@ -70,6 +71,7 @@ class Verification:
         own = None if kept is None else (kept.head.number, kept.hash, kept.public_key)
         self._heads = HeadCheck(iter(heads), public_keys, signed, kept=own)
         self._order = OrderCheck()
+        self._records = RecordsCheck()
         self._standing = StandingCheck()
         self._corrections: dict[str, int] = {}  # what wrong postings hide from an account's sum
         self._strange: set[object] = set()  # accounts that are named as findings already
@@ -191,10 +193,10 @@ class Verification:
             yield from self._rows(table, tables[table], sealed.rows.get(table, ()))
         reason = breach(entry) or self._reversal_breach(entry, sealed.reversed_entry)
         if reason is None:
-            late = self._standing.breach(entry)
-            reason = self._order.breach(entry) or late or self._new_key(entry)
+            records_reason, late = self._records.breach(entry), self._standing.breach(entry)
+            reason = self._order.breach(entry) or records_reason or late or self._new_key(entry)
         else:
-            self._order.lose_track()
+            self._lose_track()
         if reason is not None:
             self._standing.lose_track()
         if reason is not None:
@@ -207,6 +209,7 @@ class Verification:
 
     def _lose_track(self) -> None:
         self._order.lose_track()
+        self._records.lose_track()
         self._standing.lose_track()
 
     def _rows(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy.orm import Session
 
@@ -13,12 +13,15 @@ from ledger.rules.entry import Award, Entry, EntryKind, PayeeMark, Payment, chec
 from ledger.rules.payable import check_payable
 from ledger.rules.payee import check_invoice
 from ledger.rules.refusal import Refusal
+from ledger.rules.restriction import NOTHING_KNOWN, Known
 from ledger.rules.stack import stack
 from ledger.rules.status import AwardStatus
 from ledger.sealing import take_turn
 from ledger.store import facts, payees
+from ledger.store.agreements import check_may_be_prepared
 from ledger.store.lines import AwardLine
 from ledger.store.reading import award_lines_of_day, decided_by, find_award_line
+from ledger.store.restrictions import ruled_pots
 from ledger.store.writing import By, post
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.ids import new_id
@@ -26,7 +29,10 @@ from makeithappen.core.ids import new_id
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """An award as a panel day decided it; the digest ties it to that decision."""
+    """An award as a panel day decided it; the digest ties it to that decision.
+
+    `known` is what the restrictions of pots are held to; the day is that of the entry.
+    """
 
     fund_id: str
     round_id: str
@@ -35,6 +41,7 @@ class Wanted:
     amount_pence: int
     asked_pence: int
     decision_digest: str
+    known: Known = NOTHING_KNOWN
 
 
 def make_award(session: Session, by: By, wanted: Wanted) -> str:
@@ -53,22 +60,24 @@ def make_awards(
     if not wanted:
         return []
     take_turn(session, *_funds(wanted))
-    pots = {fund_id: facts.pots_of_fund(session, fund_id) for fund_id in _funds(wanted)}
+    pots = {fund_id: ruled_pots(session, fund_id) for fund_id in _funds(wanted)}
     balances = facts.balances(session, [pot for own in pots.values() for pot in own])
     funded = facts.awarded_ideas(session, [one.day_id for one in wanted])
     for fund_id in pots:
         check_no_shortfall(session, fund_id)
     entries: list[Entry] = []
     for number, one in enumerate(wanted, 1):
-        award = _award(one)
+        award, stamp = _award(one), by.stamp(one.fund_id, number)
+        known = replace(one.known, on=stamp.effective_on)
         check_amount(award.amount_pence)
         entry = posting.make_award(
-            by.stamp(one.fund_id, number),
+            stamp,
             award,
-            stack(award.idea_id, award.amount_pence, pots[award.fund_id], balances),
+            stack(award.idea_id, award.amount_pence, pots[award.fund_id], balances, known),
             awarded=(award.day_id, award.idea_id) in funded,
             balances=balances,
             second_actor_id=second_actor_id,
+            known=known,
         )
         balances = after(entry, balances)
         funded.add((award.day_id, award.idea_id))
@@ -134,7 +143,10 @@ def _day_in_turn(session: Session, day_id: str) -> list[AwardLine]:
     return award_lines_of_day(session, day_id)
 
 
-_TAKEN_BACK = {EntryKind.AWARD, EntryKind.RATIFICATION, EntryKind.COVER, EntryKind.DELIVERY}
+_TAKEN_BACK = {
+    *(EntryKind.AWARD, EntryKind.AMENDMENT, EntryKind.RATIFICATION),
+    *(EntryKind.COVER, EntryKind.DELIVERY),
+}
 
 
 def release_day(session: Session, by: By, day_id: str) -> list[str]:
@@ -194,6 +206,7 @@ def prepare_payment(
             payment.id, payee.digest, payees.keep_invoice(session, payment.id, invoice)
         ),
     )
+    check_may_be_prepared(session, by, award_id, amount_pence)
     post(session, entry)
     return payment.id
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from ledger import models
 from ledger.rules import posting
 from ledger.rules.accounts import FunderKind, Pot
+from ledger.rules.restriction import UNRESTRICTED, Restriction
 from ledger.sealing import take_turn
 from ledger.store import facts
 from ledger.store.writing import By, post
@@ -33,11 +34,18 @@ def add_funder(session: Session, by: By, *, name: str, kind: FunderKind) -> str:
 
 
 def open_pot(
-    session: Session, by: By, *, fund_id: str, funder_id: str, name: str, restriction: str
+    session: Session,
+    by: By,
+    *,
+    fund_id: str,
+    funder_id: str,
+    name: str,
+    restriction: str,
+    rule: Restriction = UNRESTRICTED,
 ) -> str:
-    """A pot for money of one funder under one restriction in words; gives the pot's id."""
+    """A pot for money of one funder under one restriction, in words and as a rule; its id."""
     take_turn(session, fund_id)
-    pot = Pot(new_id("pot"), fund_id, funder_id)
+    pot = Pot(new_id("pot"), fund_id, funder_id, restriction=rule)
     add_pot_words(session, pot, name, restriction)
     post(session, posting.open_pot(by.stamp(fund_id), pot))
     return pot.id

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
@@ -17,6 +17,7 @@ from ledger.sealing import take_turn
 from ledger.store import facts
 from ledger.store.money_in import add_funder, add_pot_words
 from ledger.store.pledge_lines import find_pledge_line
+from ledger.store.restrictions import known_of_award, with_restrictions
 from ledger.store.writing import By, post
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
@@ -228,7 +229,9 @@ def cover(session: Session, by: By, award_id: str, *, pot_id: str, amount_pence:
     take_turn(session, award.fund_id, source.fund_id)
     pots = facts.pots_of_award(session, award_id)
     balances = facts.balances(session, [*pots, source], award_id)
-    entry = pledging.cover(by.stamp(award.fund_id), award, amount_pence, source, pots, balances)
+    (source,), stamp = with_restrictions(session, [source]), by.stamp(award.fund_id)
+    known = replace(known_of_award(session, award_id), on=stamp.effective_on)
+    entry = pledging.cover(stamp, award, amount_pence, source, pots, balances, known)
     return _posted(session, entry)
 
 

@@ -27,6 +27,7 @@ from ledger.rules.runs import (
 )
 from ledger.sealing import seal_waiting, take_turn
 from ledger.store import facts, limits, payees
+from ledger.store.agreements import check_may_be_paid
 from ledger.store.writing import By, post
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.events import record
@@ -139,6 +140,9 @@ def _pay(
 ) -> list[str]:
     fund_id = lines[0].fund_id
     _check_payees(session, by, lines, has_waited=True)
+    for award_id in {line.award_id for line in lines}:
+        own_pence = sum(line.amount_pence for line in lines if line.award_id == award_id)
+        check_may_be_paid(session, by, award_id, own_pence)
     paid_pence = limits.paid_today_pence(session, by, fund_id)
     check_limits(lines, limits.limits_of(session, fund_id), paid_today_pence=paid_pence)
     hashed = payload_hash(fund_id, lines)

@@ -11,7 +11,7 @@ from flask import current_app
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from ledger import models, models_keys, models_paying, sealing
+from ledger import models, models_keys, models_paying, models_records, sealing
 from ledger.rules.canonical import sha256_hex
 from ledger.rules.entry import Entry, Stamp, canonical_body
 from ledger.rules.problems import projected
@@ -31,6 +31,7 @@ _ORDER: Mapping[str, type[Base]] = {
     "payment_payees": models_paying.PaymentPayee,
     "payment_runs": models_paying.PaymentRun,
     "spends": models_paying.Spend,
+    **models_records.TABLES,
     "postings": models.Posting,
 }
 _INSERTS = {name: insert(Base.metadata.tables[name]) for name in (*_ORDER, "entries")}

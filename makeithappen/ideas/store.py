@@ -107,6 +107,13 @@ def owners(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.owner_id for row in found}
 
 
+def places(session: Session, idea_ids: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+    """The fund of each of these ideas, and the area where it will happen, by idea id."""
+    wanted = select(models.Idea.id, models.Idea.fund_id, models.Idea.area_id)
+    found = session.execute(wanted.where(models.Idea.id.in_(set(idea_ids))))
+    return {idea_id: (fund_id, area_id) for idea_id, fund_id, area_id in found}
+
+
 def funded_titles(session: Session, fund_id: str) -> dict[str, str]:
     """The ideas of a fund whose people were told that they get money: titles by id."""
     wanted = select(models.Idea.id, models.Idea.title, models.Idea.what).where(

@@ -114,6 +114,12 @@ def add_person(
     return person.id
 
 
+def find_by_email(session: Session, email: str) -> str | None:
+    """The id of the person with this address, however it is written."""
+    wanted = email.strip().lower()
+    return session.execute(select(Person.id).where(Person.email == wanted)).scalar_one_or_none()
+
+
 def _check_address_free(session: Session, email: str) -> None:
     taken = session.execute(select(Person.id).where(Person.email == email)).first()
     if taken is not None:

@@ -24,7 +24,7 @@ def test_the_demo_is_the_lens_day(app: Flask, visitor: Visitor) -> None:
     assert summary.totals.awarded_pence == 3_130_000
     by_funder = {line.funder.name: line.totals.awarded_pence for line in summary.by_funder}
     assert by_funder == {"Other givers together": 2_000_000, "The council": 1_130_000}
-    assert (report.ok, report.entries, report.sealed) == (True, 46, 46)
+    assert (report.ok, report.entries, report.sealed) == (True, 63, 63)
     assert [line.status for line in register].count("delivered") == 4
     assert len(demo_data.IDEAS) == 14
     assert "Send in an idea" in visitor.open("/").text

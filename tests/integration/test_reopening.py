@@ -25,6 +25,7 @@ from panels import store
 from panels.rules.day import Move, State
 from panels.rules.links import PURPOSE
 from panels.rules.refusal import Refusal
+from tests.integration.ledger.given import offer_to
 from tests.integration.panels.given import DayGiven, a_funded_day
 from tests.support.visitor import Page, Visitor
 
@@ -122,6 +123,11 @@ def test_nothing_is_opened_again_once_money_was_paid(told: DayGiven) -> None:
         by = ledger.By("person-holder", at, "step-1")
         awarding.ratify_day(session, by, told.day_id)
         (line,) = ledger.award_lines_of_day(session, told.day_id)
+        how = {"amount_pence": 100, "method": PaymentMethod.VOUCHER}
+        offering, yes = replace(by, intent_key="step-0"), ledger.By("person-dee", at, "yes")
+        offered = offer_to(yes.actor_id)
+        agreement_id = ledger.offer_agreement(session, offering, line.award.id, offered)
+        ledger.accept_agreement(session, yes, agreement_id)
         step = replace(by, intent_key="step-2")
         to = {"method": PaymentMethod.VOUCHER, "typed": Details("Leanne")}
         payee_id = ledger.put_payee(session, step, award_id=line.award.id, **to)

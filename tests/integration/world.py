@@ -107,6 +107,9 @@ class World:
     rehearsal: str = ""
     tie_day: dict[str, str] = field(default_factory=dict)
     room_code: str = ""
+    agreement: str = ""
+    milestone: str = ""
+    change: str = ""
     token: str = ""
 
     @property

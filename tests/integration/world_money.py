@@ -12,6 +12,7 @@ from ledger.rules.entry import PaymentMethod
 from ledger.rules.payee import Details
 from ledger.store import payees
 from panels.rules.day import State
+from tests.integration.world_records import agree, more_money, on_record
 
 if TYPE_CHECKING:
     from tests.integration.world import World
@@ -72,6 +73,10 @@ def money_out(world: World) -> None:
     for state in (State.TOLD, State.CONFIRMED):
         ledger.ratify_day(session, world.by(2), world.days[state].day_id)
     _reserve(world)
+    for award_id in world.awards[: world.rows]:
+        agree(world, award_id)
+    more_money(world)
+    on_record(world)
     for _number in range(world.rows):
         world.payments["paid"] = _prepared(world, first)
         ledger.approve_payment(session, world.by(1), world.payments["paid"])

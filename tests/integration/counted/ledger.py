@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from ledger.rules.entry import EntryKind
+from tests.integration.counted import ledger_records
 from tests.integration.world import World
 
 PAGES = {
     "ledger.funds": 4,
-    "ledger.fund": 11,
+    "ledger.fund": 12,
     "ledger.add_funder": 2,
-    "ledger.open_pot": 3,
+    "ledger.open_pot": 4,
+    "ledger.ideas_known": 4,
+    "ledger.idea_known": 4,
     "ledger.record_receipt": 5,
     "ledger.offer_pledge": 7,
     "ledger.pledge (offered)": 5,
@@ -66,6 +69,7 @@ PAGES = {
     "ledger.spends": 10,
     "ledger.record_spend": 10,
     "ledger.spend_photo": 4,
+    **ledger_records.PAGES,
 }
 
 
@@ -77,6 +81,8 @@ def addresses(world: World, entries: dict[EntryKind, str]) -> dict[str, dict[str
         "ledger.fund": fund,
         "ledger.add_funder": fund,
         "ledger.open_pot": fund,
+        "ledger.ideas_known": fund,
+        "ledger.idea_known": {"idea_id": world.sent[0]},
         "ledger.record_receipt": fund,
         "ledger.offer_pledge": fund,
         **{
@@ -119,4 +125,5 @@ def addresses(world: World, entries: dict[EntryKind, str]) -> dict[str, dict[str
         "ledger.spends": award,
         "ledger.record_spend": award,
         "ledger.spend_photo": {"spend_id": world.spend},
+        **ledger_records.addresses(world),
     }

@@ -18,6 +18,17 @@ from ledger.rules.conditions import ConditionKind
 from ledger.rules.entry import PaymentMethod
 from ledger.rules.kept import Kept, read_kept
 from ledger.rules.payee import Details
+from ledger.rules.records import (
+    ChangeKind,
+    End,
+    Owns,
+    Reason,
+    RecipientKind,
+    Splits,
+    SupportKind,
+    SupportStage,
+    Unit,
+)
 from ledger.store import key_changes, payees, spending
 from makeithappen.core.db import db, now, reading, transaction
 from makeithappen.core.signing import make_signing_key, our_public_keys, public_part, signer_of
@@ -36,8 +47,16 @@ def wanted(idea_id: str = "idea-1", amount_pence: int = 50_000, **changes: Any) 
         "amount_pence": amount_pence,
         "asked_pence": amount_pence,
         "decision_digest": "d" * 64,
+        "known": store.Known("area-1", frozenset({"food", "play"})),
     }
     return store.Wanted(**(facts | changes))
+
+
+def offer_to(first_id: str, second_id: str | None = None) -> store.Offered:
+    """An agreement for one person, or for two."""
+    kind = RecipientKind.TWO_PEOPLE if second_id else RecipientKind.INDIVIDUAL
+    settled = {"owns": Owns.GROUP, "splits": Splits.GIVE_BACK, "terms": ["receipts"]}
+    return store.Offered(kind, first_id, second_id, text="We agree.", **settled)
 
 
 @dataclass
@@ -129,7 +148,17 @@ class Books:
         """An award that Cy ratified, with all others of the day."""
         award_id = self.reserve(idea_id, amount_pence)
         self.ratify()
+        self.agree(award_id)
         return award_id
+
+    def agree(self, award_id: str, *people: str) -> str:
+        """An agreement that Ann offers and these people accept, or Dee; gives its id."""
+        first, second = (*(people or ("dee",)), None)[:2]
+        offered = offer_to(f"person-{first}", second and f"person-{second}")
+        agreement_id = self.write(store.offer_agreement, award_id, offered)
+        for person in filter(None, (first, second)):
+            self.write(store.accept_agreement, agreement_id, actor_id=person)
+        return agreement_id
 
     def ratify(self, day_id: str = "day-1") -> list[str]:
         return self.write(store.ratify_day, day_id, actor_id="cy")
@@ -160,6 +189,10 @@ class Books:
         return payment_id
 
     def prepare(self, award_id: str, amount_pence: int) -> str:
+        """An instalment that Ann prepares, of an award that is agreed upon."""
+        _award, file = self.read(lambda session: store.award_file(session, award_id))
+        if file.needs_agreement and not file.is_accepted:
+            self.agree(award_id)
         return self.write(
             store.prepare_payment,
             award_id=award_id,
@@ -203,6 +236,7 @@ def whole_way(app: Flask) -> Books:
     books.write(store.record_return, award_id=award_id, amount_pence=1_001)
     books.write(store.refuse_payment, books.prepare(award_id, 5), actor_id="bo")
     books.write(store.record_delivery, award_id)
+    put_on_record(books, award_id)
     receipt = books.write(store.receive, pot_id=books.pots["council"], amount_pence=77)
     books.write(store.reverse, receipt)
     books.write(store.cancel, award_id)
@@ -216,3 +250,27 @@ def to_the_result(app: Flask) -> Books:
     bought = spending.Bought("Bread", "The baker", date(2026, 5, 14), b"a photo")
     books.write(spending.record_spend, award_id=award_id, amount_pence=3_001, bought=bought)
     return books
+
+
+def put_on_record(books: Books, award_id: str) -> None:
+    """All that can be on record about an award and a pot; money comes to what it did."""
+    parts = [store.Part(30_000, date(2026, 1, 1)), store.Part(20_000, milestone="The hall is let")]
+    books.write(store.plan_instalments, award_id, parts)
+    _award, file = books.read(lambda session: store.award_file(session, award_id))
+    books.write(store.reach_milestone, award_id, file.instalments[1].id)
+    given = {"kind": SupportKind.IN_KIND, "unit": Unit.MEALS, "quantity": 4_000}
+    stage = SupportStage.OFFERED
+    books.write(store.record_support, award_id, **given, stage=stage, words="Soup")
+    books.write(store.start_trial, award_id, question="Do they come?", ends_on=date(2199, 1, 1))
+    books.write(store.finish_trial, award_id, end=End.ADAPT, learnt="Later on")
+    pot_id = books.pots["council"]
+    interest = books.write(store.record_interest, pot_id=pot_id, amount_pence=500)
+    own = {"pot_id": pot_id, "amount_pence": 500, "words": "As the bank says"}
+    fee = {"kind": ChangeKind.FEE, "reason": Reason.BANK_FEE, **own}
+    books.write(store.approve_change, books.write(store.prepare_change, **fee), actor_id="bo")
+    books.write(store.refuse_change, books.write(store.prepare_change, **fee), actor_id="bo")
+    for kind in (ChangeKind.CORRECTION_UP, ChangeKind.CORRECTION_DOWN):
+        wrong = {"kind": kind, "reason": Reason.WRONG_AMOUNT, "corrects_id": interest, **own}
+        books.write(store.approve_change, books.write(store.prepare_change, **wrong), actor_id="bo")
+    more = books.write(store.amend_award, award_id, 100)
+    books.write(store.reverse, more)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -26,6 +26,11 @@ class NotTaken(Exception):
     """The database has no room for such a value, whoever asks."""
 
 
+def quoted(columns: Iterable[str]) -> str:
+    """Columns for a statement: `end` is a word of SQL."""
+    return ", ".join(f'"{column}"' for column in columns)
+
+
 class Tamperer:
     """Reads and edits rows with no trigger, foreign key or (on SQLite) CHECK in the way."""
 
@@ -43,7 +48,7 @@ class Tamperer:
 
     def rows(self, table: str) -> list[Row]:
         keys = ", ".join(PRIMARY_KEYS[table])
-        columns = ", ".join(COLUMNS[table])
+        columns = quoted(COLUMNS[table])
         found = self.raw.execute(f"SELECT {columns} FROM {table} ORDER BY {keys}")
         return [dict(zip(COLUMNS[table], row, strict=True)) for row in found.fetchall()]
 
@@ -56,7 +61,7 @@ class Tamperer:
 
     def update(self, table: str, row: Row, **changes: Any) -> None:
         keys = " AND ".join(f"{key} = ?" for key in PRIMARY_KEYS[table])
-        named = ", ".join(f"{column} = ?" for column in changes)
+        named = ", ".join(f'"{column}" = ?' for column in changes)
         values = (*changes.values(), *(row[key] for key in PRIMARY_KEYS[table]))
         self.run(f"UPDATE {table} SET {named} WHERE {keys}", values)
 
@@ -67,7 +72,7 @@ class Tamperer:
 
     def insert(self, table: str, row: Row) -> None:
         marks = ", ".join("?" for _ in row)
-        named = ", ".join(row)
+        named = quoted(row)
         self.run(f"INSERT INTO {table} ({named}) VALUES ({marks})", tuple(row.values()))
 
     def drop_unique(self) -> None:

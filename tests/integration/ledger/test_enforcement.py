@@ -227,7 +227,9 @@ def test_once_is_enough(books: Books) -> None:
         def again(session: Session, kind: str = kind, column: str = column) -> None:
             leg(session, account(books, "trust", "held"), 5)
             leg(session, account(books, "trust", "free"), -5)
-            entry(session, kind=kind, **{column: of_kind(session, kind, column)})
+            award_id = of_kind(session, kind, "award_id")
+            own = {column: of_kind(session, kind, column), "award_id": award_id}
+            entry(session, kind=kind, **own)
 
         refused(books, again, "(?i)duplicate|unique")
 

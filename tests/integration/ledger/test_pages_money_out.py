@@ -16,7 +16,10 @@ from tests.integration.ledger.given import Books, two_pots
 from tests.support.visitor import Page, Visitor
 
 Enter = Callable[..., Visitor]
-DECIDED = [EntryKind.AWARD, EntryKind.RATIFICATION]
+DECIDED = [
+    *(EntryKind.AWARD, EntryKind.RATIFICATION),
+    *(EntryKind.AGREEMENT_OFFERED, EntryKind.AGREEMENT_ACCEPTED),
+]
 ON = {"returned_on__day": "2", "returned_on__month": "5", "returned_on__year": "2022"}
 
 
@@ -112,7 +115,7 @@ def test_nobody_approves_their_own(app: Flask, paying: Paying, enter: Enter) -> 
     stale = paying.approver.open(address)
     assert both.fill(page, to="/refuse").path == "/ledger/payments"
     paying.refused(paying.approver.fill(stale, to="/approve"), "Somebody has done this already.")
-    assert paying.kinds()[2:] == [EntryKind.PAYMENT_PREPARED, EntryKind.PAYMENT_REFUSED]
+    assert paying.kinds()[4:] == [EntryKind.PAYMENT_PREPARED, EntryKind.PAYMENT_REFUSED]
     assert "Not paid" in both.open(address).text
 
 

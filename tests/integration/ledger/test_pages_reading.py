@@ -196,12 +196,12 @@ def test_an_award_and_its_timeline(app: Flask, enter: Enter) -> None:
     steps = (
         "Entry 16 Award reserved",
         "Entry 17 Award ratified",
-        "Entry 18 Payment prepared",
-        "Entry 19 Payment approved and paid",
-        "Entry 20 Money came back",
-        "Entry 22 Payment refused",
-        "Entry 23 Idea carried out",
-        "Entry 26 Rest cancelled",
+        "Entry 20 Payment prepared",
+        "Entry 21 Payment approved and paid",
+        "Entry 22 Money came back",
+        "Entry 24 Payment refused",
+        "Entry 25 Idea carried out",
+        "Entry 44 Rest cancelled",
     )
     places = [page.text.index(step) for step in steps]
     assert places == sorted(places)

@@ -30,6 +30,8 @@ WHOLE = Totals(
     reserved_pence=0,
     at_risk_pence=0,
     lost_pence=500,
+    interest_pence=500,
+    fees_pence=500,
 )
 NOTHING = Totals(*[0] * 12)
 
@@ -84,12 +86,21 @@ def test_an_awards_entries_in_order(books: Books) -> None:
     assert [(line.entry.kind, line.amount_pence) for line in lines] == [
         (EntryKind.AWARD, 50_000),
         (EntryKind.RATIFICATION, 50_000),
+        (EntryKind.AGREEMENT_OFFERED, None),
+        (EntryKind.AGREEMENT_ACCEPTED, None),
         (EntryKind.PAYMENT_PREPARED, 20_000),
         (EntryKind.PAYMENT, 20_000),
         (EntryKind.RETURN, 1_001),
         (EntryKind.PAYMENT_PREPARED, 5),
         (EntryKind.PAYMENT_REFUSED, None),
         (EntryKind.DELIVERY, None),
+        (EntryKind.INSTALMENTS_PLANNED, None),
+        (EntryKind.MILESTONE_REACHED, None),
+        (EntryKind.SUPPORT, None),
+        (EntryKind.TRIAL_STARTED, None),
+        (EntryKind.TRIAL_ENDED, None),
+        (EntryKind.AMENDMENT, 100),
+        (EntryKind.REVERSAL, 100),
         (EntryKind.CANCELLATION, 30_000),
     ]
 
@@ -137,9 +148,9 @@ def test_payments_and_what_became_of_them(app: Flask) -> None:
 
 def test_entries_by_page(books: Books) -> None:
     newest = books.read(lambda s: store.entry_lines(s, limit=5))
-    older = books.read(lambda s: store.entry_lines(s, before_position=22, limit=5))
-    assert [line.position for line in newest] == [26, 25, 24, 23, 22]
-    assert [line.position for line in older] == [21, 20, 19, 18, 17]
+    older = books.read(lambda s: store.entry_lines(s, before_position=40, limit=5))
+    assert [line.position for line in newest] == [44, 43, 42, 41, 40]
+    assert [line.position for line in older] == [39, 38, 37, 36, 35]
     assert newest[1].entry.kind is EntryKind.REVERSAL
     assert newest[2].reversed_by == newest[1].entry.id
     assert books.read(lambda s: store.find_entry_line(s, newest[2].entry.id)) == newest[2]
@@ -151,11 +162,11 @@ def test_entries_by_page(books: Books) -> None:
 def test_heads(books: Books, app: Flask) -> None:
     newest = books.read(store.newest_head)
     assert newest is not None
-    assert newest.head.size == 26
+    assert newest.head.size == 44
     covering = books.read(lambda s: store.head_covering(s, 3))
     assert covering is not None
     assert (covering.head.number, covering.head.size) == (3, 3)
-    assert books.read(lambda s: store.head_covering(s, 27)) is None
+    assert books.read(lambda s: store.head_covering(s, 45)) is None
 
 
 def test_an_empty_ledger(app: Flask) -> None:

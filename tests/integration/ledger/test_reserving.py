@@ -197,7 +197,8 @@ def test_an_award_of_version_1_is_paid_without_being_ratified(app: Flask) -> Non
     books.pay("award-old", 4_000)
     books.write(store.cancel, "award-old")
     other = books.award("idea-2", 2_000)
-    assert kinds(books, other) == [EntryKind.AWARD, EntryKind.RATIFICATION]
+    agreed = [EntryKind.AGREEMENT_OFFERED, EntryKind.AGREEMENT_ACCEPTED]
+    assert kinds(books, other) == [EntryKind.AWARD, EntryKind.RATIFICATION, *agreed]
     versions = books.read(lambda s: [line.entry.version for line in store.entry_lines(s)])
-    assert versions == [3, 3, 3, 3, 3, 1, 1, 1]
+    assert versions == [3, 3, 3, 3, 3, 3, 3, 1, 1, 1]
     assert books.verify().problems == ()

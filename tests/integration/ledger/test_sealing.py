@@ -93,13 +93,15 @@ def test_what_waits_is_read_and_undone_as_if_it_were_sealed(app: Flask) -> None:
     assert [(line.position, str(line.entry.kind)) for line in lines] == [
         (None, "award"),
         (None, "ratification"),
+        (None, "agreement_offered"),
+        (None, "agreement_accepted"),
         (None, "payment_prepared"),
     ]
     assert [line.payment.id for line in books.read(store.payments_waiting)] == [payment_id]
     books.write(store.refuse_payment, payment_id, actor_id="bo")
     books.write(store.release_day, "day-1")
     assert books.balances() == {"council:held": 10_000, "council:free": 10_000}
-    assert (books.verify().unsealed, books.verify().problems) == (8, ())
+    assert (books.verify().unsealed, books.verify().problems) == (10, ())
     books.seal()
     assert books.verify().problems == ()
 
@@ -108,7 +110,7 @@ def test_a_day_and_a_payment_are_sealed_with_what_came_before(app: Flask) -> Non
     books = Books(app, seals=False)
     books.open_pot("council", FunderKind.COUNCIL, 10_000)
     payment_id = books.prepare(books.award(amount_pence=4_000), 1_000)
-    assert books.read(sealing.lag).entries == 5
+    assert books.read(sealing.lag).entries == 7
     paid = books.write(store.approve_payment, payment_id, actor_id="bo")
     assert (books.read(sealing.lag).entries, sealed(books)[-1]) == (0, paid)
 

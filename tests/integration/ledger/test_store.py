@@ -238,11 +238,22 @@ def test_each_entry_stands_in_the_audit_trail(app: Flask) -> None:
             select(Event.what).where(Event.what.startswith("ledger.")).order_by(Event.number)
         )
         assert sorted(set(noted)) == [
+            "ledger.agreement_accepted",
+            "ledger.agreement_offered",
+            "ledger.amendment",
             "ledger.award",
             "ledger.cancellation",
+            "ledger.change_prepared",
+            "ledger.change_refused",
+            "ledger.correction_down",
+            "ledger.correction_up",
             "ledger.cover",
             "ledger.delivery",
+            "ledger.fee",
             "ledger.funder_added",
+            "ledger.instalments_planned",
+            "ledger.interest",
+            "ledger.milestone_reached",
             "ledger.payment",
             "ledger.payment_prepared",
             "ledger.payment_refused",
@@ -257,6 +268,9 @@ def test_each_entry_stands_in_the_audit_trail(app: Flask) -> None:
             "ledger.receipt",
             "ledger.return",
             "ledger.reversal",
+            "ledger.support",
+            "ledger.trial_ended",
+            "ledger.trial_started",
         ]
     assert books.verify().ok
 

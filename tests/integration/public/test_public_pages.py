@@ -77,7 +77,7 @@ def test_the_proof_shows_the_newest_head(app: Flask, visitor: Visitor) -> None:
     assert "No entries yet" in visitor.open("/proof").text
     books_with_awards(app, 1)
     page = visitor.open("/proof")
-    assert "Entries 4" in page.text
+    assert "Entries 6" in page.text
     assert re.search(r"Fingerprint [0-9a-f]{64}", page.text)
 
 

@@ -43,6 +43,7 @@ from ledger.rules.pledging import PledgeStage
 from ledger.rules.problems import PARTS, Problem, projected
 from ledger.rules.stack import stack
 from ledger.rules.verify import TABLES, AccountRows, SealedRows, Verification
+from tests.unit.ledger.records_world import KNOWN, agree, put_on_record
 
 START = datetime(2026, 5, 14, 18, 0, tzinfo=UTC)
 TODAY = date(2026, 5, 14)
@@ -189,10 +190,12 @@ def whole_way(*, head_each: bool = True) -> World:
             shares,
             awarded=False,
             balances=world.balances,
+            known=KNOWN,
         )
     )
     _lose_and_cover(world, post)
     post(ratified(world, promised, pots))
+    agree(world, promised, post)
 
     def prepare(due: Payment) -> None:
         post(
@@ -229,6 +232,7 @@ def whole_way(*, head_each: bool = True) -> World:
     bought = Spend("spend-1", promised.id, 3_001, "2026-06-01", "a" * 64, "b" * 64)
     books = {"opened": (), "balances": world.balances}
     post(posting.record_spend(world.stamp(), promised, bought, pots, **books))
+    put_on_record(world, promised, post)
     if not head_each:
         world.head()
     return world

@@ -20,6 +20,7 @@ from ledger.rules.entry import (
     mirrored,
     shares_of,
 )
+from ledger.rules.records import RECORDS
 from tests.unit.ledger.ledger_world import COUNCIL, TRUST, award, stamp
 
 SHARES = [posting.Share(COUNCIL, 30_000), posting.Share(TRUST, 20_000)]
@@ -91,6 +92,7 @@ def test_the_body_of_an_award() -> None:
         "payees": [],
         "runs": [],
         "spends": [],
+        **{part: [] for part in RECORDS},
     }
 
 

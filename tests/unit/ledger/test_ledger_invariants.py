@@ -32,6 +32,7 @@ from tests.unit.ledger.ledger_world import (
     ratified,
     verify,
 )
+from tests.unit.ledger.records_world import agreed_at_once
 
 POTS = (COUNCIL, TRUST, GIFT)
 
@@ -65,7 +66,9 @@ class Play:
                 "cancel": self.cancel,
                 "reverse": self.reverse,
             }
-            self.world.post(acts[what](number, amount_pence))
+            entry = self.world.post(acts[what](number, amount_pence))
+            for made in entry.awards:
+                agreed_at_once(self.world, made)
         except Refused:
             return
 

@@ -58,6 +58,8 @@ def test_the_whole_fund() -> None:
         reserved_pence=0,
         at_risk_pence=0,
         lost_pence=700,
+        interest_pence=500,
+        fees_pence=500,
     )
     assert found.unpaid_pence == 0
 

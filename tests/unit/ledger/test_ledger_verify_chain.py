@@ -26,6 +26,7 @@ from tests.unit.ledger.ledger_world import (
 
 CLEAN = whole_way().tables
 SIGNED_OVER_ANOTHER = "head 3 was signed over another seal"
+LAST = len(whole_way().entries)
 
 
 def tables() -> dict[str, list[Row]]:
@@ -57,17 +58,17 @@ def test_a_rewritten_chain_under_one_head_is_named_as_a_span() -> None:
     body = str(edited["entries"][2]["body"]).replace("person-ann", "person-eve")
     edited["entries"][2] |= {"body": body, "actor_id": "person-eve"}
     reseal(edited)
-    assert verify(edited) == [Problem("seals", "1-27", "head 1 was signed over another seal")]
+    assert verify(edited) == [Problem("seals", f"1-{LAST}", "head 1 was signed over another seal")]
 
 
 def test_a_cut_tail_is_missed_by_its_head() -> None:
     edited = tables()
     del edited["seals"][-2:]
     assert verify(edited) == [
-        Problem("seals", "26", "it is missing: head 26 covers 26"),
-        Problem("seals", "26", "it is missing: head 27 covers 27"),
-        Problem("entries", "entry-026", "it is neither sealed nor in the queue"),
-        Problem("entries", "entry-027", "it is neither sealed nor in the queue"),
+        Problem("seals", f"{LAST - 1}", f"it is missing: head {LAST - 1} covers {LAST - 1}"),
+        Problem("seals", f"{LAST - 1}", f"it is missing: head {LAST} covers {LAST}"),
+        Problem("entries", f"entry-{LAST - 1:03}", "it is neither sealed nor in the queue"),
+        Problem("entries", f"entry-{LAST:03}", "it is neither sealed nor in the queue"),
     ]
 
 
@@ -75,7 +76,11 @@ def test_seals_without_a_head_are_said_to_be_so() -> None:
     edited = tables()
     del edited["heads"][-2:]
     assert verify(edited) == [
-        Problem("heads", "26", "it is missing: the seals after 25 are covered by no head")
+        Problem(
+            "heads",
+            f"{LAST - 1}",
+            f"it is missing: the seals after {LAST - 2} are covered by no head",
+        )
     ]
 
 
@@ -107,7 +112,7 @@ def test_a_missing_seal_under_one_head_leaves_the_root_open() -> None:
 
 
 def test_an_entry_out_of_its_place_raises_no_alarm_about_balances() -> None:
-    for place in range(27):
+    for place in range(LAST):
         edited = tables()
         edited["seals"][place]["position"] = 99
         found = verify(edited)
@@ -124,10 +129,10 @@ def test_an_unsealed_entry_may_say_anything() -> None:
 
 def test_a_seal_after_a_gap_that_does_not_prove_itself_is_named_alone() -> None:
     edited = tables()
-    edited["seals"][26]["position"] = 99
+    edited["seals"][LAST - 1]["position"] = 99
     assert verify(edited) == [
         Problem("seals", "99", "its link does not fit what it seals"),
-        Problem("seals", "27", "it is missing: head 27 covers 27"),
+        Problem("seals", f"{LAST}", f"it is missing: head {LAST} covers {LAST}"),
     ]
 
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from ledger.rules import verify_order
+from ledger.rules import verify_order, verify_records
 from ledger.rules.entry import Entry, EntryKind, Leg
 from ledger.rules.problems import Problem
 from tests.unit.ledger.ledger_world import World, stamp, verify, whole_way
@@ -25,7 +25,7 @@ def signed_again(change: Callable[[list[Entry]], None]) -> list[Problem]:
     change(entries)
     world = World()
     for number, entry in enumerate(entries, 1):
-        reverses_id = entry.reverses_id and "entry-024"
+        reverses_id = entry.reverses_id and f"entry-{number - 1:03}"
         world.post(
             replace(entry, stamp=stamp(number, entry.stamp.actor_id), reverses_id=reverses_id)
         )
@@ -69,7 +69,9 @@ def test_confirming_what_was_taken_back_is_found() -> None:
         confirmed = entries[place_of(EntryKind.PLEDGE_CONFIRMED)]
         entries.append(replace(confirmed, pledge_id="pledge-2"))
 
-    assert signed_again(more) == [Problem("entries", "entry-028", verify_order.TAKEN_BACK)]
+    assert signed_again(more) == [
+        Problem("entries", f"entry-{len(ENTRIES) + 1:03}", verify_order.TAKEN_BACK)
+    ]
 
 
 def test_a_version_never_goes_back() -> None:
@@ -77,7 +79,7 @@ def test_a_version_never_goes_back() -> None:
         place = place_of(EntryKind.DELIVERY)
         entries[place] = replace(entries[place], version=1)
 
-    assert signed_again(older) == [Problem("entries", "entry-023", verify_order.OLDER)]
+    assert signed_again(older) == [Problem("entries", "entry-028", verify_order.OLDER)]
 
 
 def test_older_entries_may_come_first() -> None:
@@ -114,7 +116,7 @@ def test_paying_what_is_at_risk_is_found() -> None:
 
     reason = "more was at risk at one time than was promised"
     assert signed_again(paid) == [
-        Problem("entries", "entry-017", "it settles a payment that is not waiting"),
+        Problem("entries", "entry-017", verify_records.NOT_ACCEPTED),
         Problem("accounts", "pot-gift:at_risk:award-2", reason),
     ]
 

@@ -24,6 +24,21 @@ from ledger.rules.entry import (
     Leg,
     PaymentMethod,
 )
+from ledger.rules.records import (
+    ChangeKind,
+    CodeKind,
+    End,
+    Owns,
+    Purpose,
+    Reason,
+    RecipientKind,
+    Splits,
+    SupportKind,
+    SupportStage,
+    Term,
+    Unit,
+)
+from ledger.rules.supports import STAGES, UNITS
 from tests.unit.ledger.ledger_export import checked, exported
 from tests.unit.ledger.ledger_world import World, verify, whole_way
 from tests.unit.ledger.test_ledger_invariants import STEPS, Play
@@ -50,10 +65,28 @@ def test_the_tables_are_those_of_the_rules() -> None:
     assert {kind.encode() for kind in MAY_MOVE} == own.FREE
     assert {(account.encode(), sign > 0) for account, sign in FIRST_AWARD} == own.OLD_AWARD
     codes = {"method": PaymentMethod, "condition": ConditionKind, "account": AccountKind}
+    codes |= {
+        "code": CodeKind,
+        "change": ChangeKind,
+        "reason": Reason,
+        "end": End,
+        "owns": Owns,
+        "recipient": RecipientKind,
+        "splits": Splits,
+        "support": SupportKind,
+        "unit": Unit,
+        "stage": SupportStage,
+    }
     assert {name: set(own.TYPES[name].decode().split("|")) for name in codes} == {
         name: {str(code) for code in known} for name, known in codes.items()
     }
     assert {name.decode() for name in own.AUDIENCES} == set(Audience)
+    listed = {b"purpose": Purpose, b"audience": Audience, b"term": Term}
+    assert {name: {c.encode() for c in codes} for name, codes in listed.items()} == own.VALUES
+    assert {
+        kind.decode(): ({u.decode() for u in units}, {s.decode() for s in stages})
+        for kind, (units, stages) in own.SUPPORTS.items()
+    } == {kind: (set(UNITS[kind]), set(STAGES[kind])) for kind in SupportKind}
 
 
 def leg(entries: list[Entry], at: int, number: int) -> None:
@@ -107,7 +140,7 @@ def about(entries: list[Entry], at: int, number: int) -> None:
 
 def row(entries: list[Entry], at: int, number: int) -> None:
     """Another value in something that the entry brings into being."""
-    parts = [part for part in PARTS_OF[2][1:] if getattr(entries[at], part)]
+    parts = [part for part in PARTS_OF[3][1:] if getattr(entries[at], part)]
     if not parts:
         return
     part = parts[number % len(parts)]
@@ -124,7 +157,7 @@ def row(entries: list[Entry], at: int, number: int) -> None:
 
 def version(entries: list[Entry], at: int, number: int) -> None:
     """Another version."""
-    entries[at] = replace(entries[at], version=1 + number % 2)
+    entries[at] = replace(entries[at], version=1 + number % 3)
 
 
 FORGERIES: tuple[Forge, ...] = (

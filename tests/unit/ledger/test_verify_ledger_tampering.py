@@ -98,7 +98,7 @@ def test_a_cut_tail_is_found_even_when_the_header_fits() -> None:
     shorter = made_short()
     assert checked(shorter.text()) == []
     [(_, what, reason)] = checked(shorter.text(), kept)
-    assert (what, reason) == ("end", "cut off: the head that you kept is number 3, over 27 entries")
+    assert (what, reason) == ("end", "cut off: the head that you kept is number 5, over 45 entries")
 
 
 def made_short() -> Export:
@@ -124,7 +124,7 @@ def test_a_ledger_that_was_written_anew_does_not_lead_to_the_kept_head() -> None
         assert checked(anew.text()) == []
         last = len(LINES)
         reason = "it is not the head that you kept: the ledger was written anew"
-        assert checked(anew.text(), kept) == [(last, "head 3", reason)]
+        assert checked(anew.text(), kept) == [(last, "head 5", reason)]
 
 
 def test_any_altered_value_in_the_kept_head_is_refused() -> None:
@@ -175,7 +175,7 @@ def test_an_entry_that_stands_twice_is_named() -> None:
 
 def test_entries_that_no_head_covers_are_named() -> None:
     text = CLEAN.text() + exported(ENTRIES[:1]).lines[0]
-    assert {reason for _, _, reason in checked(text)} >= {"no head covers the entries after 27"}
+    assert {reason for _, _, reason in checked(text)} >= {"no head covers the entries after 45"}
 
 
 @pytest.mark.parametrize(
