@@ -1,7 +1,8 @@
 """Makes the vectors that ship with the verifier: python -m tests.unit.ledger.make_vectors
 
-Each of them has valid hashes and signatures, as somebody with the key could write them. They are of
-version 2, which is read for ever as it is.
+Each of them has valid hashes and signatures, as somebody with the key could write them. Those
+about agreements, instalments and restrictions are of version 3, the others of version 2, which is
+read for ever as it is.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ from pathlib import Path
 
 from ledger.exports import verify_ledger
 from ledger.rules.entry import Entry, EntryKind, Leg, canonical_body
+from ledger.rules.records import Code, CodeKind
 from tests.unit.ledger.ledger_export import EVE, Export, checked, exported
-from tests.unit.ledger.ledger_world import stamp, whole_way
+from tests.unit.ledger.ledger_world import COUNCIL, stamp, whole_way
+from tests.unit.ledger.records_world import PARTS
 
 FOLDER = Path(verify_ledger.__file__).parent / "vectors"
 AGREED = whole_way().entries
@@ -66,6 +69,14 @@ def unratified() -> list[Entry]:
     return entries
 
 
+def agreed(kind: EntryKind, missing: EntryKind | None = None, **changes: object) -> list[Entry]:
+    """The whole way of version 3 with other values in the first entry of this kind."""
+    entries = list(AGREED)
+    place = next(place for place, entry in enumerate(entries) if entry.kind is kind)
+    entries[place] = replace(entries[place], **changes)
+    return [entry for entry in entries if entry.kind is not missing]
+
+
 def vectors() -> dict[str, str]:
     """All files by name. Those with a file of the same name and .head.json are checked with it."""
     sound = exported(WHOLE, head_each=False)
@@ -87,6 +98,17 @@ def vectors() -> dict[str, str]:
         "confirmed_unmet": [e for e in WHOLE if e.kind is not EntryKind.PLEDGE_CONDITION_MET],
         "same_entry_twice": [*WHOLE, WHOLE[2]],
         "never_opened": WHOLE[1:],
+        "agreed": list(AGREED),
+        "paid_unaccepted": agreed(EntryKind.PAYMENT, EntryKind.AGREEMENT_ACCEPTED),
+        "over_an_instalment": agreed(
+            EntryKind.INSTALMENTS_PLANNED,
+            EntryKind.MILESTONE_REACHED,
+            instalments=(replace(PARTS[0], due_on="2026-05-15"), PARTS[1]),
+        ),
+        "outside_the_restriction": agreed(
+            EntryKind.POT_OPENED, codes=(Code(COUNCIL.id, CodeKind.PURPOSE, "health"),)
+        ),
+        "fee_of_nobody": agreed(EntryKind.FEE, second_actor_id="person-cy"),
     }
     files = {"sound.jsonl": sound.text(), "sound.head.json": sound.kept()}
     for name, entries in bad.items():
