@@ -34,9 +34,9 @@ from ledger.rules.entry import (
     Stamp,
     canonical_body,
     content_hash,
-    legs_of,
     row_values,
 )
+from ledger.rules.moves import legs_of
 from ledger.rules.stack import Share
 
 START = datetime(2020, 1, 1, tzinfo=UTC)

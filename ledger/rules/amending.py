@@ -7,7 +7,14 @@ from collections.abc import Sequence
 from ledger.rules.accounts import AccountKind, account_id, award_accounts
 from ledger.rules.award_file import AwardFile
 from ledger.rules.enough import checked
-from ledger.rules.entry import Award, Entry, EntryKind, Stamp, check_amount, legs_of
+from ledger.rules.entry import (
+    Award,
+    Entry,
+    EntryKind,
+    Stamp,
+    check_amount,
+)
+from ledger.rules.moves import legs_of
 from ledger.rules.posting import check_fits
 from ledger.rules.refusal import Refusal
 from ledger.rules.restriction import Known, codes_of_known

@@ -8,7 +8,14 @@ from __future__ import annotations
 
 from ledger.rules.accounts import Pot
 from ledger.rules.enough import checked
-from ledger.rules.entry import Entry, EntryKind, Stamp, check_amount, legs_of, shares_of
+from ledger.rules.entry import (
+    Entry,
+    EntryKind,
+    Stamp,
+    check_amount,
+    shares_of,
+)
+from ledger.rules.moves import legs_of
 from ledger.rules.records import Change, ChangeKind, End, Ending
 from ledger.rules.refusal import Refusal
 from ledger.rules.refusal_records import RecordRefusal

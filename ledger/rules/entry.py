@@ -16,11 +16,8 @@ from enum import StrEnum
 
 from ledger.rules import records
 from ledger.rules.accounts import (
-    AWARD_KINDS,
-    PROMISED,
     Account,
     AccountKind,
-    account_id,
     account_name,
 )
 from ledger.rules.canonical import Plain, Unsealable, canonical_json, sha256_hex, time_text
@@ -82,53 +79,6 @@ class PaymentMethod(StrEnum):
     SUPPLIER = "supplier"
     VOUCHER = "voucher"
     HOST_GROUP = "host_group"
-
-
-# Which accounts an entry moves, pot by pot, and in which direction (+1 debit, -1 credit).
-MOVES: Mapping[EntryKind, tuple[tuple[AccountKind, int], ...]] = {
-    EntryKind.RECEIPT: ((AccountKind.HELD, 1), (AccountKind.FREE, -1)),
-    EntryKind.PLEDGE_CONFIRMED: ((AccountKind.RECEIVABLE, 1), (AccountKind.FREE, -1)),
-    EntryKind.PLEDGE_RECEIVED: ((AccountKind.HELD, 1), (AccountKind.RECEIVABLE, -1)),
-    EntryKind.AWARD: ((AccountKind.FREE, 1), (AccountKind.RESERVED, -1)),
-    EntryKind.INTEREST: ((AccountKind.HELD, 1), (AccountKind.FREE, -1)),
-    EntryKind.FEE: ((AccountKind.HELD, -1), (AccountKind.FREE, 1)),
-    EntryKind.CORRECTION_UP: ((AccountKind.HELD, 1), (AccountKind.FREE, -1)),
-    EntryKind.CORRECTION_DOWN: ((AccountKind.HELD, -1), (AccountKind.FREE, 1)),
-    EntryKind.AMENDMENT: ((AccountKind.FREE, 1), (AccountKind.RESERVED, -1)),
-    EntryKind.RATIFICATION: ((AccountKind.RESERVED, 1), (AccountKind.COMMITTED, -1)),
-    EntryKind.PAYMENT: (
-        (AccountKind.PAID, 1),
-        (AccountKind.HELD, -1),
-        (AccountKind.COMMITTED, 1),
-        (AccountKind.GRANTED, -1),
-    ),
-    EntryKind.RETURN: (
-        (AccountKind.HELD, 1),
-        (AccountKind.PAID, -1),
-        (AccountKind.GRANTED, 1),
-        (AccountKind.FREE, -1),
-    ),
-    EntryKind.SPEND: ((AccountKind.SPENT, 1), (AccountKind.PAID, -1)),
-}
-
-# What the other moving kinds may do, since what is at risk differs from pot to pot.
-MAY_MOVE: Mapping[EntryKind, frozenset[tuple[AccountKind, int]]] = {
-    EntryKind.PLEDGE_LOST: frozenset(
-        {(AccountKind.RECEIVABLE, -1), (AccountKind.FREE, 1), (AccountKind.AT_RISK, 1)}
-    ),
-    EntryKind.COVER: frozenset(
-        {
-            (AccountKind.FREE, 1),
-            (AccountKind.AT_RISK, -1),
-            *((kind, sign) for kind in PROMISED for sign in (1, -1)),
-        }
-    ),
-    EntryKind.CANCELLATION: frozenset(
-        {*((kind, 1) for kind in PROMISED), (AccountKind.FREE, -1), (AccountKind.AT_RISK, -1)}
-    ),
-}
-FIRST_AWARD = ((AccountKind.FREE, 1), (AccountKind.COMMITTED, -1))
-"""What an award moved in bodies of version 1: it needed no ratification."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,28 +284,6 @@ def _only_references(values: Mapping[str, Plain]) -> None:
 def content_hash(body: str) -> str:
     """SHA-256 over the body, as hexadecimal digits."""
     return sha256_hex(_PREFIX + body.encode("utf-8", "surrogatepass"))
-
-
-def moves_of(kind: EntryKind, version: int) -> tuple[tuple[AccountKind, int], ...]:
-    """What such an entry moves in every pot; nothing where the kind has no one answer."""
-    return FIRST_AWARD if (kind, version) == (EntryKind.AWARD, 1) else MOVES.get(kind, ())
-
-
-def legs_of(
-    kind: EntryKind,
-    shares: Iterable[tuple[str, int]],
-    award_id: str | None = None,
-    version: int = VERSION,
-) -> tuple[Leg, ...]:
-    """The legs that such an entry has for so many pence per pot; pots with 0 pence have none."""
-    legs: list[Leg] = []
-    for pot_id, amount_pence in shares:
-        if amount_pence:
-            for account_kind, sign in moves_of(kind, version):
-                of_award = award_id if account_kind in AWARD_KINDS else None
-                account = account_id(pot_id, account_kind, of_award)
-                legs.append(Leg(account, sign * amount_pence))
-    return in_order(legs)
 
 
 def in_order(legs: Iterable[Leg]) -> tuple[Leg, ...]:

@@ -17,19 +17,17 @@ from ledger.rules.canonical import is_hex
 from ledger.rules.chain import key_id_of
 from ledger.rules.conditions import is_complete, is_sound
 from ledger.rules.entry import (
-    MAY_MOVE,
     Entry,
     EntryKind,
     Leg,
     check_balanced,
     in_order,
-    legs_of,
     mirrored,
-    moves_of,
     shares_of,
     summed,
 )
 from ledger.rules.meaning_records import records_breach
+from ledger.rules.moves import MAY_MOVE, legs_of, moves_of
 from ledger.rules.paying_meaning import paying_breach
 from makeithappen.core.errors import Refused
 

@@ -23,9 +23,9 @@ from ledger.rules.entry import (
     Pledge,
     Stamp,
     check_amount,
-    legs_of,
     summed,
 )
+from ledger.rules.moves import legs_of
 from ledger.rules.posting import check_fits
 from ledger.rules.refusal import Refusal
 from ledger.rules.restriction import NOTHING_KNOWN, Known, codes_of_known

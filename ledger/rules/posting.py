@@ -26,10 +26,10 @@ from ledger.rules.entry import (
     Spend,
     Stamp,
     check_amount,
-    legs_of,
     mirrored,
     summed,
 )
+from ledger.rules.moves import legs_of
 from ledger.rules.refusal import Refusal
 from ledger.rules.restriction import (
     NOTHING_KNOWN,

@@ -17,7 +17,7 @@ from makeithappen.registry import BLUEPRINTS
 
 ROOT = Path(__file__).parents[2]
 FILE_LINES_MAX = 400
-LONGER = {"ledger/exports/verify_ledger.py": 1_150}
+LONGER = {"ledger/exports/verify_ledger.py": 1_300}
 """Files that must be one file (docs/decisions/0024)."""
 FUNCTION_LINES_MAX = 70
 VIEW_LINES_MAX = 25

@@ -23,7 +23,7 @@ from tests.integration.ideas.given import open_round, send_ideas
 from tests.integration.ledger.given import Books, two_pots
 from tests.integration.ledger.test_enforcement import entry, refused, run
 from tests.integration.ledger.test_pages_reading import name_the_fund
-from tests.support.visitor import Visitor
+from tests.support.visitor import Page, Visitor
 
 Enter = Callable[..., Visitor]
 
@@ -47,6 +47,11 @@ class Given:
         assert file.agreement is not None
         return file.agreement.id
 
+    def prepare(self, amount: str) -> Page:
+        """What the holder sees after preparing so many pounds for the award's own account."""
+        payee_id = self.books.payee(self.award_id)
+        return self.holder.send(f"{self.place}/payments/new", amount=amount, payee=payee_id)
+
     def code(self, act: Callable[[], object]) -> str:
         with pytest.raises(Refused) as caught:
             act()
@@ -68,8 +73,7 @@ AGREED = {"recipient": "individual", "owns": "group", "splits": "give_back", "te
 
 
 def test_nothing_is_paid_before_everybody_said_yes(given: Given, app: Flask, enter: Enter) -> None:
-    pay = f"{given.place}/payments/new"
-    page = given.holder.send(pay, amount="10", method="voucher")
+    page = given.prepare("10")
     assert (page.status, "not everybody has said yes" in page.text) == (409, True)
     refused(
         given.books,
@@ -93,10 +97,10 @@ def test_nothing_is_paid_before_everybody_said_yes(given: Given, app: Flask, ent
     assert given.leanne.fill(page, to="/accept").status == 200  # the same press, once
     again = {"recipient": "individual", "owns": "fund", "splits": "give_back"}
     given.holder.send(f"{given.place}/agreement/new", **again)
-    assert given.holder.send(pay, amount="10", method="voucher").status == 409
+    assert given.prepare("10").status == 409
     assert "There is a newer agreement" in given.leanne.open(own).text
     given.leanne.fill(given.leanne.open(f"/ledger/agreements/{given.agreement_id()}"), to="/accept")
-    assert given.holder.send(pay, amount="10", method="voucher").path == given.place
+    assert given.prepare("10").path == given.place
     assert "Accepted" in given.holder.open(f"{given.place}/record").text
     assert given.books.verify().problems == ()
 
@@ -137,7 +141,7 @@ def test_instalments_support_and_a_trial(given: Given) -> None:
     page = given.holder.send(f"{given.place}/instalments", **parts, **on)
     told = ("£200 can be paid", "The room is painted")
     assert [word for word in told if word not in page.text] == []
-    too_much = given.holder.send(f"{given.place}/payments/new", amount="200.01", method="voucher")
+    too_much = given.prepare("200.01")
     assert (too_much.status, "£200 is due by now" in too_much.text) == (409, True)
     _award, file = given.books.read(lambda session: store.award_file(session, given.award_id))
     reached = f"{given.place}/milestones/{file.instalments[1].id}"
@@ -171,12 +175,11 @@ def test_more_money_is_ratified_by_another(given: Given) -> None:
     given.holder.send(f"{given.place}/more", amount="50")
     page = given.holder.send(f"{given.place}/ratify")
     assert (page.status, "You confirmed this decision" in page.text) == (409, True)
-    pay = {"amount": "10", "method": "voucher"}
-    assert given.holder.send(f"{given.place}/payments/new", **pay).status == 409
+    assert given.prepare("10").status == 409
     given.approver.send(f"{given.place}/ratify")
     shown = given.holder.open(given.place).text
     assert "Awarded £550" in shown
-    assert given.holder.send(f"{given.place}/payments/new", **pay).path == given.place
+    assert given.prepare("10").path == given.place
     assert given.books.verify().problems == ()
 
 

@@ -12,7 +12,12 @@ from flask import Flask
 from ledger import store
 from ledger.rules import posting
 from ledger.rules.accounts import Pot, award_accounts
-from ledger.rules.entry import Award, Entry, EntryKind, legs_of
+from ledger.rules.entry import (
+    Award,
+    Entry,
+    EntryKind,
+)
+from ledger.rules.moves import legs_of
 from ledger.rules.refusal import Refusal
 from ledger.rules.status import AwardStatus
 from ledger.sealing import take_turn

@@ -16,10 +16,10 @@ from ledger.rules.entry import (
     Leg,
     canonical_body,
     content_hash,
-    legs_of,
     mirrored,
     shares_of,
 )
+from ledger.rules.moves import legs_of
 from ledger.rules.records import RECORDS
 from tests.unit.ledger.ledger_world import COUNCIL, TRUST, award, stamp
 

@@ -14,9 +14,6 @@ from ledger.rules.accounts import AWARD_KINDS, AccountKind, side_of
 from ledger.rules.canonical import Unsealable
 from ledger.rules.conditions import Audience, ConditionKind
 from ledger.rules.entry import (
-    FIRST_AWARD,
-    MAY_MOVE,
-    MOVES,
     PARTS_OF,
     ROW_FIELDS,
     Entry,
@@ -24,6 +21,7 @@ from ledger.rules.entry import (
     Leg,
     PaymentMethod,
 )
+from ledger.rules.moves import FIRST_AWARD, MAY_MOVE, MOVES
 from ledger.rules.records import (
     ChangeKind,
     CodeKind,
