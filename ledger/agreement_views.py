@@ -13,7 +13,7 @@ from ledger.forms import PressForm
 from ledger.forms_agreements import AgreementForm, TemplateForm
 from ledger.rules.records import Owns, RecipientKind, Splits
 from ledger.words_agreements import TEMPLATE, agreement_text
-from makeithappen import awarding
+from makeithappen import awarding, telling
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
@@ -91,9 +91,17 @@ def offer_agreement(award_id: str) -> Any:
     def act(writing: Writing) -> str:
         offered = _offered(writing, form, award_id)
         agreement_id = store.offer_agreement(writing.session, writing.by(), award_id, offered)
+        second = form.second.data or ""
+        telling.tell_of_agreement(writing.session, award.idea_id, second=second, at=writing.at)
         return url_for("ledger.agreement", agreement_id=agreement_id)
 
-    return take(form, f"agreement:{award_id}", act, show, _("Offered. Its people see it now."))
+    return take(
+        form,
+        f"agreement:{award_id}",
+        act,
+        show,
+        _("Offered. Its people see it now, and get a mail where they gave an address."),
+    )
 
 
 def _offered(writing: Writing, form: AgreementForm, award_id: str) -> store.Offered:

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from makeithappen.core.money import format_pence
 from makeithappen.core.outbox import queue_mail
 from makeithappen.ideas import store as ideas
-from makeithappen.ideas.rules.idea import Idea, State
+from makeithappen.ideas.rules.idea import Idea, State, email_of
 from panels import store as panels
 from panels.rules.decisions import Outcome
 
@@ -80,6 +80,22 @@ def untell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) ->
         if email:
             subject = _("The panel decides again about your idea: %(name)s", name=idea.name)
             queue_mail(session, to=email, subject=subject, body=_second_letter(), at=at)
+
+
+def tell_of_agreement(session: Session, idea_id: str, *, second: str, at: datetime) -> None:
+    """Tell an idea's people, and a second one who has to say yes, that an agreement is there."""
+    idea = ideas.find_sent(session, idea_id)
+    subject = _("Please read the agreement about your idea: %(name)s", name=idea.name)
+    for email in sorted({email_of(idea.words.contact) or "", second.strip().lower()} - {""}):
+        queue_mail(session, to=email, subject=subject, body=_agreement_letter(), at=at)
+
+
+def _agreement_letter() -> str:
+    return _(
+        "Hello,\n\nThe fund wrote down what it gives and what you agree on. Sign in, open “My "
+        "agreements” and read it whole. If it is right, say yes there. Nothing can be paid before "
+        "that.\n\nIf something is wrong, tell us before you say yes.\n"
+    )
 
 
 def _waiting(day: panels.Day) -> list[panels.Pitch]:

@@ -31,6 +31,14 @@ class Walk:
         self.go("/demo")
         self.page.get_by_role("button", name=f"Enter as {first_name}").first.click()
 
+    def leave_phone(self) -> None:
+        """Somebody else takes over; whoever was here may come back on the same phone."""
+        self.phone = self.page.context.cookies()
+
+    def back_on_phone(self) -> None:
+        self.page.context.clear_cookies()
+        self.page.context.add_cookies(self.phone)  # pyright: ignore[reportArgumentType]
+
     def follow(self, words: str) -> None:
         self.page.get_by_role("link", name=words).first.click()
 
@@ -72,13 +80,14 @@ def test_from_a_parents_phone_to_a_proven_payment(walk: Walk, command: Command) 
     raise_money(walk)
     score(walk)
     decide(walk)
+    agree(walk)
     pay(walk)
     walk.go("/awards")
     walk.follow(TITLE)
     walk.sees("£800")
     proven = json.loads(command("ledger", "verify", "--json").stdout)
     assert (proven["ok"], proven["problems"]) == (True, [])
-    assert proven["entries"] == proven["sealed"] == before["entries"] + 5
+    assert proven["entries"] == proven["sealed"] == before["entries"] + 7
 
 
 def send_an_idea(walk: Walk) -> None:
@@ -91,6 +100,7 @@ def send_an_idea(walk: Walk) -> None:
     walk.sees("£800")
     walk.press("Send my idea")
     walk.sees("We have your idea")
+    walk.leave_phone()
 
 
 def set_up_a_day(walk: Walk) -> None:
@@ -181,14 +191,36 @@ def decide(walk: Walk) -> None:
     walk.press("Everybody was told")
 
 
-def pay(walk: Walk) -> None:
+def agree(walk: Walk) -> None:
     walk.enter_as("Tomasz")
     walk.follow("Decisions to ratify")
     walk.follow("Our day")
     walk.press("Ratify £800")
+    open_the_award(walk)
+    walk.follow("Agreement, instalments")
+    walk.follow("Offer an agreement")
+    walk.choose("recipient", "individual")
+    walk.choose("owns", "group")
+    walk.choose("splits", "give_back")
+    walk.press("Offer it")
+    walk.back_on_phone()
+    walk.go("/")
+    walk.follow("My agreements")
+    walk.follow(TITLE)
+    walk.sees("What is bought belongs to the group.")
+    walk.press("I say yes to this")
+    walk.sees("You have said yes.")
+
+
+def open_the_award(walk: Walk) -> None:
     walk.follow("Fund")
     walk.follow("Make it Happen Fund")
     walk.follow(TITLE)
+
+
+def pay(walk: Walk) -> None:
+    walk.enter_as("Tomasz")
+    open_the_award(walk)
     walk.follow("Prepare a payment")
     walk.follow("Add who is paid")
     walk.choose("method", "bank_transfer")

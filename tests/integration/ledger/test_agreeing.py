@@ -19,6 +19,7 @@ from ledger.rules.refusal_records import RecordRefusal
 from makeithappen.core.access import Role
 from makeithappen.core.db import transaction
 from makeithappen.core.errors import Refused
+from makeithappen.core.outbox import waiting
 from tests.integration.ideas.given import open_round, send_ideas
 from tests.integration.ledger.given import Books, two_pots
 from tests.integration.ledger.test_enforcement import entry, refused, run
@@ -103,6 +104,16 @@ def test_nothing_is_paid_before_everybody_said_yes(given: Given, app: Flask, ent
     assert given.prepare("10").path == given.place
     assert "Accepted" in given.holder.open(f"{given.place}/record").text
     assert given.books.verify().problems == ()
+
+
+def test_who_has_to_say_yes_gets_a_mail(given: Given, enter: Enter) -> None:
+    eve = enter(Role.APPLICANT, first_name="Eve", email="eve@example.org")
+    two = {**AGREED, "recipient": "two_people", "second": "Eve@example.org"}
+    given.holder.send(f"{given.place}/agreement/new", **two)
+    (mail,) = given.books.read(waiting)
+    subject = "Please read the agreement about your idea: "
+    assert (mail.to, mail.subject.startswith(subject)) == ("eve@example.org", True)
+    assert eve.open(f"/ledger/agreements/{given.agreement_id()}").status == 200
 
 
 def test_nobody_accepts_for_another_or_other_words(given: Given) -> None:
