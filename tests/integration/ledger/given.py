@@ -210,18 +210,18 @@ class Books:
         return self.write(store.put_payee, award_id=award_id, method=method, typed=typed)
 
 
-def two_pots(app: Flask) -> Books:
+def two_pots(app: Flask, *, seals: bool = True) -> Books:
     """A council with 300 pounds here, a trust that pledged 400."""
-    books = Books(app)
+    books = Books(app, seals=seals)
     books.open_pot("council", FunderKind.COUNCIL, 30_000)
     books.open_pot("trust", FunderKind.TRUST, 0)
     books.write(store.receive_pledge, books.pledge("trust", 40_000))
     return books
 
 
-def whole_way(app: Flask) -> Books:
+def whole_way(app: Flask, *, seals: bool = True) -> Books:
     """Every kind of entry once, at least."""
-    books = two_pots(app)
+    books = two_pots(app, seals=seals)
     gift = books.pledge("trust", 500, idea_id="idea-9")
     lost = books.reserve("idea-9", 400, day_id="day-9")
     books.write(store.lose_pledge, gift)
@@ -243,9 +243,9 @@ def whole_way(app: Flask) -> Books:
     return books
 
 
-def to_the_result(app: Flask) -> Books:
+def to_the_result(app: Flask, *, seals: bool = True) -> Books:
     """The whole way, and what the recipient spent: a row in each table at least."""
-    books = whole_way(app)
+    books = whole_way(app, seals=seals)
     award_id = books.read(store.award_lines)[-1].award.id
     bought = spending.Bought("Bread", "The baker", date(2026, 5, 14), b"a photo")
     books.write(spending.record_spend, award_id=award_id, amount_pence=3_001, bought=bought)

@@ -39,6 +39,7 @@ class Tamperer:
         if self.dialect == "sqlite":
             self.raw: Any = sqlite_module().connect(engine.url.database, isolation_level=None)
             self.raw.execute("PRAGMA foreign_keys=OFF")
+            self.raw.execute("PRAGMA synchronous=OFF")
             self.raw.execute("PRAGMA ignore_check_constraints=ON")
             self.raw.text_factory = lambda text: text.decode("utf-8", "surrogateescape")
             return
@@ -74,6 +75,13 @@ class Tamperer:
         marks = ", ".join("?" for _ in row)
         named = quoted(row)
         self.run(f"INSERT INTO {table} ({named}) VALUES ({marks})", tuple(row.values()))
+
+    @contextmanager
+    def at_once(self) -> Iterator[None]:
+        """Many changes in one transaction."""
+        self.raw.execute("BEGIN")
+        yield
+        self.raw.execute("COMMIT")
 
     def drop_unique(self) -> None:
         """Takes off what keeps two rows from having the same value (PostgreSQL only)."""
