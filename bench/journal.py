@@ -2,8 +2,8 @@
 
 20 funders with two pots each and 220 awards make 1,040 accounts; the other transactions are money
 that comes in (60 %), pledges that are confirmed (10 %), instalments (20 %) and returns (10 %). A
-prepared instalment and an offer move nothing: they stand in our file alone, on top of the number
-asked for. Always the same for the same number.
+prepared instalment, an agreement and an offer move nothing: they stand in our file alone, on top of
+the number asked for. Always the same for the same number.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ from ledger.rules.entry import (
     row_values,
 )
 from ledger.rules.moves import legs_of
+from ledger.rules.records import Acceptance, Agreement, Owns, RecipientKind, Splits
+from ledger.rules.runs import RunLine, payload_hash
 from ledger.rules.stack import Share
 
 START = datetime(2020, 1, 1, tzinfo=UTC)
@@ -149,6 +151,22 @@ class _Maker:
             award_id=award_id,
             second_actor_id="person-ann",
         )
+        yield from self.agreement(award_id)
+
+    def agreement(self, award_id: str) -> Iterator[Line]:
+        """One person is offered it, and accepts."""
+        named = {"award_id": award_id}
+        own = Agreement(
+            *(f"agreement-{award_id}", award_id, 1, RecipientKind.INDIVIDUAL, "person-dee", None),
+            *(Owns.GROUP, Splits.GIVE_BACK, "f" * 64),
+        )
+        yield self.moved(
+            EntryKind.AGREEMENT_OFFERED, [], agreements=[row_values("agreements", own)], **named
+        )
+        row = row_values("acceptances", Acceptance(own.id, own.first_id, own.text_digest))
+        yield self.moved(
+            EntryKind.AGREEMENT_ACCEPTED, [], actor=own.first_id, acceptances=[row], **named
+        )
 
     def pledge(self, pot: Pot, pence: int) -> Iterator[Line]:
         pledge_id = f"pledge-{self._entries:08}"
@@ -166,12 +184,16 @@ class _Maker:
         payment_id, method = f"payment-{self._entries:08}", PaymentMethod.BANK_TRANSFER
         row = row_values("payments", Payment(payment_id, award_id, pence, method, "person-ann"))
         named = {"award_id": award_id, "payment_id": payment_id}
-        yield self.moved(EntryKind.PAYMENT_PREPARED, [], payments=[row], **named)
+        payee = {"payment_id": payment_id, "payee_digest": "a" * 64, "invoice_digest": None}
+        line = RunLine(payment_id, award_id, "fund-1", pence, "person-ann", "a" * 64, None)
+        run = {"run_id": f"run-{payment_id}", "payload_hash": payload_hash("fund-1", [line])}
+        yield self.moved(EntryKind.PAYMENT_PREPARED, [], payments=[row], payees=[payee], **named)
         yield self.moved(
             EntryKind.PAYMENT,
             [(pot.id, pence)],
             actor="person-bo",
             second_actor_id="person-ann",
+            runs=[{"payment_id": payment_id, **run}],
             **named,
         )
 

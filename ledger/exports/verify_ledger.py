@@ -176,7 +176,8 @@ BRINGS = {
     "supports": (b"support", "award_id", "award_id"),
     "trials": (b"trial_started", "award_id", "award_id"),
 }
-OPTIONAL, MANY = {"conditions", "payees", "runs"}, {"instalments"}
+OPTIONAL, MANY = {"conditions"}, {"instalments"}
+LATER = {"payees", "runs"}  # of kinds that older versions have without them
 # Which kind of entry ends something that waited, and how.
 ENDED = {
     b"fee": (b"approved",),
@@ -230,6 +231,7 @@ FORMAT, HEAD_FORMAT, PROOF_FORMAT = (
     b"makeithappen-proof/1",
 )
 ENTRY_PREFIX, HEAD_PREFIX = b"makeithappen entry v1\n", b"makeithappen head v1\n"
+RUN_PREFIX = b"makeithappen run v1\n"
 LINE_MAX, FILE_MAX, FINDINGS_MAX = 1 << 20, 1 << 24, 1_000
 SIEVE_BITS = 21  # a table of 4 MiB, enough for a million entries
 
@@ -284,9 +286,9 @@ OLD_AWARD = moves(FIRST_AWARD)
 SIGNS = {kind.encode(): 1 if side.startswith("debit") else -1 for kind, side in ACCOUNTS.items()}
 PER_AWARD = {kind.encode() for kind, side in ACCOUNTS.items() if side.endswith("award")}
 PROMISED = (b"reserved", b"committed")
-NEEDS = {kind: part for part, (kind, _, _) in BRINGS.items() if part not in OPTIONAL}
+NEEDS = {kind: part for part, (kind, _, _) in BRINGS.items() if part not in OPTIONAL | LATER}
 NEEDS |= dict.fromkeys(ENDED, "endings")
-BRINGING = {*NEEDS, b"pledge_offered"}
+BRINGING = {*NEEDS, b"pledge_offered", b"payment"}
 WITH_ROWS = {
     b"%d" % number: tuple(sorted({*parts} - {"legs"}, reverse=True))
     for number, parts in VERSIONS.items()
@@ -296,6 +298,7 @@ WITH_ROWS = {
 
 Entry = re.Match[bytes]
 Moved = list[tuple["Account", int]]
+Run = tuple[int, str, list[dict[str, str | int | None]]]  # line and id of the first, payments
 Agreed = tuple[bytes | None, bytes | None, frozenset[bytes]]
 
 
@@ -356,6 +359,8 @@ class Books:
         self.pots: dict[bytes, tuple[bytes, bytes, bytes | None]] = {}  # fund, funder, idea
         self.awards: dict[bytes, bytes] = {}  # the idea of each
         self.payments: dict[bytes, tuple[bytes, int, bytes]] = {}  # open: award, pence, by whom
+        self.payees: dict[bytes, tuple[bytes, bytes | None]] = {}  # of those: payee, invoice
+        self.runs: dict[tuple[bytes, ...], Run] = {}  # of which payments are missing yet
         self.pledges: dict[bytes, tuple[int, bool | None]] = {}  # pence, confirmed; None: came in
         self.unmet: set[bytes] = set()  # pledges whose condition is not met
         self.limits: dict[bytes, dict[bytes, set[bytes]]] = {}  # codes by restricted pot
@@ -478,7 +483,8 @@ class Books:
         return None
 
     def new_payees(self, e: Entry, row: Entry) -> str | None:
-        """Who a payment goes to, by a digest that says nothing here."""
+        """Who a payment goes to, and for which invoice: digests under the fingerprint of a run."""
+        self.payees[row["payment_id"]] = (row["payee_digest"], row["invoice_digest"])
         return None
 
     def new_runs(self, e: Entry, row: Entry) -> str | None:
@@ -668,7 +674,7 @@ class Books:
         elif kind in (b"award", b"spend"):
             reason = reason or self.awarded(e, debits(moved))
         elif kind in (b"payment", b"payment_refused"):
-            reason = self.settled(e, debits(moved)) or late
+            reason = self.settled(number, e, debits(moved)) or late
         elif kind in SETTLING:
             reason = self.changed(e, moved)
         elif kind == b"ratification" and e["second_actor_id"] is None:
@@ -698,16 +704,35 @@ class Books:
             return "it promises money while other promises of the fund are at risk"
         return None
 
-    def settled(self, e: Entry, moved_pence: int) -> str | None:
+    def settled(self, number: int, e: Entry, moved_pence: int) -> str | None:
         """A payment was prepared by somebody else, as it is; it is paid or refused once."""
-        waiting, pence, by = self.payments.pop(e["payment_id"], (None, 0, None))
+        waiting, pence, by = self.payments.pop(e["payment_id"], (None, 0, b""))
+        payee, invoice = self.payees.pop(e["payment_id"], (b"", None))
         if waiting is None or waiting != e["award_id"]:
             return "it settles a payment that is not waiting"
-        if e["kind"] == b"payment" and (2 * pence != moved_pence or by == e["actor_id"]):
+        if e["kind"] == b"payment" and int(e["v"]) >= AGREED_SINCE:
+            self.joined(number, e, (e["payment_id"], waiting, payee, invoice), pence)
+        if e["kind"] == b"payment" and (2 * pence != moved_pence or by != e["second_actor_id"]):
             return "it pays another amount than was prepared, or by who prepared it"
         if e["kind"] == b"payment" and e["award_id"] in self.unagreed:
             return "it pays an award whose agreement was not accepted"
         return None
+
+    def joined(self, number: int, e: Entry, about: tuple[bytes | None, ...], pence: int) -> None:
+        """Adds a payment to its run, which is whole once its fingerprint fits."""
+        [row] = ROW["runs"].finditer(e["runs"])
+        named = (row["run_id"], row["payload_hash"], e["fund_id"], e["actor_id"])
+        _, _, lines = self.runs.setdefault(named, (number, e["id"].decode(), []))
+        line: dict[str, str | int | None] = {"amount_pence": pence}
+        names = ("payment_id", "award_id", "payee_digest", "invoice_digest")
+        for name, value in zip(names, about, strict=True):
+            line[name] = None if value is None else value.decode()
+        lines.append(line)
+        lines.sort(key=lambda one: str(one["payment_id"]))
+        whole = {"fund_id": e["fund_id"].decode(), "payments": lines}
+        text = json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()
+        if sha256(RUN_PREFIX + text).hexdigest() == row["payload_hash"].decode():
+            del self.runs[named]
 
     def planned(self, e: Entry, moved: Moved) -> str | None:
         """No more of an award is paid than was due by then; what its milestones say counts."""
@@ -1002,6 +1027,9 @@ class Verification:
     def at_end(self, number: int, header: Entry) -> None:
         """What the header says follows from the last head; nothing comes after that."""
         chain, kept = self.chain, self.kept
+        for line, own, _ in self.books.runs.values() if self.judging else ():
+            reason = "the payments of its run are not those that were approved"
+            self.found(line, f"entry ({own})", reason)
         if chain.covered < self.entries:
             self.found(number, "end", f"no head covers the entries after {chain.covered}")
         for name, value in (("entries", chain.size), ("heads", chain.heads)):

@@ -9,6 +9,8 @@ from ledger.rules.canonical import is_hex
 from ledger.rules.entry import Entry, EntryKind, PayeeMark, RunMark, shares_of
 
 DIGEST_DIGITS = 64
+SINCE = 3
+"""Payments of this version on say to whom they go, and in which run they were approved."""
 
 
 def paying_breach(entry: Entry) -> str | None:
@@ -27,9 +29,9 @@ def paying_breach(entry: Entry) -> str | None:
 def _of_payment(
     entry: Entry, marks: Sequence[PayeeMark] | Sequence[RunMark], kind: EntryKind
 ) -> bool:
-    """Whether there is at most one such mark, only on its kind of entry, about its own payment."""
+    """Whether there is one such mark, only on its kind of entry, about its own payment."""
     if not marks:
-        return True
+        return entry.kind is not kind or entry.version < SINCE
     return entry.kind is kind and [mark.payment_id for mark in marks] == [entry.payment_id]
 
 

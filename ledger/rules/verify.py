@@ -20,6 +20,7 @@ from ledger.rules.problems import PARTS, Problem, RawRow, altered, projected, ro
 from ledger.rules.verify_chain import HeadCheck, SealCheck, SignatureCheck
 from ledger.rules.verify_order import OrderCheck
 from ledger.rules.verify_records import RecordsCheck
+from ledger.rules.verify_runs import OTHER_RUN, RunsCheck
 from ledger.rules.verify_standing import StandingCheck
 
 BELOW_ZERO: Mapping[AccountKind, str] = {
@@ -72,6 +73,7 @@ class Verification:
         self._heads = HeadCheck(iter(heads), public_keys, signed, kept=own)
         self._order = OrderCheck()
         self._records = RecordsCheck()
+        self._runs = RunsCheck()
         self._standing = StandingCheck()
         self._corrections: dict[str, int] = {}  # what wrong postings hide from an account's sum
         self._strange: set[object] = set()  # accounts that are named as findings already
@@ -83,6 +85,7 @@ class Verification:
         wrong = list(self._seals.problems(sealed.seal, _own_hash(entry)))
         if wrong:
             self._standing.lose_track()
+            self._runs.lose_track()
         yield from wrong
         if entry is not None:
             wanted = (sealed.seal if self._seals.proven else entry).get("content_hash")
@@ -109,8 +112,10 @@ class Verification:
             yield from self._entry(rows, rows.entry, rows.entry.get("content_hash"))
 
     def at_end(self) -> Iterator[Problem]:
-        """Checks that heads and seals end together."""
+        """Checks that heads and seals end together, and runs with their last payment."""
         yield from self._heads.at_end(self._seals.state)
+        for payment_id in self._runs.left():
+            yield Problem("payment_runs", payment_id, OTHER_RUN)
 
     def outside(self, table: str, row: RawRow) -> Problem:
         """The finding for an entry that has no seal and waits for none, or for a row whose entry
@@ -193,8 +198,10 @@ class Verification:
             yield from self._rows(table, tables[table], sealed.rows.get(table, ()))
         reason = breach(entry) or self._reversal_breach(entry, sealed.reversed_entry)
         if reason is None:
-            records_reason, late = self._records.breach(entry), self._standing.breach(entry)
-            reason = self._order.breach(entry) or records_reason or late or self._new_key(entry)
+            checks = (self._order, self._records, self._standing)
+            self._runs.follow(entry)
+            reasons = [reason for check in checks if (reason := check.breach(entry))]
+            reason = reasons[0] if reasons else self._new_key(entry)
         else:
             self._lose_track()
         if reason is not None:
@@ -211,6 +218,7 @@ class Verification:
         self._order.lose_track()
         self._records.lose_track()
         self._standing.lose_track()
+        self._runs.lose_track()
 
     def _rows(
         self, table: str, expected: Mapping[str, RawRow], rows: Sequence[RawRow]

@@ -109,8 +109,8 @@ class StandingCheck:
         payment = self._payments.pop(entry.payment_id or "", None)
         if payment is None or payment.award_id != entry.award_id:
             return "it settles a payment that is not waiting"
-        own = payment.prepared_by == entry.stamp.actor_id
-        wrong = own or _debits_pence(entry) != 2 * payment.amount_pence
+        other = payment.prepared_by != entry.second_actor_id
+        wrong = other or _debits_pence(entry) != 2 * payment.amount_pence
         if entry.kind is EntryKind.PAYMENT and wrong:
             return "it pays another amount than was prepared, or by who prepared it"
         return None

@@ -41,6 +41,7 @@ from ledger.rules.entry import (
 from ledger.rules.key_change import KeyChange
 from ledger.rules.pledging import PledgeStage
 from ledger.rules.problems import PARTS, Problem, projected
+from ledger.rules.runs import RunLine, payload_hash
 from ledger.rules.stack import stack
 from ledger.rules.verify import TABLES, AccountRows, SealedRows, Verification
 from tests.unit.ledger.records_world import KNOWN, agree, put_on_record
@@ -84,6 +85,22 @@ def payment(number: int = 1, amount_pence: int = 20_000, award_id: str = "award-
     """An instalment that Ann prepared."""
     method = PaymentMethod.BANK_TRANSFER
     return Payment(f"payment-{number}", award_id, amount_pence, method, "person-ann")
+
+
+def payee_of(due: Payment) -> PayeeMark:
+    """To whom an instalment goes, and for which invoice."""
+    return PayeeMark(due.id, "a" * 64, "b" * 64)
+
+
+def run_of(*payments: Payment, number: int = 1) -> RunMark:
+    """The mark of the first of these payments, all of which went out in one run."""
+    lines = [
+        RunLine(
+            one.id, one.award_id, "fund-1", one.amount_pence, one.prepared_by, "a" * 64, "b" * 64
+        )
+        for one in payments
+    ]
+    return RunMark(payments[0].id, f"run-{number}", payload_hash("fund-1", lines))
 
 
 def pledge(pot: Pot = TRUST, amount_pence: int = 40_000, number: int = 1) -> Pledge:
@@ -206,7 +223,7 @@ def whole_way(*, head_each: bool = True) -> World:
                 pots,
                 waiting_pence=0,
                 balances=world.balances,
-                payee=PayeeMark(due.id, "a" * 64, "b" * 64),
+                payee=payee_of(due),
             )
         )
 
@@ -219,7 +236,7 @@ def whole_way(*, head_each: bool = True) -> World:
             pots,
             settled=False,
             balances=world.balances,
-            run=RunMark(first.id, "run-1", "f" * 64),
+            run=run_of(first),
         )
     )
     post(posting.record_return(world.stamp(), promised, 1_001, pots, world.balances))

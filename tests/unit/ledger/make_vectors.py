@@ -12,10 +12,10 @@ from dataclasses import replace
 from pathlib import Path
 
 from ledger.exports import verify_ledger
-from ledger.rules.entry import Entry, EntryKind, Leg, canonical_body
+from ledger.rules.entry import Entry, EntryKind, Leg, PayeeMark, Payment, canonical_body, mirrored
 from ledger.rules.records import Code, CodeKind
 from tests.unit.ledger.ledger_export import EVE, Export, checked, exported
-from tests.unit.ledger.ledger_world import COUNCIL, stamp, whole_way
+from tests.unit.ledger.ledger_world import COUNCIL, payee_of, payment, run_of, stamp, whole_way
 from tests.unit.ledger.records_world import PARTS
 
 FOLDER = Path(verify_ledger.__file__).parent / "vectors"
@@ -77,6 +77,85 @@ def agreed(kind: EntryKind, missing: EntryKind | None = None, **changes: object)
     return [entry for entry in entries if entry.kind is not missing]
 
 
+def first(kind: EntryKind) -> Entry:
+    """The first entry of this kind, of version 3."""
+    return next(entry for entry in AGREED if entry.kind is kind)
+
+
+def later(*entries: Entry) -> list[Entry]:
+    """The whole way of version 3 with more entries at its end."""
+    own = [stamp(len(AGREED) + n, e.stamp.actor_id) for n, e in enumerate(entries, 1)]
+    return [*AGREED, *(replace(e, stamp=s) for e, s in zip(entries, own, strict=True))]
+
+
+def run_with(second_by: str, *, prepares: Payment | None = None) -> list[Entry]:
+    """The whole way up to its payment, which goes out with a second one that this person prepared.
+
+    Cy is named as who did; where `prepares` differs, the run was approved over that one.
+    """
+    at = next(at for at, entry in enumerate(AGREED) if entry.kind is EntryKind.PAYMENT)
+    due = payment(1)
+    one = replace(payment(9, 5_000), prepared_by=second_by)
+    own = replace(first(EntryKind.PAYMENT_PREPARED).stamp, actor_id=second_by)
+    stamps = [replace(own, entry_id=f"entry-x{n}", intent_key=f"intent:x{n}") for n in (1, 2)]
+    prepared = replace(
+        first(EntryKind.PAYMENT_PREPARED),
+        stamp=stamps[0],
+        payment_id=one.id,
+        payments=(one,),
+        payees=(payee_of(one),),
+    )
+    approved = (due, prepares or one)
+    pays = replace(AGREED[at], runs=(run_of(*approved),))
+    half = tuple(Leg(leg.account_id, leg.amount_pence // 4) for leg in pays.legs)
+    second = replace(
+        pays,
+        stamp=replace(stamps[1], actor_id="person-bo"),
+        payment_id=one.id,
+        second_actor_id="person-cy",
+        legs=half,
+        runs=(replace(run_of(*approved), payment_id=one.id),),
+    )
+    return [*AGREED[:at], prepared, pays, second]
+
+
+def forged_payments() -> dict[str, list[Entry]]:
+    """Payment runs, payees and spend lines that somebody with the key forged."""
+    paid, spent = first(EntryKind.PAYMENT), first(EntryKind.SPEND)
+    back = first(EntryKind.RETURN)
+    line = spent.spends[0]
+    by_ann = replace(paid.stamp, actor_id="person-ann")
+    much = tuple(Leg(leg.account_id, leg.amount_pence * 7) for leg in spent.legs)
+    large = replace(spent, legs=much, spends=(replace(line, amount_pence=21_007),))
+    larger = tuple(Leg(leg.account_id, leg.amount_pence * 16) for leg in back.legs)
+    undone = replace(
+        first(EntryKind.REVERSAL),
+        award_id=back.award_id,
+        reverses_id=back.id,
+        legs=mirrored(back.legs),
+    )
+    return {
+        "two_in_a_run": run_with("person-cy"),
+        "run_of_one_hand": run_with("person-bo"),
+        "run_of_other_payments": run_with("person-cy", prepares=payment(9, 4_000)),
+        "run_left_out": run_with("person-cy")[:-1],
+        "approved_alone": agreed(EntryKind.PAYMENT, stamp=by_ann, second_actor_id="person-bo"),
+        "paid_without_a_run": agreed(EntryKind.PAYMENT, runs=()),
+        "paid_to_another": agreed(
+            EntryKind.PAYMENT_PREPARED, payees=(PayeeMark("payment-1", "c" * 64, "b" * 64),)
+        ),
+        "paid_to_nobody": agreed(EntryKind.PAYMENT_PREPARED, payees=()),
+        "spent_more_than_paid": agreed(EntryKind.SPEND, legs=large.legs, spends=large.spends),
+        "closed_beyond_what_was_paid": later(
+            replace(back, accounts=(), legs=larger),
+        ),
+        "spend_of_another_amount": agreed(
+            EntryKind.SPEND, spends=(replace(line, amount_pence=3_000),)
+        ),
+        "return_undone_twice": later(undone, undone),
+    }
+
+
 def vectors() -> dict[str, str]:
     """All files by name. Those with a file of the same name and .head.json are checked with it."""
     sound = exported(WHOLE, head_each=False)
@@ -110,6 +189,7 @@ def vectors() -> dict[str, str]:
         ),
         "fee_of_nobody": agreed(EntryKind.FEE, second_actor_id="person-cy"),
     }
+    bad |= forged_payments()
     files = {"sound.jsonl": sound.text(), "sound.head.json": sound.kept()}
     for name, entries in bad.items():
         files[f"{name}.jsonl"] = exported(entries, head_each=False).text()

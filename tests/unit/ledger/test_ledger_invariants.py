@@ -27,9 +27,11 @@ from tests.unit.ledger.ledger_world import (
     World,
     award,
     natural_sum,
+    payee_of,
     payment,
     pledge,
     ratified,
+    run_of,
     verify,
 )
 from tests.unit.ledger.records_world import agreed_at_once
@@ -176,6 +178,7 @@ class Play:
             self.pots(made),
             waiting_pence=self.waiting_pence(made),
             balances=self.world.balances,
+            payee=payee_of(due),
         )
         self.waiting.append(due)
         return entry
@@ -190,6 +193,7 @@ class Play:
             self.pots(made),
             settled=due not in self.waiting,
             balances=self.world.balances,
+            run=run_of(due, number=len(self.world.entries)),
         )
         self.waiting.remove(due)
         return entry
