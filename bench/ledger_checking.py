@@ -13,7 +13,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,6 +21,7 @@ sys.path[0] = str(Path(__file__).parents[1])  # not this folder: it has a ledger
 from bench import journal  # noqa: E402
 
 VERIFIER = str(Path(__file__).parents[1] / "ledger" / "exports" / "verify_ledger.py")
+USED = str(Path(__file__).with_name("used.py"))
 BEAN_CHECK = os.environ.get("BEAN_CHECK") or shutil.which("bean-check")
 HLEDGER = shutil.which("hledger")
 HLEDGER_MAX = 100_000
@@ -93,19 +93,13 @@ def measured(command: list[str], repeats: int) -> dict[str, float]:
 
 
 def _run(command: list[str]) -> dict[str, float]:
-    begun = time.perf_counter()
-    process = subprocess.Popen(
-        command, stdout=subprocess.DEVNULL, env={**os.environ, "BEANCOUNT_DISABLE_LOAD_CACHE": "1"}
+    ran = subprocess.run(
+        [sys.executable, "-I", "-S", USED, *command],
+        check=True,
+        stdout=subprocess.PIPE,
+        env={**os.environ, "BEANCOUNT_DISABLE_LOAD_CACHE": "1"},
     )
-    _, status, own = os.wait4(process.pid, 0)
-    seconds = time.perf_counter() - begun
-    process.returncode = os.waitstatus_to_exitcode(status)
-    assert process.returncode == 0, command
-    return {
-        "seconds": round(seconds, 2),
-        "cpu_seconds": round(own.ru_utime + own.ru_stime, 2),
-        "rss_mib": round(own.ru_maxrss / 1024, 1),
-    }
+    return json.loads(ran.stdout)
 
 
 def main() -> None:
