@@ -33,6 +33,11 @@ class Kept:
         return head_hash(self.head, self.signature)
 
 
+def only_head(text: str) -> str:
+    """The JSON in a text, from its first to its last brace: a whole mail may be put in."""
+    return text[max(0, text.find("{")) : text.rfind("}") + 1]
+
+
 def read_kept(text: str, signed: Callable[[bytes, bytes, bytes], bool]) -> Kept:
     """A kept head from its file; raises Unsealable, which says what was altered."""
     try:

@@ -64,6 +64,26 @@ def prove_entry(session: Session, entry_id: str, number: int | None = None) -> E
 
     Raises Missing where it is not sealed, or that head does not cover it. Three statements.
     """
+    sealed = _sealed(session, entry_id)
+    position = sealed[0]
+    head = head_covering(session, position) if number is None else find_head(session, number)
+    if head is None or head.head.size < position:
+        raise Missing(entry_id)
+    return _prove(session, entry_id, sealed, head)
+
+
+def prove_under_kept(session: Session, entry_id: str, kept: Kept) -> EntryProof | None:
+    """An entry under a head that somebody kept, whether it is ours or not; None where that head
+    is older than the entry. Raises Missing where the entry is not sealed. Two statements.
+    """
+    sealed = _sealed(session, entry_id)
+    if kept.head.size < sealed[0]:
+        return None
+    return _prove(session, entry_id, sealed, HeadLine(kept.head, kept.signature))
+
+
+def _sealed(session: Session, entry_id: str) -> tuple[int, str, str]:
+    """Where an entry stands, its fingerprint, its body. Raises Missing where it is not sealed."""
     row = session.execute(
         select(models.Seal.position, models.Seal.content_hash, models.Entry.body)
         .join(models.Entry, models.Entry.id == models.Seal.entry_id)
@@ -71,14 +91,20 @@ def prove_entry(session: Session, entry_id: str, number: int | None = None) -> E
     ).one_or_none()
     if row is None:
         raise Missing(entry_id)
-    head = head_covering(session, row.position) if number is None else find_head(session, number)
-    if head is None or head.head.size < row.position:
-        raise Missing(entry_id)
-    place, size = row.position - 1, head.head.size
-    with closing(_hashes(session)) as hashes:
-        path = inclusion_path(place, size, hashes)
-    fits = root_above(leaf(row.content_hash), place, size, path) == head.head.root
-    return EntryProof(entry_id, row.position, row.content_hash, row.body, head, path, fits)
+    return row.position, row.content_hash, row.body
+
+
+def _prove(
+    session: Session, entry_id: str, sealed: tuple[int, str, str], head: HeadLine
+) -> EntryProof:
+    (position, content_hash, body), size = sealed, head.head.size
+    try:
+        with closing(_hashes(session)) as hashes:
+            path = inclusion_path(position - 1, size, hashes)
+    except ValueError:  # the ledger has become shorter than the head that was kept
+        return EntryProof(entry_id, position, content_hash, body, head, (), fits=False)
+    fits = root_above(leaf(content_hash), position - 1, size, path) == head.head.root
+    return EntryProof(entry_id, position, content_hash, body, head, path, fits)
 
 
 def find_head(session: Session, number: int) -> HeadLine | None:

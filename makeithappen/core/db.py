@@ -135,6 +135,14 @@ def reading() -> Session:
     return db.session
 
 
+def reading_afresh() -> Session:
+    """The request's session in one new transaction, after what was only glanced at: for rows that
+    come piece by piece, which PostgreSQL gives in a transaction alone.
+    """
+    db.session.rollback()
+    return db.session
+
+
 def glancing() -> Session:
     """The request's session for a few statements that each stand alone, as a poll asks them.
 

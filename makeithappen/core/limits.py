@@ -44,8 +44,7 @@ def within_limit(what: str, who: str, *, hits_max: int, window_seconds: int) -> 
             index_elements=["digest", "window"], set_={"hits": RateCounter.hits + 1}
         )
         hits = session.execute(again.returning(RateCounter.hits)).scalar_one()
-        if hits == 1:
-            session.execute(delete(RateCounter).where(RateCounter.ends_at < clock))
+        session.execute(delete(RateCounter).where(RateCounter.ends_at < clock))
     return hits <= hits_max
 
 

@@ -6,34 +6,22 @@ from pathlib import Path
 from typing import Any
 
 from flask import Response, render_template
-from flask_babel import lazy_gettext
-from wtforms.validators import DataRequired
 
 from ledger.exports import verify_ledger
+from ledger.forms_proof import KeptForm
+from ledger.proof_limit import may_prove, too_many, too_often
 from ledger.rules.bundle import head_file
 from ledger.rules.canonical import Unsealable
 from ledger.rules.kept import read_kept
 from ledger.store import proving
 from ledger.verifying import signed
 from makeithappen.core.access import allow_everyone
-from makeithappen.core.db import reading
+from makeithappen.core.db import reading, reading_afresh
 from makeithappen.core.errors import Missing
-from makeithappen.core.forms import HouseForm, TextAreaField
 from makeithappen.core.signing import our_public_keys
 from makeithappen.public.views import bp
 
-_l: Any = lazy_gettext
 VERIFIER = Path(verify_ledger.__file__)
-
-
-class KeptForm(HouseForm):
-    """A signed fingerprint that somebody kept."""
-
-    kept = TextAreaField(
-        _l("The file with your fingerprint"),
-        description=_l("Open it in any editor, copy all of it, and put it in here."),
-        validators=[DataRequired(_l("Put in what stands in your file"))],
-    )
 
 
 @bp.get("/proof/heads")
@@ -63,6 +51,8 @@ def proof_consistency(old: int, new: int) -> Any:
     first, second = (proving.find_head(reading(), number) for number in (old, new))
     if first is None or second is None:
         raise Missing(f"{old}-{new}")
+    if not may_prove():
+        return too_many()
     path = proving.prove_consistency(reading(), first.head, second.head)
     return {"old_size": first.head.size, "new_size": second.head.size, "path": list(path)}
 
@@ -75,15 +65,31 @@ def proof_verifier() -> Response:
     return Response(VERIFIER.read_bytes(), content_type="text/x-python", headers=headers)
 
 
-@bp.route("/proof/check", methods=["GET", "POST"])
+@bp.get("/proof/check")
 @allow_everyone
 def proof_check() -> Any:
+    """Ask for a head that somebody kept."""
+    return _check_page(KeptForm(formdata=None))
+
+
+@bp.post("/proof/check")
+@allow_everyone
+def check_kept() -> Any:
     """Whether the ledger leads to a head that somebody kept, in words. Nothing is written."""
-    form, answer, altered = KeptForm(), None, False
-    if form.validate_on_submit():
-        try:
-            answer = proving.answer_kept(reading(), read_kept(form.kept.data, signed))
-        except Unsealable:
-            altered = True
-    page = render_template("public/check.html", form=form, answer=answer, altered=altered)
-    return page, 400 if form.is_submitted() and answer is None else 200
+    form = KeptForm()
+    if not form.validate_on_submit():
+        return _check_page(form), 400
+    try:
+        kept = read_kept(form.text, signed)
+    except Unsealable:
+        return _check_page(form, altered=True), 400
+    if not may_prove():
+        form.add_error(too_often())
+        return _check_page(form), 429
+    return _check_page(form, proving.answer_kept(reading_afresh(), kept))
+
+
+def _check_page(
+    form: KeptForm, answer: proving.KeptAnswer | None = None, *, altered: bool = False
+) -> str:
+    return render_template("public/check.html", form=form, answer=answer, altered=altered)

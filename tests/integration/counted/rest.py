@@ -14,7 +14,7 @@ PAGES = {
     "public.proof": 3,
     "public.proof_heads": 2,
     "public.proof_head": 2,
-    "public.proof_consistency": 4,
+    "public.proof_consistency": 6,
     "public.proof_verifier": 1,
     "public.proof_check": 1,
     "public.unit_costs": 1,
