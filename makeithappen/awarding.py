@@ -13,8 +13,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from ledger import sealing
+from ledger import head_letters, sealing
 from ledger import store as ledger
+from ledger.head_letters import Why
 from ledger.rules.status import AwardStatus
 from makeithappen import kinship
 from makeithappen.core.db import now
@@ -144,6 +145,7 @@ def confirm_day(
         session, by, wanted, second_actor_id=reader.actor_id if reader else None
     )
     sealing.seal_waiting(session)
+    head_letters.send_head(session, Why.DAY_CONFIRMED, at)
     return made
 
 

@@ -8,6 +8,7 @@ from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
 from ledger.rules.entry import PaymentMethod
 from ledger.rules.payee import Details
+from ledger.store import funder_addresses
 from makeithappen import awarding, demo_records
 from makeithappen.demo_books import Books
 from makeithappen.demo_data import AWARDS, DAY_HELD_ON, MARK
@@ -68,6 +69,9 @@ def spend(books: Books, fund_id: str) -> None:
     for title, award in made_of.items():
         demo_records.agree(books, award, title)
     demo_records.put_on_record(books, made_of)
+    council = next(one for one in ledger.funders(session) if one.name == "The council")
+    noted = books.by("Tomasz", DAY_HELD_ON)
+    funder_addresses.put_address(session, noted, council.funder_id, "council@demo.example")
     for line, made in zip(lines, AWARDS, strict=True):
         award_id, on = line.award.id, DAY_HELD_ON + timedelta(21)
         account = Details(f"The people of: {made.title}", "00-00-00", "12345678")

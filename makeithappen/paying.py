@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from ledger import head_letters
 from ledger import store as ledger
 from ledger.rules.entry import PaymentMethod
 from ledger.rules.payee import Details
@@ -65,10 +66,15 @@ def approve_payment(session: Session, by: ledger.By, payment_id: str) -> str:
 
 
 def approve_run(session: Session, by: ledger.By, run_id: str, seen_hash: str) -> list[str]:
-    """Let all payments of a run go; refused to whoever is close to one of its ideas."""
+    """Let all payments of a run go; refused to whoever is close to one of its ideas.
+
+    Funders hear of it, with the head that covers it.
+    """
     awards = {line.award_id for line in runs.lines_of_run(session, run_id)}
     is_near = _is_near(session, awards, by.actor_id)
-    return runs.approve_run(session, by, run_id, seen_hash=seen_hash, is_near=is_near)
+    entries = runs.approve_run(session, by, run_id, seen_hash=seen_hash, is_near=is_near)
+    head_letters.send_head(session, head_letters.Why.PAYMENTS_APPROVED, by.at)
+    return entries
 
 
 def _is_near(session: Session, award_ids: Iterable[str], person_id: str) -> bool:

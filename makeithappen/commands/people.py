@@ -7,8 +7,8 @@ import click
 from makeithappen.commands.running import in_app
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, transaction
+from makeithappen.core.emails import EMAIL, tidy_email
 from makeithappen.people import store
-from makeithappen.people.forms import EMAIL, tidy_email
 
 
 @click.group("people")

@@ -11,7 +11,7 @@ from urllib.parse import unquote, urlsplit
 import click
 from flask import current_app
 
-from ledger import published, sealing
+from ledger import head_letters, published, sealing
 from makeithappen.commands.running import in_app
 from makeithappen.config import Config
 from makeithappen.core.db import now, reading, transaction
@@ -37,7 +37,7 @@ def worker(*, once: bool) -> None:
 
 
 def work(config: Config) -> None:
-    """One turn: seal what was posted, forget what is over, send what is due."""
+    """One turn: seal what was posted, forget what is over, mail heads, send what is due."""
     sealing.seal_now(wait=False)
     if config.head_file is not None and not current_app.extensions["demo"]:
         published.keep_newest(reading(), config.head_file)
@@ -45,8 +45,18 @@ def work(config: Config) -> None:
     with transaction() as session:
         sweep(session, now(session))
     if config.smtp_url is not None:
+        _mail_heads()
         for mail in _due():
             _send_one(mail, config)
+
+
+def _mail_heads() -> None:
+    """Where a funder had no letter for a day and the ledger has grown: the newest head."""
+    waiting = head_letters.waiting_for_a_day(reading(), now(reading()))
+    reading().rollback()
+    if waiting:
+        with transaction() as session:
+            head_letters.send_daily(session, now(session))
 
 
 def _due() -> list[Message]:

@@ -5,14 +5,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms import ValidationError
 from wtforms.validators import DataRequired, InputRequired
 
 from makeithappen.core.access import Role
+from makeithappen.core.emails import email_like, tidy_email
 from makeithappen.core.forms import (
     EmailField,
     HouseForm,
@@ -23,20 +22,6 @@ from makeithappen.core.forms import (
 )
 from makeithappen.core.step_up import FreshCodeForm
 from makeithappen.people.words import ROLE_NAMES
-
-EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
-EMAIL_LENGTH_MAX = 254
-
-
-def tidy_email(typed: str | None) -> str | None:
-    """An address as it is kept: without spaces around it, in small letters."""
-    return typed.strip().lower() if typed else typed
-
-
-def email_like(form: Any, field: Any) -> None:
-    """Refuse what can't be an e-mail address, with a sentence."""
-    if not EMAIL.fullmatch(field.data or "") or len(field.data) > EMAIL_LENGTH_MAX:
-        raise ValidationError(_l("Write an e-mail address, like name@example.org"))
 
 
 class EmailForm(HouseForm):

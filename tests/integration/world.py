@@ -107,6 +107,7 @@ class World:
     rehearsal: str = ""
     tie_day: dict[str, str] = field(default_factory=dict)
     room_code: str = ""
+    funder: str = ""
     agreement: str = ""
     milestone: str = ""
     change: str = ""

@@ -10,7 +10,7 @@ from ledger.rules.accounts import FunderKind
 from ledger.rules.conditions import ConditionKind
 from ledger.rules.entry import PaymentMethod
 from ledger.rules.payee import Details
-from ledger.store import payees
+from ledger.store import funder_addresses, payees
 from panels.rules.day import State
 from tests.integration.world_records import agree, more_money, on_record
 
@@ -28,6 +28,10 @@ def money_in(world: World) -> None:
         ledger.add_funder(session, world.by(), name=f"Funder {number}", kind=FunderKind.TRUST)
         for number in range(world.rows)
     ]
+    for funder_id in given:
+        address = f"{funder_id}@example.org"
+        funder_addresses.put_address(session, world.by(), funder_id, address)
+    world.funder = given[0]
     pots = [(world.funds[0], funder_id) for funder_id in given]
     pots += [(fund_id, given[0]) for fund_id in world.funds[1:]]
     for fund_id, funder_id in pots:

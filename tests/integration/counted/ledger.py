@@ -69,6 +69,8 @@ PAGES = {
     "ledger.spends": 10,
     "ledger.record_spend": 10,
     "ledger.spend_photo": 4,
+    "ledger.funders": 3,
+    "ledger.funder_address": 2,
     **ledger_records.PAGES,
 }
 
@@ -125,5 +127,7 @@ def addresses(world: World, entries: dict[EntryKind, str]) -> dict[str, dict[str
         "ledger.spends": award,
         "ledger.record_spend": award,
         "ledger.spend_photo": {"spend_id": world.spend},
+        "ledger.funders": {},
+        "ledger.funder_address": {"funder_id": world.funder},
         **ledger_records.addresses(world),
     }
