@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from flask import Blueprint, flash, redirect, request
+from flask import Blueprint, flash, redirect
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -27,7 +26,6 @@ from makeithappen.core.sentences import sentence
 from makeithappen.core.step_up import FreshCodeForm
 
 bp = Blueprint("ledger", __name__, url_prefix="/ledger")
-log = logging.getLogger("makeithappen")
 
 WRITERS = (Role.FUND_HOLDER,)
 ENTRY_READERS = (Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
@@ -99,7 +97,6 @@ def take(form: HouseForm, scope: str, act: Act, show: Callable[[], str], said: s
     try:
         place = _once(form, scope, act)
     except Refused as refused:
-        log.info("refused code=%s endpoint=%s", refused.code, request.endpoint)
         _mark(form, refused)
         return show(), 409
     flash(said, "success")

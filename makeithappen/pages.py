@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from makeithappen.core.errors import Missing, ReadOnly, Refused
+from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
 
 log = logging.getLogger("makeithappen")
@@ -38,7 +39,7 @@ def _missing(error: Exception) -> Any:
 
 def refused(error: Refused, **facts: object) -> Any:
     """The page that says why a rule said no; `facts` are for the frame around it."""
-    log.info("refused code=%s endpoint=%s", error.code, request.endpoint)
+    note(error.code)
     page = render_template("errors/refused.html", sentence=sentence(error), **facts)
     return page, HTTPStatus.CONFLICT
 

@@ -19,6 +19,7 @@ from makeithappen.config import Config
 from makeithappen.core.access import Role
 from makeithappen.core.db import db, reading
 from makeithappen.core.errors import DomainError, ReadOnly, SettingError
+from makeithappen.core.refusing import tell_on_stderr
 from makeithappen.people import store
 from makeithappen.people.words import ROLE_NAMES
 
@@ -65,6 +66,7 @@ def serve(port: int | None) -> None:
         cannot(f"The database in MIH_DATABASE_URL can't be used: {error.orig}")
         return
     _tell_if_read_only(app)
+    tell_on_stderr()
     address = f"http://{config.host}:{port}"
     click.echo(f"Serving on {address} (stop with Ctrl+C)", err=True)
     if app.extensions["demo"]:

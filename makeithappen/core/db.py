@@ -26,6 +26,9 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
+from makeithappen.core.errors import Refused
+from makeithappen.core.refusing import note
+
 Pence = BigInteger
 """Column type for amounts: whole pence."""
 
@@ -160,8 +163,18 @@ def transaction() -> Generator[Session]:
 
     What was read before is let go first, so that a decision only rests on what is read inside.
     Raises Refused where the view needs a fresh one-time code and there is none (`step_up`), and
-    ReadOnly where the app's guard says so.
+    ReadOnly where the app's guard says so. A refusal that ends it is noted in the log.
     """
+    try:
+        with _transaction() as session:
+            yield session
+    except Refused as refused:
+        note(refused.code)
+        raise
+
+
+@contextmanager
+def _transaction() -> Generator[Session]:
     session = db.session
     if session.info.get("writing"):
         raise RuntimeError("a transaction inside a transaction")

@@ -31,6 +31,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from makeithappen.core.money import AmountProblem, BadAmount, format_pence, parse_pence
+from makeithappen.core.refusing import note
 from makeithappen.core.widgets import (
     CheckboxesWidget,
     CheckboxWidget,
@@ -195,6 +196,7 @@ class PenceField(StringField):
             return
         if self._problem is AmountProblem.EMPTY and getattr(self.flags, "optional", False):
             return
+        note(f"amount_{self._problem}")
         raise StopValidation(str(AMOUNT_SENTENCES[self._problem]))
 
 
