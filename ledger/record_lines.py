@@ -8,6 +8,7 @@ from datetime import date
 
 from ledger.rules import instalments, trials
 from ledger.rules.award_file import AwardFile
+from ledger.rules.canonical import read_day
 from ledger.rules.records import End, SupportKind, Unit
 
 
@@ -89,7 +90,7 @@ def _parts(file: AwardFile, words: Mapping[str, str], today: date) -> tuple[Part
             number=part.number,
             amount_pence=part.amount_pence,
             left_pence=left_pence,
-            due_on=date.fromisoformat(part.due_on) if part.due_on else None,
+            due_on=read_day(part.due_on) if part.due_on else None,
             milestone=words.get(part.milestone_digest) if part.milestone_digest else None,
             is_due=instalments.is_due(part, file, today),
         )

@@ -304,12 +304,11 @@ Agreed = tuple[bytes | None, bytes | None, frozenset[bytes]]
 
 @lru_cache(8192)
 def is_day(text: bytes) -> bool:
-    """Whether there is such a day."""
+    """Whether there is such a day, in its one spelling."""
     try:
-        date.fromisoformat(text.decode())
+        return date.fromisoformat(text.decode()).isoformat().encode() == text
     except ValueError:
         return False
-    return True
 
 
 class Account:

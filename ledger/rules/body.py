@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import fields
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NoReturn, cast
 
 from ledger.rules.accounts import Account, AccountKind, Side
-from ledger.rules.canonical import Unsealable
+from ledger.rules.canonical import Unsealable, read_day
 from ledger.rules.conditions import Condition, ConditionKind, Mark
 from ledger.rules.entry import (
     PARTS_OF,
@@ -119,7 +119,7 @@ def _entry(values: _Values, version: int) -> Entry:
     stamp = Stamp(
         entry_id=values.text("id"),
         recorded_at=datetime.fromisoformat(values.text("recorded_at")),
-        effective_on=date.fromisoformat(values.text("effective_on")),
+        effective_on=read_day(values.text("effective_on")),
         actor_id=values.text("actor_id"),
         intent_key=values.text("intent_key"),
     )
@@ -260,7 +260,7 @@ def _spend(row: _Values) -> Spend:
         id=row.text("id"),
         award_id=row.text("award_id"),
         amount_pence=row.whole("amount_pence"),
-        spent_on=date.fromisoformat(row.text("spent_on")).isoformat(),
+        spent_on=str(read_day(row.text("spent_on"))),
         words_digest=row.text("words_digest"),
         photo_digest=row.text_or_none("photo_digest"),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import TypeAlias, cast
 
 Plain: TypeAlias = "str | int | Sequence[Plain] | Mapping[str, Plain] | None"
@@ -51,6 +51,14 @@ def sha256_hex(data: bytes) -> str:
 def is_hex(value: object, length: int) -> bool:
     """Whether the value is text of so many lower-case hexadecimal digits."""
     return isinstance(value, str) and len(value) == length and not value.strip("0123456789abcdef")
+
+
+def read_day(text: str) -> date:
+    """The day of a text like 2026-05-14; raises ValueError for any other spelling of a day."""
+    day = date.fromisoformat(text)
+    if day.isoformat() != text:
+        raise ValueError(text)
+    return day
 
 
 def time_text(at: datetime) -> str:

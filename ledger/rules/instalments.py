@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from ledger.rules.award_file import AwardFile
+from ledger.rules.canonical import read_day
 from ledger.rules.entry import Award, Entry, EntryKind, Stamp, check_amount
 from ledger.rules.records import End, Ending, Instalment
 from ledger.rules.refusal import Refusal
@@ -54,7 +55,7 @@ def is_due(part: Instalment, file: AwardFile, on: date) -> bool:
     """Whether a part can be paid on this day."""
     if part.due_on is None:
         return part.id in file.endings
-    return date.fromisoformat(part.due_on) <= on
+    return read_day(part.due_on) <= on
 
 
 def due_pence(file: AwardFile, on: date) -> int:

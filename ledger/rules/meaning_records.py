@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 from ledger.rules.agreement import TWO, terms_of
+from ledger.rules.canonical import read_day
 from ledger.rules.changes import SETTLED_BY
 from ledger.rules.entry import Entry, EntryKind, check_amount
 from ledger.rules.records import RECORDS, Agreement, Change, ChangeKind, End, Instalment, Term
@@ -98,7 +98,7 @@ def _are_sound(entry: Entry) -> bool:
             one.quantity > 0 and one.unit in UNITS[one.kind] and one.stage in STAGES[one.kind]
             for one in entry.supports
         )
-        and all(date.fromisoformat(one.ends_on) > entry.stamp.effective_on for one in entry.trials)
+        and all(read_day(one.ends_on) > entry.stamp.effective_on for one in entry.trials)
         and all(
             one.award_id == award_id
             for one in (*entry.agreements, *entry.instalments, *entry.supports, *entry.trials)
@@ -121,5 +121,5 @@ def _agreement_is_sound(agreement: Agreement, actor_id: str) -> bool:
 def _part_is_sound(part: Instalment) -> bool:
     check_amount(part.amount_pence)
     if part.due_on is not None:
-        date.fromisoformat(part.due_on)
+        read_day(part.due_on)
     return (part.due_on is None) != (part.milestone_digest is None)

@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from ledger.rules.canonical import read_day
 from ledger.rules.conditions import Audience
 from ledger.rules.records import Code, CodeKind, Purpose
 from ledger.rules.refusal_records import RecordRefusal
@@ -94,8 +95,8 @@ def restriction_of(codes: Iterable[Code]) -> Restriction:
         areas=_values(own, CodeKind.AREA),
         purposes=_values(own, CodeKind.PURPOSE),
         audiences=_values(own, CodeKind.AUDIENCE),
-        from_on=date.fromisoformat(first[0]) if first else None,
-        until_on=date.fromisoformat(last[0]) if last else None,
+        from_on=read_day(first[0]) if first else None,
+        until_on=read_day(last[0]) if last else None,
     )
 
 

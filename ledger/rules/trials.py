@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from ledger.rules.award_file import AwardFile
+from ledger.rules.canonical import read_day
 from ledger.rules.entry import Award, Entry, EntryKind, Stamp
 from ledger.rules.records import End, Ending, Trial
 from ledger.rules.refusal import Refusal
@@ -18,7 +19,7 @@ def start(stamp: Stamp, award: Award, file: AwardFile, trial: Trial) -> Entry:
     """Makes a trial of an award, once."""
     if file.trial is not None:
         raise Refused(RecordRefusal.ALREADY_TRIAL)
-    if date.fromisoformat(trial.ends_on) <= stamp.effective_on:
+    if read_day(trial.ends_on) <= stamp.effective_on:
         raise Refused(RecordRefusal.TRIAL_TOO_SHORT)
     kind = EntryKind.TRIAL_STARTED
     return Entry(stamp, kind, award.fund_id, award_id=award.id, trials=(trial,))

@@ -14,6 +14,7 @@ from ledger.models_records import Instalment as InstalmentRow
 from ledger.rules import amending, instalments, posting, supports, trials
 from ledger.rules.award_file import AwardFile, fold
 from ledger.rules.body import parse_body
+from ledger.rules.canonical import read_day
 from ledger.rules.entry import EntryKind, check_amount
 from ledger.rules.records import (
     End,
@@ -144,7 +145,7 @@ def _due_parts(award_id: str, file: AwardFile, until: date) -> list[DuePart]:
             idea_id=idea_id,
             instalment=part,
             left_pence=left_pence,
-            due_on=date.fromisoformat(part.due_on) if part.due_on else None,
+            due_on=read_day(part.due_on) if part.due_on else None,
             is_due=instalments.is_due(part, file, until),
         )
         for part, left_pence in zip(file.instalments, instalments.left_of_each(file), strict=True)

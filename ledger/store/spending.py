@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from ledger import models, models_paying
 from ledger.rules import posting
 from ledger.rules.accounts import AccountKind
-from ledger.rules.canonical import sha256_hex
+from ledger.rules.canonical import read_day, sha256_hex
 from ledger.rules.entry import Spend
 from ledger.rules.spending import Result, check_photo
 from ledger.sealing import take_turn
@@ -114,7 +114,7 @@ def spend_lines(session: Session, award_id: str) -> list[SpendLine]:
             spend_id=spend.id,
             entry_id=spend.entry_id,
             amount_pence=spend.amount_pence,
-            spent_on=date.fromisoformat(spend.spent_on),
+            spent_on=read_day(spend.spent_on),
             what=words.what if words else "",
             supplier=words.supplier if words else "",
             photo=words.photo if words else None,
