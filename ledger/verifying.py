@@ -22,13 +22,13 @@ from ledger.rules.accounts import AccountKind
 from ledger.rules.enough import TIED
 from ledger.rules.kept import Kept
 from ledger.rules.problems import PARTS, Problem, RawRow, shown
-from ledger.rules.verify import QUEUE, TABLES, AccountRows, SealedRows, Verification
+from ledger.rules.verify import POTS, QUEUE, TABLES, AccountRows, SealedRows, Verification
 
 CHUNK = 500
 PROBLEMS_MAX = 1_000
 
 _METADATA = {**models.Base.metadata.tables, **models_paying.Base.metadata.tables}
-_COLUMNS = {table: tuple(_METADATA[table].columns.keys()) for table in (*TABLES, QUEUE)}
+_COLUMNS = {table: tuple(_METADATA[table].columns.keys()) for table in (*TABLES, QUEUE, POTS)}
 _NO_SEAL = "NOT EXISTS (SELECT 1 FROM seals s WHERE s.entry_id = t.{})"
 _NOT_QUEUED = "NOT EXISTS (SELECT 1 FROM unsealed u WHERE u.entry_id = t.id)"
 _NO_ENTRY = "NOT EXISTS (SELECT 1 FROM entries e WHERE e.id = t.entry_id)"
@@ -132,6 +132,10 @@ def _findings(
         yield from _accounts(connection, run, accounts)
     for row in _rows(connection, "balances", f"WHERE {_NO_ACCOUNT}"):
         yield from run.lone_balance(row)
+    for pots in _chunks(_rows(connection, POTS, "")):
+        held: dict[object, RawRow] = {f"{pot['id']}:{AccountKind.HELD}": pot for pot in pots}
+        for account in _rows_of(connection, "accounts", "id", held):
+            yield from run.pot(held[account["id"]], account)
 
 
 def _unsealed(connection: Connection, run: Verification) -> Iterator[Problem]:

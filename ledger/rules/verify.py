@@ -27,6 +27,8 @@ BELOW_ZERO: Mapping[AccountKind, str] = {
     AccountKind.COMMITTED: "it was below zero at one time: paid before it was ratified, or too much"
 }
 TABLES = ("entries", *PARTS, "seals", "heads", "balances")
+POTS = "pots"
+"""Words about pots, which may change; but not whose money it is."""
 QUEUE = "unsealed"
 """The table of what waits; a queue and no record, so only what is in it is checked."""
 
@@ -77,6 +79,7 @@ class Verification:
         self._standing = StandingCheck()
         self._corrections: dict[str, int] = {}  # what wrong postings hide from an account's sum
         self._strange: set[object] = set()  # accounts that are named as findings already
+        self._edited: set[object] = set()  # those of which a value is
         self._reversed: set[str] = set()
 
     def along(self, sealed: SealedRows) -> Iterator[Problem]:
@@ -173,6 +176,12 @@ class Verification:
             key = row_key("accounts", {"id": account_id})
             yield Problem("accounts", key, "more was at risk at one time than was promised")
 
+    def pot(self, row: RawRow, account: RawRow) -> Iterator[Problem]:
+        """Checks whose money a pot says it holds, and for which idea, against its account."""
+        if account.get("id") not in self._edited:
+            expected = {name: account.get(name) for name in ("fund_id", "funder_id", "idea_id")}
+            yield from altered(POTS, row_key("accounts", row), expected, row, "its account")
+
     def lone_balance(self, row: RawRow) -> Iterator[Problem]:
         """The finding for a balance whose account does not exist."""
         if row.get("account_id") not in self._strange:
@@ -232,6 +241,8 @@ class Verification:
                 wrong = list(altered(table, key, columns, row))
             if wrong:
                 self._remember(table, columns, row)
+                if table == "accounts":
+                    self._edited.add(row.get("id"))
                 yield from wrong
         for key, columns in missing.items():
             self._remember(table, columns, None)

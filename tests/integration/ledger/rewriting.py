@@ -49,30 +49,31 @@ def undone(tamperer: Tamperer) -> Iterator[dict[str, list[Row]]]:
 def alter_body(tamperer: Tamperer, table: str, row: Row, column: str, value: Any) -> None:
     """One value of a row, in the row and in the body of its entry, whose hash is made to fit."""
     entry_id = row["id"] if table == "entries" else row["entry_id"]
-    [entry] = [one for one in tamperer.rows("entries") if one["id"] == entry_id]
-    body = json.loads(entry["body"])
+    body = _body(tamperer, entry_id)
     own = body if table == "entries" else _in_body(body, table, row)
-    if column != "entry_id":
-        own[column] = value if value is None or isinstance(value, int) else str(value)
-    else:
-        body[PARTS[table]].remove(own)
-    anew = canonical_json(body)
-    hashed = {"body": anew, "content_hash": content_hash(anew)}
-    tamperer.update("entries", entry, **hashed)
     if column == "entry_id":
-        [other] = [one for one in tamperer.rows("entries") if one["id"] == value]
-        body = json.loads(other["body"])
-        body[PARTS[table]].append(own)
-        anew = canonical_json(body)
-        hashed = {"body": anew, "content_hash": content_hash(anew)}
-        tamperer.update("entries", other, **hashed)
+        other = _body(tamperer, value)
+        body[PARTS[table]].remove(own)
+        other[PARTS[table]].append(own)
+        _put_body(tamperer, value, other)
+    else:
+        own[column] = value if value is None or isinstance(value, int) else str(value)
+    _put_body(tamperer, entry_id, body)
     if (table, column) == ("entries", "id"):
-        for part in PARTS:
-            for name in {"entry_id"} & set(COLUMNS[part]):
-                tamperer.run(f"UPDATE {part} SET {name} = ? WHERE {name} = ?", (value, entry_id))
-        tamperer.run("UPDATE seals SET entry_id = ? WHERE entry_id = ?", (value, entry_id))
-        tamperer.run("UPDATE balances SET entry_id = ? WHERE entry_id = ?", (value, entry_id))
+        for other_table in (*PARTS, "seals", "balances"):
+            moved = f"UPDATE {other_table} SET entry_id = ? WHERE entry_id = ?"
+            tamperer.run(moved, (value, entry_id))
     tamperer.update(table, row, **{column: value})
+
+
+def _body(tamperer: Tamperer, entry_id: str) -> dict[str, Any]:
+    [text] = [row["body"] for row in tamperer.rows("entries") if row["id"] == entry_id]
+    return json.loads(text)
+
+
+def _put_body(tamperer: Tamperer, entry_id: str, body: dict[str, Any]) -> None:
+    text = canonical_json(body)
+    tamperer.update("entries", {"id": entry_id}, body=text, content_hash=content_hash(text))
 
 
 def _in_body(body: dict[str, Any], table: str, row: Row) -> dict[str, Any]:
