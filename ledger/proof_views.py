@@ -13,9 +13,9 @@ from ledger.proof_limit import may_prove, too_many
 from ledger.rules.canonical import Unsealable
 from ledger.rules.kept import read_kept
 from ledger.store import proving
-from ledger.verifying import signed
 from makeithappen.core.access import allow
 from makeithappen.core.db import reading, reading_afresh
+from makeithappen.core.signatures import signed
 
 NUMBER_DIGITS_MAX = 9
 

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
-from cryptography.exceptions import InvalidSignature
-from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from sqlalchemy import Connection, Engine, text
 
 from ledger import models, models_paying
@@ -23,6 +21,7 @@ from ledger.rules.enough import TIED
 from ledger.rules.kept import Kept
 from ledger.rules.problems import PARTS, Problem, RawRow, shown
 from ledger.rules.verify import POTS, QUEUE, TABLES, AccountRows, SealedRows, Verification
+from makeithappen.core.signatures import signed
 
 CHUNK = 500
 PROBLEMS_MAX = 1_000
@@ -75,15 +74,6 @@ def seals(engine: Engine) -> int:
     """How many seals there are to follow."""
     with engine.connect() as connection:
         return _count(connection, "seals")
-
-
-def signed(public_key: bytes, signature: bytes, words: bytes) -> bool:
-    """Whether an Ed25519 signature fits."""
-    try:
-        Ed25519PublicKey.from_public_bytes(public_key).verify(signature, words)
-    except InvalidSignature:
-        return False
-    return True
 
 
 @contextmanager

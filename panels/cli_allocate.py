@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -21,6 +22,9 @@ from panels.rules.allocation.outcome import Outcome, Round
 from panels.rules.numbers import decimals
 from panels.rules.pabulib import PabulibFile, read_pabulib
 from panels.rules.pabulib_write import amount_text
+
+if TYPE_CHECKING:
+    from panels.rules.decide import Verdict
 
 REFUSED = {
     AllocationRefusal.NO_POINTS_GIVEN: "The utility points needs ballots with points.",
@@ -207,7 +211,8 @@ def decide_command(*, bundle: Path, expect: str | None, as_json: bool) -> None:
     from panels.rules.json_reading import NotAsExpected
 
     try:
-        verdict = recompute(_json_of(bundle), expect)
+        found = _json_of(bundle)
+        verdict = _with_head(recompute(found, expect), found)
     except NotAsExpected as wrong:
         _stop(str(wrong))
     if as_json:
@@ -221,6 +226,18 @@ def decide_command(*, bundle: Path, expect: str | None, as_json: bool) -> None:
             + ("recomputed, the same." if verdict.agrees else "NOT the same.")
         )
     sys.exit(0 if verdict.agrees else EXIT_DIFFERS)
+
+
+def _with_head(verdict: Verdict, bundle: object) -> Verdict:
+    """The verdict on a bundle, and on the ledger's signed head in it, where it has one."""
+    from makeithappen.head_check import what_is_wrong
+    from panels.rules.decide import Difference
+
+    if not isinstance(bundle, dict) or "head" not in bundle:
+        return verdict
+    wrong = what_is_wrong(bundle["head"])
+    found = () if wrong is None else (Difference("head", wrong, "as it was signed"),)
+    return replace(verdict, differences=(*verdict.differences, *found))
 
 
 def _json_of(file: Path) -> object:

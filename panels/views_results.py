@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import render_template
 from flask.typing import ResponseReturnValue
 
-from makeithappen import awarding
+from makeithappen import awarding, heads
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from panels import results_words, store
@@ -28,9 +28,11 @@ def results(day_id: str) -> ResponseReturnValue:
     inside = who.may(*RUNNING) or found.member_of(who.person_id) is not None
     audience = Audience.PANEL if inside else Audience.OFFICERS
     sources = awarding.sources(reading(), day_id)
+    head = heads.head_of_day(reading(), found)
     return render_template(
         "panels/results.html",
         day=found,
+        head=head,
         back=way_back(found),
         results=results_of(reading(), found, sources, audience=audience),
         words=results_words,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any, TypeVarTuple
 
 from sqlalchemy import ColumnElement, Select, func, select
@@ -93,6 +94,20 @@ def newest_head(session: Session) -> HeadLine | None:
 def head_covering(session: Session, position: int) -> HeadLine | None:
     """The first head over the entry at a position."""
     covering = select(models.Head).where(models.Head.size >= position)
+    return _head(session, covering.order_by(models.Head.number).limit(1))
+
+
+def head_over_day(session: Session, day_id: str, recorded_at: datetime) -> HeadLine | None:
+    """The first head over all awards that a day made at this time. One statement."""
+    entry, seal = models.Entry, models.Seal
+    last = (
+        select(func.max(seal.position))
+        .join(entry, entry.id == seal.entry_id)
+        .join(models.Award, models.Award.entry_id == entry.id)
+        .where(models.Award.day_id == day_id, entry.recorded_at == recorded_at)
+        .scalar_subquery()
+    )
+    covering = select(models.Head).where(models.Head.size >= last)
     return _head(session, covering.order_by(models.Head.number).limit(1))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from makeithappen import awarding
+from makeithappen import awarding, heads
 from makeithappen.cli import EXIT_BROKEN
 from makeithappen.commands.running import cannot, in_app
 from makeithappen.core.db import now, reading, transaction
@@ -45,7 +45,8 @@ def list_days(*, as_json: bool) -> None:
 def export(*, day_id: str, out: Path, linked: bool) -> None:
     """Write the decision bundle of a confirmed day; `makeithappen decide` recounts it."""
     form = Form.LINKED if linked else Form.PUBLIC
-    bundle = store.day_bundle(reading(), day_id, form)
+    made = store.day_bundle(reading(), day_id, form)
+    bundle = heads.with_head(reading(), store.load_day(reading(), day_id), made)
     if linked:
         # Noted before the file is there: a log that can't be written keeps the file from being.
         with transaction() as session:

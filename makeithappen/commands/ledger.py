@@ -23,6 +23,7 @@ from makeithappen.config import Config
 from makeithappen.core.db import db, reading, transaction
 from makeithappen.core.errors import SettingError
 from makeithappen.core.money import format_pence
+from makeithappen.core.signatures import signed
 from makeithappen.core.signing import our_public_keys
 
 SUMS = (
@@ -71,7 +72,7 @@ def _verified(
 ) -> verifying.Report:
     """A head that was altered is a finding like any other, and then the only one."""
     try:
-        kept = None if against is None else read_kept(against.read(), verifying.signed)
+        kept = None if against is None else read_kept(against.read(), signed)
     except (Unsealable, UnicodeDecodeError) as error:
         problem = Problem("kept head", against.name if against else "", str(error))
         return verifying.Report(False, 0, 0, 0, (), (problem,))  # noqa: FBT003

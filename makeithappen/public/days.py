@@ -12,7 +12,7 @@ from datetime import date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import awarding
+from makeithappen import awarding, heads
 from makeithappen.core.errors import Missing
 from panels import results as panel_results
 from panels import store as panels
@@ -45,7 +45,8 @@ def bundle(session: Session, day_id: str) -> str:
     """The text of a day's public bundle. Raises Missing while not everybody was told."""
     day = _told(session, day_id)
     record = panels.record_of(session, day, panels.latest_decisions(session, day))
-    return bundle_text(panels.bundle_of(record, Form.PUBLIC))
+    made = panels.bundle_of(record, Form.PUBLIC)
+    return bundle_text(heads.with_head(session, day, made))
 
 
 def _told(session: Session, day_id: str) -> panels.Day:

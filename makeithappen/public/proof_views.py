@@ -10,14 +10,16 @@ from flask import Response, render_template
 from ledger.exports import verify_ledger
 from ledger.forms_proof import KeptForm
 from ledger.proof_limit import may_prove, too_many, too_often
+from ledger.rules.aloud import aloud
 from ledger.rules.bundle import head_file
 from ledger.rules.canonical import Unsealable
+from ledger.rules.chain import Head
 from ledger.rules.kept import read_kept
 from ledger.store import proving
-from ledger.verifying import signed
 from makeithappen.core.access import allow_everyone
 from makeithappen.core.db import reading, reading_afresh
 from makeithappen.core.errors import Missing
+from makeithappen.core.signatures import signed
 from makeithappen.core.signing import our_public_keys
 from makeithappen.public.views import bp
 
@@ -29,6 +31,17 @@ VERIFIER = Path(verify_ledger.__file__)
 def proof_heads() -> Any:
     """The newest signed fingerprints, each to be kept."""
     return render_template("public/heads.html", heads=proving.heads(reading()))
+
+
+@bp.get("/proof/heads/<int:number>")
+@allow_everyone
+def proof_head_page(number: int) -> Any:
+    """One signed head, to be compared with paper. Raises Missing."""
+    found = proving.find_head(reading(), number)
+    if found is None:
+        raise Missing(str(number))
+    head = {name: getattr(found.head, name) for name in Head.__slots__}
+    return render_template("public/head.html", head=head | {"aloud": aloud(found.head.root)})
 
 
 @bp.get("/proof/heads/<int:number>.json")

@@ -133,8 +133,10 @@ def build_bundle(record: DayRecord, form: Form) -> Body:
 
 
 def digest_of(bundle: Mapping[str, object]) -> str:
-    """The SHA-256, in hex, of a bundle without its own digest."""
-    rest = {key: value for key, value in bundle.items() if key != "digest"}
+    """The SHA-256, in hex, of a bundle without its own digest, and without the ledger's head: that
+    is signed later than the digest was sealed, and proves itself.
+    """
+    rest = {key: value for key, value in bundle.items() if key not in {"digest", "head"}}
     text = json.dumps(rest, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
     return sha256(f"{bundle['schema']}\n{text}".encode()).hexdigest()
 

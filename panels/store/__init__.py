@@ -5,6 +5,7 @@ from __future__ import annotations
 from panels.store.auditing import (
     BundleCheck,
     check_bundle,
+    confirmed_at,
     day_bundle,
     log_linked_export,
     public_digest,
@@ -168,6 +169,7 @@ __all__ = [
     "close_day",
     "code_of",
     "confirm",
+    "confirmed_at",
     "confirmed_decisions",
     "count_tie_vote",
     "counts",

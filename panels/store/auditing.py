@@ -44,6 +44,11 @@ def record_of(session: Session, day: Day, decisions: Mapping[str, DecisionRecord
     return day_record(session, day, rule_decisions(decisions), money_then(day))
 
 
+def confirmed_at(day: Day) -> datetime | None:
+    """When the day was confirmed as it stands; None before that."""
+    return confirmation(day).at if day.state.is_confirmed else None
+
+
 def public_digest(day: Day) -> str:
     """The digest of the public form that was sealed. Refused before the day is confirmed."""
     return confirmation(day).facts.get("public_digest", "")

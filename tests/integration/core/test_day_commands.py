@@ -71,6 +71,29 @@ def test_the_lens_day_recounts_to_the_penny(
         assert sealed == {"ok": True, "sealed": digest, "digest": digest, "problems": []}
 
 
+def test_the_head_over_the_day_is_in_its_bundle(demo: Path, day_id: str, tmp_path: Path) -> None:
+    file = tmp_path / "bundle.json"
+    on(demo, "day", "export", day_id, "--out", str(file))
+    bundle = json.loads(file.read_text())
+    with sqlite3.connect(demo) as database:
+        last = "SELECT max(position) FROM seals JOIN awards USING (entry_id) WHERE day_id = ?"
+        found = "SELECT number, root FROM heads WHERE size = (" + last + ")"
+        number, root = database.execute(found, [day_id]).fetchone()
+    head = bundle["head"]["head"]
+    assert (head["number"], head["root"]) == (number, root)
+    for name, value, wrong in (
+        ("size", 1, "its signature does not fit what it says"),
+        ("root", "0" * 64, "its signature does not fit what it says"),
+        ("key_id", "0" * 16, "its key is not the one that it names"),
+    ):
+        altered = bundle | {"head": bundle["head"] | {"head": head | {name: value}}}
+        file.write_text(json.dumps(altered))
+        said = run("decide", str(file), "--json")
+        body = json.loads(said.stdout)
+        difference = {"what": "head", "in_bundle": wrong, "recomputed": "as it was signed"}
+        assert (said.returncode, body["differences"]) == (3, [difference])
+
+
 def test_a_changed_score_ends_with_3(demo: Path, day_id: str, tmp_path: Path) -> None:
     changed = tmp_path / "changed.db"
     changed.write_bytes(demo.read_bytes())

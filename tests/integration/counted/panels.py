@@ -42,7 +42,7 @@ PAGES = {
     "panels.sign": 12,
     "panels.reopen": 6,
     "panels.agree": 6,
-    "panels.results": 11,
+    "panels.results": 12,
     "panels.design": 7,
     "panels.criteria_history": 8,
     "panels.care_offer": 7,

@@ -31,6 +31,7 @@ from ledger.rules.records import (
 )
 from ledger.store import key_changes, payees, spending
 from makeithappen.core.db import db, now, reading, transaction
+from makeithappen.core.signatures import signed
 from makeithappen.core.signing import make_signing_key, our_public_keys, public_part, signer_of
 
 Given = TypeVar("Given")
@@ -113,7 +114,7 @@ class Books:
         """The newest head as somebody keeps it."""
         with self.app.app_context():
             text = exporting.newest_head_file(db.engine, our_public_keys())
-            return read_kept(text, verifying.signed)
+            return read_kept(text, signed)
 
     def rotate(self) -> str:
         """A new signing key; gives the id of its entry."""

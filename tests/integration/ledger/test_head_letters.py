@@ -15,12 +15,12 @@ from ledger.head_letters import Why
 from ledger.models_heads import FunderAddress, HeadLetter
 from ledger.rules.kept import only_head, read_kept
 from ledger.store import funder_addresses
-from ledger.verifying import signed
 from makeithappen import paying
 from makeithappen.commands.worker import _mail_heads
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.outbox import waiting
+from makeithappen.core.signatures import signed
 from tests.integration.ledger.given import Books, two_pots
 from tests.integration.ledger.test_paying_out import hash_of, prepared_run
 from tests.support.visitor import Visitor
