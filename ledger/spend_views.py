@@ -42,7 +42,7 @@ def spends(award_id: str) -> Any:
     lines = spending.spend_lines(session, award_id)
     result = spending.result_of(session, award_id)
     page = {"award": award, "title": title_of(award.idea_id), "lines": lines, "result": result}
-    return render_template("ledger/spends.html", **page)
+    return render_template("ledger/spends.html", is_own=not actor().may(*SEERS), **page)
 
 
 @bp.route("/awards/<award_id>/spends/new", methods=["GET", "POST"])

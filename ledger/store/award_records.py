@@ -6,16 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from ledger import models
 from ledger.models_records import Instalment as InstalmentRow
 from ledger.rules import amending, instalments, posting, supports, trials
 from ledger.rules.award_file import AwardFile, fold
-from ledger.rules.body import parse_body
-from ledger.rules.canonical import read_day
-from ledger.rules.entry import EntryKind, check_amount
+from ledger.rules.entry import Entry, EntryKind, check_amount
 from ledger.rules.records import (
     End,
     Instalment,
@@ -30,6 +28,7 @@ from ledger.sealing import take_turn
 from ledger.store import facts
 from ledger.store.agreements import award_file
 from ledger.store.awards import check_no_shortfall
+from ledger.store.entries import entries_where
 from ledger.store.record_words import keep_words
 from ledger.store.restrictions import known_of_award, ruled_pots
 from ledger.store.writing import By, post
@@ -43,18 +42,6 @@ class Part:
     amount_pence: int
     due_on: date | None = None
     milestone: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DuePart:
-    """An instalment that is not wholly paid; `due_on` is None for a milestone."""
-
-    award_id: str
-    idea_id: str
-    instalment: Instalment
-    left_pence: int
-    due_on: date | None
-    is_due: bool
 
 
 def amend_award(session: Session, by: By, award_id: str, amount_pence: int) -> str:
@@ -114,49 +101,25 @@ def reach_milestone(session: Session, by: By, award_id: str, instalment_id: str)
     return entry.id
 
 
-def instalments_due(session: Session, fund_id: str, until: date) -> list[DuePart]:
-    """What is not paid yet of the instalments of a fund: by the day, up to one, then milestones.
-
-    One statement, however many there are; milestones that are reached come first.
-    """
-    planned = select(InstalmentRow.award_id)
+def planned_files(session: Session, fund_id: str) -> list[AwardFile]:
+    """The files of all awards of a fund that are paid in instalments. One statement."""
     entry = models.Entry
-    found = session.execute(
-        select(entry.award_id, entry.body, entry.id)
-        .where(entry.fund_id == fund_id, entry.award_id.in_(planned))
-        .order_by(entry.recorded_at, entry.id)
-    ).all()
-    undone = {parse_body(body).reverses_id for _, body, _ in found}
-    bodies: dict[str, list[tuple[str, bool]]] = {}
-    for award_id, body, entry_id in found:
-        bodies.setdefault(award_id or "", []).append((body, entry_id in undone))
-    lines: list[DuePart] = []
-    for award_id, own in bodies.items():
-        file = fold(award_id, [(parse_body(body), gone) for body, gone in own])
-        lines.extend(_due_parts(award_id, file, until))
-    return sorted(lines, key=_by_day)
+    plans = select(InstalmentRow.award_id)
+    return _files(session, (entry.fund_id == fund_id) & entry.award_id.in_(plans))
 
 
-def _due_parts(award_id: str, file: AwardFile, until: date) -> list[DuePart]:
-    idea_id = file.award.idea_id if file.award else ""
-    lines = [
-        DuePart(
-            award_id=award_id,
-            idea_id=idea_id,
-            instalment=part,
-            left_pence=left_pence,
-            due_on=read_day(part.due_on) if part.due_on else None,
-            is_due=instalments.is_due(part, file, until),
-        )
-        for part, left_pence in zip(file.instalments, instalments.left_of_each(file), strict=True)
-        if left_pence
-    ]
-    return [line for line in lines if line.is_due or line.due_on is None]
+def files_of_idea(session: Session, idea_id: str) -> list[AwardFile]:
+    """The files of all awards of one idea, the oldest first. One statement."""
+    own = select(models.Award.id).where(models.Award.idea_id == idea_id)
+    return _files(session, models.Entry.award_id.in_(own))
 
 
-def _by_day(line: DuePart) -> tuple[bool, str, str, int]:
-    number = line.instalment.number
-    return not line.is_due, str(line.due_on or ""), line.award_id, number
+def _files(session: Session, which: ColumnElement[bool]) -> list[AwardFile]:
+    entries: dict[str, list[tuple[Entry, bool]]] = {}
+    for line in entries_where(session, which):
+        own = entries.setdefault(line.entry.award_id or "", [])
+        own.append((line.entry, line.reversed_by is not None))
+    return [fold(award_id, own) for award_id, own in entries.items()]
 
 
 def record_support(  # noqa: PLR0913  (named, and each is needed)

@@ -109,6 +109,7 @@ class World:
     room_code: str = ""
     funder: str = ""
     agreement: str = ""
+    own_idea: str = ""
     milestone: str = ""
     change: str = ""
     token: str = ""

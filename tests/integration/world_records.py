@@ -39,7 +39,12 @@ def on_record(world: World) -> None:
     _award, file = ledger.award_file(session, first)
     parts = [ledger.Part(file.promised_pence - 1, date(2020, 1, 1)), ledger.Part(1, milestone="X")]
     ledger.plan_instalments(session, world.by(), first, parts)
-    _award, file = ledger.award_file(session, first)
+    for award_id in world.awards[1 : world.rows]:
+        _award, file = ledger.award_file(session, award_id)
+        whole = [ledger.Part(file.promised_pence, date(2020, 1, 1))]
+        ledger.plan_instalments(session, world.by(), award_id, whole)
+    award, file = ledger.award_file(session, first)
+    world.own_idea = award.idea_id
     world.milestone = file.instalments[1].id
     ledger.reach_milestone(session, world.by(1), first, world.milestone)
     for _number in range(world.rows):

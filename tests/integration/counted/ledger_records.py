@@ -16,6 +16,8 @@ PAGES = {
     "ledger.offer_agreement": 3,
     "ledger.agreement_template": 3,
     "ledger.award_record": 8,
+    "ledger.instalments": 7,
+    "ledger.own_award": 7,
     "ledger.plan_instalments": 3,
     "ledger.reach_milestone": 3,
     "ledger.record_support": 3,
@@ -39,6 +41,8 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
     return {
         **{f"ledger.{page}": award for page in of_award},
         "ledger.own_agreements": {},
+        "ledger.instalments": fund,
+        "ledger.own_award": {"idea_id": world.own_idea},
         "ledger.agreement": {"agreement_id": world.agreement},
         "ledger.agreement_template": fund,
         "ledger.reach_milestone": {**award, "instalment_id": world.milestone},

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 
 import pytest
 from flask import Flask
@@ -38,6 +37,11 @@ class Given:
     holder: Visitor
     leanne: Visitor
     approver: Visitor
+
+    @property
+    def idea_id(self) -> str:
+        award, _file = self.books.read(lambda session: store.award_file(session, self.award_id))
+        return award.idea_id
 
     @property
     def place(self) -> str:
@@ -159,8 +163,7 @@ def test_instalments_support_and_a_trial(given: Given) -> None:
     page = given.holder.send(reached)
     assert "£500 can be paid by now." in page.text
     assert given.holder.send(reached).status == 409
-    found = given.books.read(lambda s: store.instalments_due(s, "fund-1", date(2022, 2, 1)))
-    assert [(line.left_pence, line.is_due) for line in found] == [(30_000, True), (20_000, True)]
+    _calendar_and_own_page(given)
 
     words = {"what": "hours:hours", "how_much": "12.50", "stage": "confirmed", "words": "Cooks"}
     assert "12.50 hours" in given.holder.send(f"{given.place}/support", **words).text
@@ -178,6 +181,20 @@ def test_instalments_support_and_a_trial(given: Given) -> None:
     given.books.write(store.erase_record_words, file.trial.id)
     assert "Only on Saturdays" not in given.holder.open(f"{given.place}/record").text
     assert given.books.verify().problems == ()
+
+
+def _calendar_and_own_page(given: Given) -> None:
+    """By month for money people, and on the page of the people behind the idea."""
+    page = given.holder.open("/ledger/funds/fund-1/instalments")
+    said = ("Overdue", "1 of 2", "1 Feb 2022", "£300", "2 of 2", "The room is painted", "£500")
+    assert [word for word in said if word not in page.text] == []
+    assert given.place in page.html
+    own = given.leanne.open(f"/ledger/own/{given.idea_id}")
+    seen = ("Your award", "1 Feb 2022", "£500 can be paid by now.", f"{given.place}/spends")
+    assert [word for word in seen if word not in own.html] == []
+    assert "Is it reached?" not in own.html
+    assert f"/ledger/own/{given.idea_id}" in given.leanne.open(f"{given.place}/spends").html
+    assert given.holder.open(f"/ledger/own/{given.idea_id}").status == 404
 
 
 def test_more_money_is_ratified_by_another(given: Given) -> None:
