@@ -16,7 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
-from ledger.models_heads import FunderAddress, HeadLetter
+from ledger.models_heads import HeadLetter
 from ledger.rules.aloud import aloud
 from ledger.rules.bundle import head_file
 from ledger.store.entries import newest_head
@@ -47,9 +47,8 @@ def waiting_for_a_day(session: Session, at: datetime) -> list[str]:
     if head is None:
         return []
     has_it = (HeadLetter.queued_at > at - QUIET_SPAN) | (HeadLetter.head_number == head.head.number)
-    served = select(HeadLetter.funder_id).where(has_it)
-    waiting = select(FunderAddress.funder_id).where(FunderAddress.funder_id.not_in(served))
-    return list(session.scalars(waiting.order_by(FunderAddress.funder_id)))
+    served = set(session.scalars(select(HeadLetter.funder_id).where(has_it)))
+    return sorted(addresses(session).keys() - served)
 
 
 def send_daily(session: Session, at: datetime) -> int:
@@ -70,7 +69,8 @@ def tell_moved(session: Session, address: str, at: datetime) -> None:
 
 def _send(session: Session, why: Why, funder_ids: list[str], at: datetime) -> int:
     head = newest_head(session)
-    if head is None or not funder_ids:
+    public_key = head and our_public_keys().get(head.head.key_id)
+    if head is None or public_key is None or not funder_ids:
         return 0
     dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     number = head.head.number
@@ -78,8 +78,9 @@ def _send(session: Session, why: Why, funder_ids: list[str], at: datetime) -> in
     new = dialect.insert(HeadLetter).values(rows).on_conflict_do_nothing()
     queued = set(session.scalars(new.returning(HeadLetter.funder_id)))
     known = addresses(session)
+    words = {"subject": _subject(head), "body": _letter(head, why, public_key)}
     for address in sorted({known[funder_id] for funder_id in queued}):
-        queue_mail(session, to=address, subject=_subject(head), body=_letter(head, why), at=at)
+        queue_mail(session, to=address, at=at, **words)
     return len(queued)
 
 
@@ -88,7 +89,7 @@ def _subject(head: HeadLine) -> str:
     return _("Please keep: signed fingerprint %(number)s, over %(size)s entries", **facts)
 
 
-def _letter(head: HeadLine, why: Why) -> str:
+def _letter(head: HeadLine, why: Why, public_key: bytes) -> str:
     reasons = {
         Why.DAY_CONFIRMED: _("A panel's day was confirmed. What it gave stands in the ledger now."),
         Why.PAYMENTS_APPROVED: _("Payments were let go. They stand in the ledger now."),
@@ -111,11 +112,11 @@ def _letter(head: HeadLine, why: Why) -> str:
         time=head.head.sealed_at.strftime("%Y-%m-%d %H:%M:%S"),
         aloud=aloud(head.head.root),
         site=current_app.extensions["settings"].public_url,
-        file=_file(head),
+        file=_file(head, public_key),
     )
 
 
-def _file(head: HeadLine) -> str:
-    """The head with its key, in lines that no mail server has to break."""
-    text = head_file(head.head, head.signature, our_public_keys()[head.head.key_id])
+def _file(head: HeadLine, public_key: bytes) -> str:
+    """The head with its key, one value a line."""
+    text = head_file(head.head, head.signature, public_key)
     return json.dumps(json.loads(text), indent=1)

@@ -33,15 +33,10 @@ class Month:
     first: date
     parts: tuple[PlannedPart, ...]
 
-    @property
-    def left_pence(self) -> int:
-        """What is to be paid in it."""
-        return sum(part.left_pence for part in self.parts)
-
 
 @dataclass(frozen=True, slots=True)
 class Calendar:
-    """Every instalment stands in exactly one of these."""
+    """Every instalment that was not cancelled stands in exactly one of these."""
 
     overdue: tuple[PlannedPart, ...]
     months: tuple[Month, ...]
@@ -50,22 +45,30 @@ class Calendar:
 
 
 def planned(file: AwardFile, today: date) -> list[PlannedPart]:
-    """The instalments of one award, as they were planned last."""
+    """The instalments of one award, as they were planned last. What was cancelled since is taken
+    off the last ones.
+    """
     if file.award is None:
         return []
-    lefts = instalments.left_of_each(file)
-    return [
-        PlannedPart(
-            award_id=file.award.id,
-            idea_id=file.award.idea_id,
-            instalment=part,
-            of=len(lefts),
-            left_pence=left_pence,
-            due_on=date.fromisoformat(part.due_on) if part.due_on else None,
-            is_reached=instalments.is_due(part, file, today),
+    found: list[PlannedPart] = []
+    open_pence = file.promised_pence - file.paid_pence
+    for part, left_pence in zip(file.instalments, instalments.left_of_each(file), strict=True):
+        own_pence = max(0, min(left_pence, open_pence))
+        open_pence -= own_pence
+        if left_pence and not own_pence:
+            continue
+        found.append(
+            PlannedPart(
+                award_id=file.award.id,
+                idea_id=file.award.idea_id,
+                instalment=part,
+                of=len(file.instalments),
+                left_pence=own_pence,
+                due_on=date.fromisoformat(part.due_on) if part.due_on else None,
+                is_reached=instalments.is_due(part, file, today),
+            )
         )
-        for part, left_pence in zip(file.instalments, lefts, strict=True)
-    ]
+    return found
 
 
 def calendar_of(files: Iterable[AwardFile], today: date) -> Calendar:

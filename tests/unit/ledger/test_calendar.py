@@ -11,9 +11,11 @@ from ledger.rules.records import End, Ending, Instalment
 
 TODAY = date(2026, 3, 15)
 
+Part = tuple[int, str | None]
+
 
 def file(
-    award_id: str, paid_pence: int, *parts: tuple[int, str | None], reached: str = ""
+    award_id: str, paid_pence: int, *parts: Part, reached: str = "", cancelled_pence: int = 0
 ) -> AwardFile:
     rows = tuple(
         Instalment(
@@ -31,6 +33,7 @@ def file(
         award=Award(award_id, "fund-1", "round-1", "day-1", f"idea-{award_id}", 1, 1, "d"),
         instalments=rows,
         paid_pence=paid_pence,
+        promised_pence=sum(pence for pence, _day in parts) - cancelled_pence,
         endings={reached: Ending(reached, End.REACHED)} if reached else {},
     )
 
@@ -40,7 +43,11 @@ def named(found: Calendar) -> dict[str, object]:
     return {
         "overdue": [(one.instalment.id, one.left_pence) for one in found.overdue],
         "months": [
-            (month.first.isoformat(), [one.instalment.id for one in month.parts], month.left_pence)
+            (
+                month.first.isoformat(),
+                [one.instalment.id for one in month.parts],
+                sum(one.left_pence for one in month.parts),
+            )
             for month in found.months
         ],
         "waiting": [(one.instalment.id, one.left_pence) for one in found.waiting],
@@ -63,6 +70,16 @@ def test_each_part_stands_where_it_belongs() -> None:
             ("2027-03-01", ["b-3"], 40),
         ],
         "waiting": [("a-4", 7)],
+        "paid": ["a-1"],
+    }
+
+
+def test_what_was_cancelled_is_not_to_come() -> None:
+    parts = (100, "2026-01-31"), (100, "2026-04-30"), (100, "2026-05-31")
+    assert named(calendar_of([file("a", 100, *parts, cancelled_pence=150)], TODAY)) == {
+        "overdue": [],
+        "months": [("2026-04-01", ["a-2"], 50)],
+        "waiting": [],
         "paid": ["a-1"],
     }
 
