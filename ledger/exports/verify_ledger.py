@@ -39,8 +39,8 @@ except ImportError:
 # --- What an entry may say. To add a kind of entry, of row or of account: one line below. ---------
 
 TYPES = {
-    "id": rb"[A-Za-z0-9][A-Za-z0-9._-]{0,99}",
-    "ref": rb"[A-Za-z0-9][A-Za-z0-9:._-]{0,299}",
+    "id": rb"[A-Za-z0-9][A-Za-z0-9._-]{0,99}+",
+    "ref": rb"[A-Za-z0-9][A-Za-z0-9:._-]{0,299}+",
     "day": rb"[0-9]{4}-[0-9]{2}-[0-9]{2}",
     "time": rb"[0-9]{4}-[0-9]{2}-[0-9]{2}T(?:[01][0-9]|2[0-3])(?::[0-5][0-9]){2}\.[0-9]{6}Z",
     "hash": rb"[0-9a-f]{64}",
@@ -59,8 +59,8 @@ TYPES = {
     "support": rb"in_kind|hours|leverage",
     "unit": rb"hours|pence|items|days|meals|trips|kilograms",
     "stage": rb"offered|confirmed|received|pending|secured|withdrawn",
-    "form": rb"[a-z/0-9-]{1,99}",
-    "whole": rb"0|-?[1-9][0-9]{0,17}",
+    "form": rb"[a-z/0-9-]{1,99}+",
+    "whole": rb"0|-?[1-9][0-9]{0,17}+",
 }
 ENTRY = (
     "actor_id:id award_id:id? effective_on:day fund_id:id id:ref intent_key:ref kind:id "
@@ -288,7 +288,16 @@ PER_AWARD = {kind.encode() for kind, side in ACCOUNTS.items() if side.endswith("
 PROMISED = (b"reserved", b"committed")
 NEEDS = {kind: part for part, (kind, _, _) in BRINGS.items() if part not in OPTIONAL | LATER}
 NEEDS |= dict.fromkeys(ENDED, "endings")
-BRINGING = {*NEEDS, b"pledge_offered", b"payment"}
+NEEDED = {kind: {part} for kind, part in NEEDS.items()}  # with what only newer versions bring
+for part in LATER:
+    NEEDED.setdefault(BRINGS[part][0], set()).add(part)
+KNOWN_KINDS = {
+    b"%d" % number: {kind for kind in MOVES if NEEDS.get(kind, "legs") in parts}
+    for number, parts in VERSIONS.items()
+}
+FOLLOWING = {*PLEDGE_STEPS, *SETTLING, *CODED}  # kinds that need something before them
+FOLLOWING |= set(b"reversal award spend payment payment_refused ratification".split())
+WITH_CODES = {b"%d" % number for number, parts in VERSIONS.items() if "codes" in parts}
 WITH_ROWS = {
     b"%d" % number: tuple(sorted({*parts} - {"legs"}, reverse=True))
     for number, parts in VERSIONS.items()
@@ -352,7 +361,7 @@ class Books:
     """What has to be remembered of all entries so far to judge the next one."""
 
     def __init__(self, first_key: bytes) -> None:
-        self.version = 0
+        self.version = b"0"
         self.key = self.new_key = first_key  # in hex digits
         self.accounts: dict[bytes, Account] = {}
         self.pots: dict[bytes, tuple[bytes, bytes, bytes | None]] = {}  # fund, funder, idea
@@ -380,27 +389,31 @@ class Books:
 
     def alone(self, e: Entry) -> str | None:
         """Its kind, its version, its dates, its people, whether it reverses."""
-        version = int(e["v"])
-        if version < self.version:
-            return "its version is older than that of an entry before it"
-        self.version = version
-        if e["kind"] not in MOVES or NEEDS.get(e["kind"], "legs") not in VERSIONS[version]:
+        version, kind, day, at = e.group("v", "kind", "effective_on", "recorded_at")
+        if version != self.version:
+            if int(version) < int(self.version):
+                return "its version is older than that of an entry before it"
+            self.version = version
+        if kind not in KNOWN_KINDS[version]:
             return "it is of an unknown kind"
-        if not is_day(e["effective_on"]) or not is_day(e["recorded_at"][:10]):
+        if not is_day(day) or not is_day(at[:10]):
             return "a date in it does not exist"
-        if e["second_actor_id"] == e["actor_id"]:
+        actor, second, reverses = e.group("actor_id", "second_actor_id", "reverses_id")
+        if second == actor:
             return "one person alone stands for two"
-        if (e["kind"] == b"reversal") != (e["reverses_id"] is not None):
+        if (kind == b"reversal") != (reverses is not None):
             return "only a reversal reverses, and it reverses something"
         return None
 
     def brought(self, e: Entry) -> str | None:
         """The rows that it brings into being: each where it belongs, and what it has to be."""
         kind, parts = e["kind"], WITH_ROWS[e["v"]]
-        texts = e.group(*parts)
-        if kind not in BRINGING and not any(texts):
+        texts, needed = e.group(*parts), NEEDED.get(kind, ())
+        if not needed and not any(texts):
             return None
         for part, text in zip(parts, texts, strict=True):  # the accounts come after the awards
+            if not text and part not in needed:
+                continue
             rows = list(ROW[part].finditer(text)) if text else []
             if not belong(part, kind, len(rows)):
                 return f"it does not bring the {part} of its kind"
@@ -501,9 +514,9 @@ class Books:
 
     def coded(self, e: Entry) -> str | None:
         """Its codes: of what it is about, each once, in order; a pot's are remembered."""
-        rows = list(ROW["codes"].finditer(e["codes"])) if "codes" in e.re.groupindex else []
-        if not rows:
+        if e["v"] not in WITH_CODES or not e["codes"]:
             return None
+        rows = list(ROW["codes"].finditer(e["codes"]))
         kind, own = e["kind"], codes_of(rows)
         if kind == b"pot_opened":
             opened = ROW["accounts"].search(e["accounts"])
@@ -607,14 +620,16 @@ class Books:
     def moved(self, e: Entry) -> tuple[Moved, str | None]:
         """Two legs or more, in order, on accounts that stand; in each pot they come to 0."""
         moved: Moved = []
-        pots: dict[bytes, int] = {}
+        if not e["legs"]:
+            return moved, None
+        accounts, pots = self.accounts, dict[bytes, int]()
         wrong, before = None, b""
         for name, digits in LEG.findall(e["legs"]):
-            pence, account = int(digits), self.accounts.get(name)
+            pence, account = int(digits), accounts.get(name)
             if account is None:
                 wrong = f"it moves an account that was never opened: {name.decode()}"
                 continue
-            if name <= before or not -PENCE_MAX <= pence <= PENCE_MAX or pence == 0:
+            if name <= before or not 0 < abs(pence) <= PENCE_MAX:
                 wrong = "its legs are out of order, or move nothing, or more than there can be"
             before, pot = name, account.pot
             pots[pot] = pots.get(pot, 0) + pence
@@ -661,10 +676,12 @@ class Books:
 
     def follows(self, number: int, e: Entry, moved: Moved) -> str | None:
         """What must stand before it: the award, the offer, the prepared payment, the original."""
-        kind, award = e["kind"], e["award_id"]
+        kind, award = e.group("kind", "award_id")
         if award is not None and award not in self.awards:
             return "its award was never made"
         late = self.planned(e, moved) if award in self.plans else None
+        if kind not in FOLLOWING:
+            return None
         reason = self.outside(e, moved) if kind in CODED else None
         if kind in PLEDGE_STEPS:
             reason = self.pledged(e, debits(moved))

@@ -10,6 +10,7 @@ from datetime import date
 
 from ledger.rules import instalments
 from ledger.rules.award_file import AwardFile
+from ledger.rules.canonical import read_day
 from ledger.rules.records import Instalment
 
 
@@ -64,7 +65,7 @@ def planned(file: AwardFile, today: date) -> list[PlannedPart]:
                 instalment=part,
                 of=len(file.instalments),
                 left_pence=own_pence,
-                due_on=date.fromisoformat(part.due_on) if part.due_on else None,
+                due_on=read_day(part.due_on) if part.due_on else None,
                 is_reached=instalments.is_due(part, file, today),
             )
         )
