@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from ledger.rules.restriction import UNRESTRICTED, Restriction
 
@@ -128,6 +129,7 @@ def account_id(pot_id: str, kind: AccountKind, award_id: str | None = None) -> s
 _NAME = re.compile(rf"([^:]+):({'|'.join(AccountKind)})(?::([^:]+))?")
 
 
+@lru_cache(4096)
 def account_name(account: str) -> AccountName:
     """The parts of an account's id; raises ValueError where it is no account's id."""
     match = _NAME.fullmatch(account)

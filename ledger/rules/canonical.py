@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TypeAlias, cast
 
 Plain: TypeAlias = "str | int | Sequence[Plain] | Mapping[str, Plain] | None"
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+
+_SINGLE = (str, int, type(None))
 
 
 class Unsealable(ValueError):
@@ -28,19 +30,18 @@ def canonical_json(value: Mapping[str, Plain]) -> str:
 
 
 def _only_plain(value: object) -> None:
-    kind = type(value)
-    if kind is str or kind is int or value is None:
-        return
     if isinstance(value, dict):
-        for key, inner in cast("dict[object, object]", value).items():
-            if type(key) is not str:
-                raise Unsealable("a key is not text")
-            _only_plain(inner)
+        inside = cast("dict[object, object]", value)
+        if any(type(key) is not str for key in inside):
+            raise Unsealable("a key is not text")
+        values: Iterable[object] = inside.values()
     elif isinstance(value, list | tuple):
-        for inner in cast("list[object]", value):
-            _only_plain(inner)
+        values = cast("list[object]", value)
     else:
-        raise Unsealable(f"{kind.__name__} has no canonical form")
+        raise Unsealable(f"{type(value).__name__} has no canonical form")
+    for inner in values:
+        if type(inner) not in _SINGLE:
+            _only_plain(inner)
 
 
 def sha256_hex(data: bytes) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from ledger import models
@@ -21,7 +21,7 @@ SETTLING = (EntryKind.PAYMENT.value, EntryKind.PAYMENT_REFUSED.value)
 
 def find_pot(session: Session, pot_id: str) -> Pot:
     """A pot as it was opened. Raises Missing."""
-    found = session.execute(_pots().where(models.Account.pot_id == pot_id)).one_or_none()
+    found = session.connection().execute(_POT, {"pot_id": pot_id}).one_or_none()
     if found is None:
         raise Missing(pot_id)
     return Pot(*found)
@@ -43,6 +43,9 @@ def _pots(kind: AccountKind = AccountKind.FREE) -> Select[str, str, str, str | N
     account = models.Account
     columns = (account.pot_id, account.fund_id, account.funder_id, account.idea_id)
     return select(*columns).where(account.kind == kind.value)
+
+
+_POT = _pots().where(models.Account.pot_id == bindparam("pot_id"))
 
 
 def _in_order(

@@ -86,15 +86,16 @@ def post(session: Session, *entries: Entry) -> None:
 
 def write(session: Session, entry: Entry) -> None:
     """Write one entry with all its rows; the database puts it into the queue for its seal."""
+    connection = session.connection()
     body = canonical_body(entry)
     tables = projected(entry, body)
     for table in _ORDER:
         rows: Sequence[dict[str, object]] = list(tables[table].values())
         if rows:
-            session.execute(_INSERTS[table], rows)
+            connection.execute(_INSERTS[table], rows)
     own = tables["entries"][entry.id]
     own |= {
         "recorded_at": entry.stamp.recorded_at,
         "effective_on": entry.stamp.effective_on,
     }
-    session.execute(_INSERTS["entries"], [own])
+    connection.execute(_INSERTS["entries"], [own])

@@ -35,8 +35,6 @@ Pence = BigInteger
 SAFE_WAL = (3, 51, 3)
 """From this SQLite on, write-ahead logging is safe with several connections."""
 
-TIME_FORMAT = "%Y-%m-%dT%H:%M:%S.%fZ"
-
 
 class Base(DeclarativeBase):
     """The base of all tables; named constraints, so that migrations can speak of them."""
@@ -67,7 +65,7 @@ class UtcTime(TypeDecorator[datetime]):
 
 def utc_text(at: datetime) -> str:
     """An aware time as text, such as "2026-11-21T10:00:00.123456Z"."""
-    return at.astimezone(UTC).strftime(TIME_FORMAT)
+    return at.astimezone(UTC).isoformat(timespec="microseconds")[:26] + "Z"
 
 
 db = SQLAlchemy(session_options={"expire_on_commit": False})
@@ -214,15 +212,18 @@ def _writing(session: Session) -> Generator[None]:
         session.info["writing"] = False
 
 
-_SQLITE_NOW = text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")
 _POSTGRESQL_NOW = text("SELECT clock_timestamp()")
 
 
 def now(session: Session) -> datetime:
-    """The time by the database's clock, UTC. Decisions take it from here and pass it on."""
-    if session.get_bind().dialect.name == "sqlite":
-        return datetime.fromisoformat(session.execute(_SQLITE_NOW).scalar_one())
-    return session.execute(_POSTGRESQL_NOW).scalar_one().astimezone(UTC)
+    """The time by the database's clock, UTC. Decisions take it from here and pass it on.
+
+    SQLite runs in this process, so its clock is ours.
+    """
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        return datetime.now(UTC)
+    return connection.execute(_POSTGRESQL_NOW).scalar_one().astimezone(UTC)
 
 
 _threads = threading.Lock()

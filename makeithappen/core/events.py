@@ -6,6 +6,7 @@ import json
 from collections.abc import Mapping
 from datetime import datetime
 
+from sqlalchemy import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makeithappen.core.db import Base, UtcTime
@@ -24,6 +25,10 @@ class Event(Base):
     facts: Mapped[str]
 
 
+_ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
+_INSERT = insert(Base.metadata.tables["events"])
+
+
 def record(
     session: Session,
     *,
@@ -34,5 +39,6 @@ def record(
     facts: Mapping[str, str | int | None] | None = None,
 ) -> None:
     """Append one event. No names and no free text: the trail outlives the words."""
-    text = json.dumps(dict(facts or {}), sort_keys=True, separators=(",", ":"))
-    session.add(Event(at=at, actor_id=actor_id, what=what, subject_id=subject_id, facts=text))
+    text = _ENCODER.encode(dict(facts or {}))
+    row = {"at": at, "actor_id": actor_id, "what": what, "subject_id": subject_id, "facts": text}
+    session.connection().execute(_INSERT, [row])
