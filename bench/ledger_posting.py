@@ -16,6 +16,7 @@ Called by bench/ledger.py. Each figure is postings per second, one commit each, 
 # ruff: noqa: S608 (all parts of these statements are constants of this module)
 from __future__ import annotations
 
+import gc
 import multiprocessing
 import os
 import secrets
@@ -224,6 +225,8 @@ def alone(folder: Path, address: str, *, posts: int, rounds: int) -> dict[str, A
     with app.app_context():
         task = Task(config, (pot,), posts, one_head=False)
         bare, close = _bare()
+        gc.collect()
+        gc.freeze()  # as `makeithappen serve` does
         acts: dict[str, Callable[[], None]] = {"ledger": lambda: _post(task, pot), "bare": bare}
         found: dict[str, list[float]] = {name: [] for name in acts}
         cpu: dict[str, list[float]] = {name: [] for name in acts}

@@ -34,7 +34,7 @@ _ORDER: Mapping[str, type[Base]] = {
     **models_records.TABLES,
     "postings": models.Posting,
 }
-_INSERTS = {name: insert(Base.metadata.tables[name]) for name in (*_ORDER, "entries")}
+_INSERTS = {name: insert(Base.metadata.tables[name]).inline() for name in (*_ORDER, "entries")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,4 +98,4 @@ def write(session: Session, entry: Entry) -> None:
         "recorded_at": entry.stamp.recorded_at,
         "effective_on": entry.stamp.effective_on,
     }
-    connection.execute(_INSERTS["entries"], [own])
+    connection.execute(_INSERTS["entries"], own)

@@ -26,7 +26,7 @@ class Event(Base):
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
-_INSERT = insert(Base.metadata.tables["events"])
+_INSERT = insert(Base.metadata.tables["events"]).inline()
 
 
 def record(
@@ -41,4 +41,4 @@ def record(
     """Append one event. No names and no free text: the trail outlives the words."""
     text = _ENCODER.encode(dict(facts or {}))
     row = {"at": at, "actor_id": actor_id, "what": what, "subject_id": subject_id, "facts": text}
-    session.connection().execute(_INSERT, [row])
+    session.connection().execute(_INSERT, row)
