@@ -203,6 +203,8 @@ def swapped(books: Books, tamperer: Tamperer, table: str, column: str) -> bool:
         if first[column] == second[column]:
             continue
         new = [first | {column: second[column]}, second | {column: first[column]}]
+        if new == [second, first]:
+            continue  # they differ in nothing else
         try:
             replace(tamperer, table, pair, new)
         except NotTaken:
