@@ -7,10 +7,11 @@ Called by bench/ledger.py. Each figure is postings per second, one commit each, 
   transaction behind one lock, as it was before docs/decisions/0020), and against one fund alone.
 - `alone`: one process posts receipts through the ledger, against the database's own driver alone,
   on SQLite and PostgreSQL. The driver writes the rows that each receipt must leave behind, into
-  tables with the same columns, keys and indexes: the entry with its body and its intent key, two
-  legs, two balances, its place in the queue for the sealer, its line of the audit trail. It makes
-  no id, no body and no hash (all are given), reads nothing, and its tables have no trigger, no
-  check and no foreign key. Both take turns within the same seconds, since a disk has moods.
+  tables with the same columns and keys and nearly all indexes: the entry with its body and its
+  intent key, two legs, two balances, its place in the queue for the sealer, its line of the audit
+  trail. It makes no id, no body and no hash (all are given), reads nothing, and its tables have no
+  trigger, no check and no foreign key. Both take turns within the same seconds, since a disk has
+  moods.
 """
 
 # ruff: noqa: S608 (all parts of these statements are constants of this module)
