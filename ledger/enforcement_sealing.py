@@ -6,7 +6,7 @@ in or take one out, so no entry can be left out of the seals without being seen.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from ledger.enforcement import postgresql_function, postgresql_trigger, raising, sqlite_trigger
 
@@ -50,12 +50,12 @@ def _postgresql() -> Iterator[str]:
     )
 
 
-def as_owner(schema: str) -> Iterator[str]:
+def as_owner(schema: str, names: Iterable[str] = WRITING) -> Iterator[str]:
     """On PostgreSQL these functions act as who owns the tables, whoever posts: an app that may
     change neither balances nor the queue still can post. Nobody else may tie them to a table of
     their own, nor put another table in the place of ours.
     """
-    for name in WRITING:
+    for name in names:
         function = f"FUNCTION ledger_{name}()"
         path = f'pg_catalog, "{schema}", pg_temp'
         yield f"ALTER {function} SECURITY DEFINER SET search_path = {path}"

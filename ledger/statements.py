@@ -9,6 +9,7 @@ from ledger import models, store
 from ledger.rules.accounts import account_name
 from ledger.rules.entry import EntryKind, Leg
 from ledger.rules.status import AwardStatus, Totals, grouped
+from ledger.rules.timeline import Step, timeline
 from ledger.statement_lines import (
     AwardPage,
     AwardShown,
@@ -125,9 +126,11 @@ def _shares(session: Session, award_id: str) -> tuple[ShareShown, ...]:
     return tuple(ShareShown(names[funder], totals) for funder, totals in by_funder.items())
 
 
-def award_entries(session: Session, award_id: str) -> list[EntryShown]:
-    """What happened to an award, in order. One statement."""
-    return [_entry(line) for line in store.entries_of_award(session, award_id)]
+def award_entries(session: Session, award_id: str) -> list[tuple[EntryShown, Step]]:
+    """What happened to an award, in order, and where its money stood then. One statement."""
+    lines = store.entries_of_award(session, award_id)
+    steps = timeline(award_id, [line.entry for line in lines])
+    return [(_entry(line), step) for line, step in zip(lines, steps, strict=True)]
 
 
 def pledge(session: Session, pledge_id: str) -> PledgePage:

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 from itertools import groupby, islice
 from typing import Any
 
+from cryptography.fernet import Fernet
 from sqlalchemy import Connection, Engine, text
 
-from ledger import models, models_paying
+from ledger import models, models_books, models_erasing, models_paying, verifying_subjects
 from ledger.rules.accounts import AccountKind
 from ledger.rules.enough import TIED
 from ledger.rules.kept import Kept
@@ -26,7 +27,11 @@ from makeithappen.core.signatures import signed
 CHUNK = 500
 PROBLEMS_MAX = 1_000
 
-_METADATA = {**models.Base.metadata.tables, **models_paying.Base.metadata.tables}
+_METADATA = {
+    name: table
+    for module in (models, models_paying, models_erasing, models_books)
+    for name, table in module.Base.metadata.tables.items()
+}
 _COLUMNS = {table: tuple(_METADATA[table].columns.keys()) for table in (*TABLES, QUEUE, POTS)}
 _NO_SEAL = "NOT EXISTS (SELECT 1 FROM seals s WHERE s.entry_id = t.{})"
 _NOT_QUEUED = "NOT EXISTS (SELECT 1 FROM unsealed u WHERE u.entry_id = t.id)"
@@ -56,14 +61,16 @@ def verify(
     public_keys: Mapping[str, bytes],
     progress: Callable[[int], None] | None = None,
     kept: Kept | None = None,
+    wrapper: Fernet | None = None,
 ) -> Report:
     """Recompute everything from the rows; `public_keys` are the raw Ed25519 keys by key id.
 
     `progress` is told how many seals have been followed so far; `kept` is a head that the ledger
-    must lead to.
+    must lead to. With `wrapper` it opens the keys of single people, too.
     """
     with snapshot(engine) as connection:
-        with closing(_findings(connection, public_keys, progress, kept)) as findings:
+        found_here = _findings(connection, public_keys, progress, kept, wrapper)
+        with closing(found_here) as findings:
             found = tuple(islice(findings, PROBLEMS_MAX))
         counts = (_count(connection, table) for table in ("entries", "seals", QUEUE))
         entries, sealed, unsealed = counts
@@ -102,6 +109,7 @@ def _findings(
     public_keys: Mapping[str, bytes],
     progress: Callable[[int], None] | None,
     kept: Kept | None,
+    wrapper: Fernet | None,
 ) -> Generator[Problem]:
     heads = _rows(connection, "heads", "ORDER BY number")
     run = Verification(heads, public_keys, signed, kept)
@@ -120,6 +128,8 @@ def _findings(
             yield run.outside(table, row)
     for accounts in _chunks(_rows(connection, "accounts", "")):
         yield from _accounts(connection, run, accounts)
+    yield from verifying_subjects.findings(connection, run, wrapper)
+    yield from run.months(_rows(connection, "pot_months", ""))
     for row in _rows(connection, "balances", f"WHERE {_NO_ACCOUNT}"):
         yield from run.lone_balance(row)
     for pots in _chunks(_rows(connection, POTS, "")):

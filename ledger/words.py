@@ -130,6 +130,26 @@ SENTENCES = {
     Refusal.EXCEEDS_AT_RISK: _l(
         "This is %(amount_pence)s, and %(available_pence)s is at risk here. Use that or less."
     ),
+    Refusal.ALREADY_ERASED: _l("This person was erased before. There is nothing left to erase."),
+    Refusal.NEEDS_SECOND_PERSON: _l(
+        "Nobody erases somebody else alone. Ask for it on the person's page; another "
+        "administrator or approver agrees."
+    ),
+    Refusal.PERIOD_CLOSED: _l(
+        "The books are closed up to %(closed_on)s. Use a later day. If something in them is wrong, "
+        "reverse that entry today."
+    ),
+    Refusal.PERIOD_NOT_OVER: _l(
+        "A month is closed when it is over, on its last day. %(closes_on)s is not such a day yet."
+    ),
+    Refusal.CLOSED_BEFORE: _l("The books are closed up to %(closed_on)s already."),
+    Refusal.CLOSE_NEEDS_SECOND: _l(
+        "You asked for this close, so somebody else must agree. Ask an approver or fund holder."
+    ),
+    Refusal.BOOKS_CHANGED: _l(
+        "Something was recorded for this month since somebody asked to close it. "
+        "Look at the books again and ask once more."
+    ),
 }
 
 ENTRY_NAMES = {
@@ -154,6 +174,8 @@ ENTRY_NAMES = {
     EntryKind.KEY_CHANGED: _l("Signing key changed"),
     EntryKind.SPEND: _l("Spent by the recipient"),
     **words_records.ENTRY_NAMES,
+    EntryKind.SUBJECT_ERASED: _l("Person erased"),
+    EntryKind.PERIOD_CLOSED: _l("Month closed"),
 }
 
 ACCOUNT_NAMES = {

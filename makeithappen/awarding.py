@@ -20,6 +20,7 @@ from ledger.rules.status import AwardStatus
 from makeithappen import kinship
 from makeithappen.core.db import now
 from makeithappen.funds import store as funds
+from makeithappen.ideas import searching as ideas_search
 from makeithappen.ideas import store as ideas
 from makeithappen.people import store as people
 from panels import store as panels
@@ -274,3 +275,8 @@ def first_names(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
 def ideas_of_fund(session: Session, fund_id: str) -> list[tuple[str, str]]:
     """The ideas of a fund that a panel has before it: id and title. A pledge may be for one."""
     return ideas.shortlisted(session, fund_id)
+
+
+def ideas_named(session: Session, fund_id: str, words: str) -> dict[str, str]:
+    """The ideas of a fund whose title holds these words: titles by id."""
+    return ideas_search.named(session, fund_id, words)

@@ -1,7 +1,7 @@
 """What the site's own role may do on PostgreSQL: add to the ledger, and never change it.
 
 The tables belong to another role, whose address only migrations know. What the ledger's triggers
-write (balances, the queue of what waits to be sealed) they write as that role.
+write (balances, sums of months, the queue of what waits to be sealed) they write as that role.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, text
 
-READ_ONLY = frozenset({"alembic_version", "balances", "unsealed"})
+READ_ONLY = frozenset({"alembic_version", "balances", "pot_months", "unsealed"})
+TO_DELETE = frozenset({"subject_keys"})  # when their people are erased; never changed
 _KEPT = ("ledger_append_only", "events_append_only")
 _TABLES = text(
     "SELECT c.relname AS name, EXISTS (SELECT 1 FROM pg_trigger t JOIN pg_proc p "
@@ -45,5 +46,7 @@ def _statements(connection: Connection, role: str) -> Iterator[str]:
     yield f"GRANT USAGE ON ALL SEQUENCES IN SCHEMA {schema} TO {to}"
     for name, is_kept in connection.execute(_TABLES, {"kept": list(_KEPT)}).all():
         change = "SELECT, INSERT" if is_kept else "SELECT, INSERT, UPDATE, DELETE"
+        change = "SELECT, INSERT, DELETE" if name in TO_DELETE else change
         rights = "SELECT" if name in READ_ONLY else change
         yield f"GRANT {rights} ON {schema}.{quote(name)} TO {to}"
+    yield f"GRANT UPDATE (sealed, tail) ON {schema}.payees TO {to}"  # when their people are erased

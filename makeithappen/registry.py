@@ -20,7 +20,7 @@ from makeithappen.funds import words as funds_words
 from makeithappen.ideas import views as ideas
 from makeithappen.ideas import words as ideas_words
 from makeithappen.people import factor_views as factors
-from makeithappen.people import views as people
+from makeithappen.people import views_erasing as people
 from makeithappen.people import words as people_words
 from makeithappen.public import proof_views as public
 from makeithappen.reviews import views as reviews

@@ -22,7 +22,7 @@ import re
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache, partial
 from hashlib import sha256
 from itertools import pairwise
@@ -93,6 +93,8 @@ ROWS = {
     "supports": "amends_id:id? award_id:id id:ref kind:support quantity:whole stage:stage "
     "unit:unit words_digest:id",
     "trials": "award_id:id ends_on:day id:ref question_digest:id",
+    "subjects": "subject_id:id",
+    "closes": "closes_on:day fund_id:id trial_digest:hash",
 }
 VERSIONS = {
     1: ("legs", "accounts", "awards", "pledges", "payments"),
@@ -148,6 +150,8 @@ KINDS = {
     "support": "",
     "trial_started": "",
     "trial_ended": "",
+    "subject_erased": "",
+    "period_closed": "",
 }
 FIRST_AWARD = "free+ committed-"  # what an award moved in version 1
 AUDIENCES = (b"under_fives", b"school_age", b"young_people", b"parents")
@@ -175,9 +179,23 @@ BRINGS = {
     "instalments": (b"instalments_planned", "award_id", "award_id"),
     "supports": (b"support", "award_id", "award_id"),
     "trials": (b"trial_started", "award_id", "award_id"),
+    "closes": (b"period_closed", "fund_id", "fund_id"),
 }
 OPTIONAL, MANY = {"conditions"}, {"instalments"}
 LATER = {"payees", "runs"}  # of kinds that older versions have without them
+# The rows with a digest of words under the key of who acts, and where; such an entry names them.
+DIGESTS = {
+    "conditions": "words_digest",
+    "marks": "words_digest",
+    "changes": "words_digest",
+    "endings": "words_digest",
+    "agreements": "text_digest",
+    "instalments": "milestone_digest",
+    "supports": "words_digest",
+    "trials": "question_digest",
+}
+ALONE = {b"subject_erased": "subjects", b"period_closed": "closes"}  # all that these bring
+ALL_FUNDS, COMMAND = b"site", b"command"
 # Which kind of entry ends something that waited, and how.
 ENDED = {
     b"fee": (b"approved",),
@@ -230,6 +248,7 @@ FORMAT, HEAD_FORMAT, PROOF_FORMAT = (
     b"makeithappen-head/1",
     b"makeithappen-proof/1",
 )
+TRIAL_PREFIX = b"makeithappen trial balance v1\n"
 ENTRY_PREFIX, HEAD_PREFIX = b"makeithappen entry v1\n", b"makeithappen head v1\n"
 RUN_PREFIX = b"makeithappen run v1\n"
 LINE_MAX, FILE_MAX, FINDINGS_MAX = 1 << 20, 1 << 24, 1_000
@@ -287,7 +306,7 @@ SIGNS = {kind.encode(): 1 if side.startswith("debit") else -1 for kind, side in 
 PER_AWARD = {kind.encode() for kind, side in ACCOUNTS.items() if side.endswith("award")}
 PROMISED = (b"reserved", b"committed")
 NEEDS = {kind: part for part, (kind, _, _) in BRINGS.items() if part not in OPTIONAL | LATER}
-NEEDS |= dict.fromkeys(ENDED, "endings")
+NEEDS |= dict.fromkeys(ENDED, "endings") | ALONE
 NEEDED = {kind: {part} for kind, part in NEEDS.items()}  # with what only newer versions bring
 for part in LATER:
     NEEDED.setdefault(BRINGS[part][0], set()).add(part)
@@ -320,14 +339,20 @@ def is_day(text: bytes) -> bool:
         return False
 
 
+def is_last(day: bytes) -> bool:
+    """Whether a day that there is is the last one of its month."""
+    return (date.fromisoformat(day.decode()) + timedelta(days=1)).day == 1
+
+
 class Account:
     """An account that was opened, and what is on it on its natural side."""
 
-    __slots__ = ("award", "balance", "kind", "pot", "sign")
+    __slots__ = ("award", "balance", "kind", "line", "pot", "sign")
 
     def __init__(self, pot: bytes, kind: bytes, award: bytes | None) -> None:
         self.pot, self.kind, self.award = pot, kind, award
         self.sign, self.balance = SIGNS[kind], 0
+        self.line = (pot, kind)  # of a trial balance
 
 
 def debits(moved: Moved) -> int:
@@ -337,16 +362,19 @@ def debits(moved: Moved) -> int:
 
 def belong(part: str, kind: bytes, count: int) -> bool:
     """Whether an entry of this kind may bring so many rows."""
-    if part == "accounts":
-        return True
-    if part == "codes":
-        return not count or kind in CODED
-    if part == "endings":
-        return count == (kind in ENDED)
+    if kind in ALONE and part != ALONE[kind]:
+        return not count
+    match part:
+        case "accounts":
+            return True
+        case "codes":
+            return not count or kind in CODED
+        case "subjects":
+            return count == 1 or (not count and kind != b"subject_erased")
+        case "endings":
+            return count == (kind in ENDED)
     due = kind == BRINGS[part][0]
-    if part in MANY:
-        return due == (count > 0)
-    return count == due or (not count and part in OPTIONAL)
+    return due == (count > 0) if part in MANY else count in (due, due and part not in OPTIONAL)
 
 
 def codes_of(rows: Iterable[Entry]) -> dict[bytes, set[bytes]]:
@@ -376,13 +404,16 @@ class Books:
         self.plans: dict[bytes, dict[bytes, tuple[int, bytes | None]]] = {}  # by award: pence, due
         self.paid: dict[bytes, int] = {}  # pence by award, where there is a plan
         self.changes: dict[bytes, tuple[bytes, bytes, bytes, int]] = {}  # kind, by whom, pot, pence
+        self.erased: set[bytes] = set()  # people
+        self.closed: dict[bytes, bytes] = {}  # the last closed day, by fund
+        self.months: dict[bytes, dict[tuple[bytes, bytes], int]] = {}  # by pot and kind of account
         self.at_risk: dict[bytes, int] = {}  # pence by fund
         self.risky: dict[tuple[bytes, bytes | None], int] = {}  # pence by pot and award
         self.reversals: dict[bytes, tuple[int, bytes, bytes]] = {}  # line, id, legs, by original
 
     def breach(self, number: int, e: Entry) -> str | None:
         """The first rule that an entry breaks; what it moves counts from here on."""
-        reason = self.alone(e) or self.brought(e) or self.coded(e)
+        reason = self.alone(e) or self.late(e) or self.brought(e) or self.coded(e)
         moved, wrong = self.moved(e)
         reason = reason or wrong or self.fits_kind(e, moved)
         return self.posted(e, moved) or reason or self.follows(number, e, moved)
@@ -405,12 +436,19 @@ class Books:
             return "only a reversal reverses, and it reverses something"
         return None
 
+    def late(self, e: Entry) -> str | None:
+        """A closed month stays as it was counted; what comes late is dated later."""
+        if e["effective_on"] > self.closed.get(e["fund_id"], b""):
+            return None
+        return "its day lies in a month that was closed before it"
+
     def brought(self, e: Entry) -> str | None:
         """The rows that it brings into being: each where it belongs, and what it has to be."""
         kind, parts = e["kind"], WITH_ROWS[e["v"]]
         texts, needed = e.group(*parts), NEEDED.get(kind, ())
         if not needed and not any(texts):
             return None
+        keyed = False
         for part, text in zip(parts, texts, strict=True):  # the accounts come after the awards
             if not text and part not in needed:
                 continue
@@ -418,12 +456,15 @@ class Books:
             if not belong(part, kind, len(rows)):
                 return f"it does not bring the {part} of its kind"
             _, own, field = BRINGS.get(part, (b"", None, None))
+            keyed = keyed or any(row[DIGESTS[part]] for row in rows if part in DIGESTS)
             if own and any(row[field] != e[own] for row in rows):
                 return f"its {part} are about something else"
             for row in rows:
                 if reason := getattr(self, f"new_{part}")(e, row):
                     return reason
-        return None
+        due = b'{"subject_id":"%b"}' % e["actor_id"] if keyed else b""
+        sound = kind in ALONE or "subjects" not in parts or e["subjects"] == due
+        return None if sound else "it does not say whose key its digests have"
 
     def new_accounts(self, e: Entry, row: Entry) -> str | None:
         """An account: what its name says, of one pot, of an idea that the pot is meant for."""
@@ -617,6 +658,48 @@ class Books:
         sound = is_day(row["ends_on"]) and row["ends_on"] > e["effective_on"]
         return None if sound else "its trial does not end after it starts"
 
+    def new_subjects(self, e: Entry, row: Entry) -> str | None:
+        """Whose key its digests have, or who goes: once, and not by one other person alone."""
+        person, kind = row["subject_id"], e["kind"]
+        if person in self.erased:
+            return "it names a person who was erased before"
+        if kind != b"subject_erased":
+            return None
+        self.erased.add(person)
+        if e["fund_id"] != ALL_FUNDS:
+            return "it erases somebody in one fund alone"
+        alone = e["second_actor_id"] is None and e["actor_id"] not in (person, COMMAND)
+        return "one person alone erased another" if alone else None
+
+    def new_closes(self, e: Entry, row: Entry) -> str | None:
+        """A whole month that is over, after those closed before, as its books came to."""
+        fund, closes_on = e["fund_id"], row["closes_on"]
+        if not is_day(closes_on) or not is_last(closes_on):
+            return "it does not close on the last day of a month"
+        if closes_on >= e["effective_on"]:
+            return "it closes a month that is not over"
+        if closes_on <= self.closed.get(fund, b""):
+            return "it closes a month that was closed before"
+        if e["second_actor_id"] is None:
+            return "one person alone closed a month"
+        if row["trial_digest"] != self.trial(fund, closes_on[:7]):
+            return "the books of the month did not come to what it says"
+        self.closed[fund] = closes_on
+        return None
+
+    def trial(self, fund: bytes, month: bytes) -> bytes:
+        """The digest of what a fund's accounts came to at the end of a month."""
+        sums: dict[tuple[bytes, bytes], int] = {}
+        for own, lines in self.months.items():
+            for line, pence in lines.items() if own <= month else ():
+                sums[line] = sums.get(line, 0) + pence
+        listed = sorted(
+            b"%b:%b %d" % (*line, pence)
+            for line, pence in sums.items()
+            if pence and self.pots[line[0]][0] == fund
+        )
+        return sha256(TRIAL_PREFIX + b"\n".join(listed)).hexdigest().encode()
+
     def moved(self, e: Entry) -> tuple[Moved, str | None]:
         """Two legs or more, in order, on accounts that stand; in each pot they come to 0."""
         moved: Moved = []
@@ -797,7 +880,9 @@ class Books:
     def posted(self, e: Entry, moved: Moved) -> str | None:
         """Moves the balances: none falls below zero, and what is at risk stays promised."""
         reason = None
+        lines = self.months.setdefault(e["effective_on"][:7], {})
         for account, pence in moved:
+            lines[account.line] = lines.get(account.line, 0) + pence
             account.balance += account.sign * pence
             if account.balance < 0:
                 reason = f"overspent: {account.kind.decode()} comes to {account.balance} pence"

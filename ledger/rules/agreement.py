@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from ledger.rules.award_file import AwardFile
 from ledger.rules.entry import Award, Entry, EntryKind, Stamp
+from ledger.rules.keyed import keyed
 from ledger.rules.records import Acceptance, Agreement, Code, CodeKind, RecipientKind
 from ledger.rules.refusal_records import RecordRefusal
 from makeithappen.core.errors import Refused
@@ -32,7 +33,7 @@ def offer(stamp: Stamp, award: Award, agreement: Agreement, terms: Sequence[str]
         raise Refused(RecordRefusal.NEEDS_ONE_PERSON)
     if stamp.actor_id in people:
         raise Refused(RecordRefusal.OWN_AGREEMENT)
-    return Entry(
+    entry = Entry(
         stamp,
         EntryKind.AGREEMENT_OFFERED,
         award.fund_id,
@@ -40,6 +41,7 @@ def offer(stamp: Stamp, award: Award, agreement: Agreement, terms: Sequence[str]
         agreements=(agreement,),
         codes=terms_of(agreement.id, terms),
     )
+    return keyed(entry)
 
 
 def terms_of(agreement_id: str, terms: Sequence[str]) -> tuple[Code, ...]:

@@ -9,6 +9,7 @@ from typing import Any, NoReturn, cast
 
 from ledger.rules.accounts import Account, AccountKind, Side
 from ledger.rules.canonical import Unsealable, read_day
+from ledger.rules.closes import Close
 from ledger.rules.conditions import Condition, ConditionKind, Mark
 from ledger.rules.entry import (
     PARTS_OF,
@@ -28,6 +29,7 @@ from ledger.rules.entry import (
 )
 from ledger.rules.key_change import KeyChange
 from ledger.rules.records import CODES, RECORDS
+from ledger.rules.subjects import Subject
 
 _OWN = frozenset(
     {
@@ -148,6 +150,8 @@ def _entry(values: _Values, version: int) -> Entry:
         payees=tuple(_payee(row) for row in values.rows("payees")),
         runs=tuple(_run(row) for row in values.rows("runs")),
         spends=tuple(_spend(row) for row in values.rows("spends")),
+        subjects=tuple(Subject(row.text("subject_id")) for row in values.rows("subjects")),
+        closes=tuple(_close(row) for row in values.rows("closes")),
         version=version,
         **_records(values),
     )
@@ -263,4 +267,12 @@ def _spend(row: _Values) -> Spend:
         spent_on=str(read_day(row.text("spent_on"))),
         words_digest=row.text("words_digest"),
         photo_digest=row.text_or_none("photo_digest"),
+    )
+
+
+def _close(row: _Values) -> Close:
+    return Close(
+        fund_id=row.text("fund_id"),
+        closes_on=row.text("closes_on"),
+        trial_digest=row.text("trial_digest"),
     )

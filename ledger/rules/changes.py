@@ -8,13 +8,8 @@ from __future__ import annotations
 
 from ledger.rules.accounts import Pot
 from ledger.rules.enough import checked
-from ledger.rules.entry import (
-    Entry,
-    EntryKind,
-    Stamp,
-    check_amount,
-    shares_of,
-)
+from ledger.rules.entry import Entry, EntryKind, Stamp, check_amount, shares_of
+from ledger.rules.keyed import keyed
 from ledger.rules.moves import legs_of
 from ledger.rules.records import Change, ChangeKind, End, Ending
 from ledger.rules.refusal import Refusal
@@ -51,7 +46,7 @@ def prepare_change(
     fits = corrected is None if is_fee else _is_of(corrected, pot) and not reversed_before
     if not fits:
         raise Refused(RecordRefusal.CANNOT_CORRECT, entry_id=change.corrects_id)
-    return Entry(stamp, EntryKind.CHANGE_PREPARED, pot.fund_id, changes=(change,))
+    return keyed(Entry(stamp, EntryKind.CHANGE_PREPARED, pot.fund_id, changes=(change,)))
 
 
 def _is_of(entry: Entry | None, pot: Pot) -> bool:

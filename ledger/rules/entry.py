@@ -21,10 +21,12 @@ from ledger.rules.accounts import (
     account_name,
 )
 from ledger.rules.canonical import Plain, Unsealable, canonical_json, sha256_hex, time_text
+from ledger.rules.closes import Close
 from ledger.rules.conditions import Condition, Mark
 from ledger.rules.key_change import KeyChange
 from ledger.rules.records import RECORDS, Code
 from ledger.rules.refusal import Refusal
+from ledger.rules.subjects import Subject
 from makeithappen.core.errors import Refused
 from makeithappen.core.money import PENCE_MAX
 
@@ -70,6 +72,8 @@ class EntryKind(StrEnum):
     SUPPORT = "support"
     TRIAL_STARTED = "trial_started"
     TRIAL_ENDED = "trial_ended"
+    SUBJECT_ERASED = "subject_erased"
+    PERIOD_CLOSED = "period_closed"
 
 
 class PaymentMethod(StrEnum):
@@ -198,6 +202,8 @@ class Entry:
     instalments: tuple[records.Instalment, ...] = ()
     supports: tuple[records.Support, ...] = ()
     trials: tuple[records.Trial, ...] = ()
+    subjects: tuple[Subject, ...] = ()
+    closes: tuple[Close, ...] = ()
     version: int = VERSION
 
     @property
@@ -221,6 +227,8 @@ ROW_FIELDS: Mapping[str, tuple[str, ...]] = {
         ("runs", RunMark),
         ("spends", Spend),
         *RECORDS.items(),
+        ("subjects", Subject),
+        ("closes", Close),
     )
 }
 _PARTS_1 = ("legs", "accounts", "awards", "pledges", "payments")

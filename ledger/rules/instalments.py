@@ -11,6 +11,7 @@ from datetime import date
 from ledger.rules.award_file import AwardFile
 from ledger.rules.canonical import read_day
 from ledger.rules.entry import Award, Entry, EntryKind, Stamp, check_amount
+from ledger.rules.keyed import keyed
 from ledger.rules.records import End, Ending, Instalment
 from ledger.rules.refusal import Refusal
 from ledger.rules.refusal_records import RecordRefusal
@@ -34,7 +35,7 @@ def plan(stamp: Stamp, award: Award, file: AwardFile, parts: Sequence[Instalment
         facts = {"sum_pence": sum_pence, "amount_pence": file.promised_pence}
         raise Refused(RecordRefusal.PLAN_SUM, **facts)
     kind = EntryKind.INSTALMENTS_PLANNED
-    return Entry(stamp, kind, award.fund_id, award_id=award.id, instalments=tuple(parts))
+    return keyed(Entry(stamp, kind, award.fund_id, award_id=award.id, instalments=tuple(parts)))
 
 
 def reach(stamp: Stamp, award: Award, file: AwardFile, instalment_id: str) -> Entry:

@@ -26,9 +26,11 @@ from ledger.rules.entry import (
     shares_of,
     summed,
 )
+from ledger.rules.erasing import subjects_misfit
 from ledger.rules.meaning_records import records_breach
 from ledger.rules.moves import MAY_MOVE, legs_of, moves_of
 from ledger.rules.paying_meaning import paying_breach
+from ledger.rules.periods import closes_misfit
 from makeithappen.core.errors import Refused
 
 
@@ -55,6 +57,7 @@ def _breach(entry: Entry) -> str | None:
     if not _key_is_sound(entry):
         return "its key contradicts itself"
     reason = paying_breach(entry) or records_breach(entry)
+    reason = reason or subjects_misfit(entry) or closes_misfit(entry)
     return reason or (None if entry.kind is EntryKind.REVERSAL else _misfit(entry))
 
 

@@ -25,6 +25,7 @@ from ledger.rules.entry import (
     check_amount,
     summed,
 )
+from ledger.rules.keyed import keyed
 from ledger.rules.moves import legs_of
 from ledger.rules.posting import check_fits
 from ledger.rules.refusal import Refusal
@@ -63,7 +64,7 @@ def offer_pledge(
         raise Refused(Refusal.WRONG_POT, pot_id=pot.id)
     if condition is not None:
         check_condition(condition, pledge.idea_id)
-    return Entry(
+    entry = Entry(
         stamp,
         EntryKind.PLEDGE_OFFERED,
         pledge.fund_id,
@@ -72,6 +73,7 @@ def offer_pledge(
         accounts=pot_accounts(pot) if opens_pot else (),
         conditions=() if condition is None else (condition,),
     )
+    return keyed(entry)
 
 
 def meet_condition(
@@ -89,13 +91,8 @@ def meet_condition(
     if condition is None:
         raise Refused(Refusal.NO_CONDITION, pledge_id=pledge.id)
     check_met(condition, mark)
-    return Entry(
-        stamp,
-        EntryKind.PLEDGE_CONDITION_MET,
-        pledge.fund_id,
-        pledge_id=pledge.id,
-        marks=(mark,),
-    )
+    kind = EntryKind.PLEDGE_CONDITION_MET
+    return keyed(Entry(stamp, kind, pledge.fund_id, pledge_id=pledge.id, marks=(mark,)))
 
 
 def confirm_pledge(stamp: Stamp, pledge: Pledge, *, stage: PledgeStage, unmet: bool) -> Entry:

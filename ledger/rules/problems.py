@@ -30,6 +30,9 @@ PRIMARY_KEYS: Mapping[str, tuple[str, ...]] = {
     "heads": ("number",),
     "balances": ("account_id",),
     **RECORD_KEYS,
+    "subjects": ("entry_id", "subject_id"),
+    "closes": ("fund_id", "closes_on"),
+    "pot_months": ("pot_id", "account_kind", "kind", "month", "recorded_month"),
 }
 PARTS: Mapping[str, str] = {
     "postings": "legs",
@@ -44,6 +47,8 @@ PARTS: Mapping[str, str] = {
     "payment_runs": "runs",
     "spends": "spends",
     **{table: table for table in RECORD_KEYS},
+    "subjects": "subjects",
+    "closes": "closes",
 }
 _SHOWN_MAX = 80
 _KEY_MAX = 500

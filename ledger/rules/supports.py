@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from ledger.rules.award_file import AwardFile
 from ledger.rules.entry import Award, Entry, EntryKind, Stamp, check_amount
+from ledger.rules.keyed import keyed
 from ledger.rules.records import Support, SupportKind, SupportStage, Unit
 from ledger.rules.refusal_records import RecordRefusal
 from makeithappen.core.errors import Refused
@@ -37,4 +38,4 @@ def record_support(stamp: Stamp, award: Award, file: AwardFile, support: Support
         if before is None or before.kind is not support.kind:
             raise Refused(RecordRefusal.ALREADY_AMENDED)
     kind = EntryKind.SUPPORT
-    return Entry(stamp, kind, award.fund_id, award_id=award.id, supports=(support,))
+    return keyed(Entry(stamp, kind, award.fund_id, award_id=award.id, supports=(support,)))

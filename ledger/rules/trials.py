@@ -7,6 +7,7 @@ from datetime import date
 from ledger.rules.award_file import AwardFile
 from ledger.rules.canonical import read_day
 from ledger.rules.entry import Award, Entry, EntryKind, Stamp
+from ledger.rules.keyed import keyed
 from ledger.rules.records import End, Ending, Trial
 from ledger.rules.refusal import Refusal
 from ledger.rules.refusal_records import RecordRefusal
@@ -22,7 +23,7 @@ def start(stamp: Stamp, award: Award, file: AwardFile, trial: Trial) -> Entry:
     if read_day(trial.ends_on) <= stamp.effective_on:
         raise Refused(RecordRefusal.TRIAL_TOO_SHORT)
     kind = EntryKind.TRIAL_STARTED
-    return Entry(stamp, kind, award.fund_id, award_id=award.id, trials=(trial,))
+    return keyed(Entry(stamp, kind, award.fund_id, award_id=award.id, trials=(trial,)))
 
 
 def finish(stamp: Stamp, award: Award, file: AwardFile, end: End, digest: str | None) -> Entry:
@@ -35,7 +36,7 @@ def finish(stamp: Stamp, award: Award, file: AwardFile, end: End, digest: str | 
         raise Refused(RecordRefusal.NEEDS_REASON)
     endings = (Ending(file.trial.id, end, digest),)
     kind = EntryKind.TRIAL_ENDED
-    return Entry(stamp, kind, award.fund_id, award_id=award.id, endings=endings)
+    return keyed(Entry(stamp, kind, award.fund_id, award_id=award.id, endings=endings))
 
 
 def is_over(file: AwardFile, on: date) -> bool:

@@ -13,12 +13,13 @@ from itertools import groupby
 
 from ledger.rules.accounts import AccountKind, account_name, natural_pence
 from ledger.rules.body import BadBody, parse_body
-from ledger.rules.entry import Entry, content_hash
+from ledger.rules.entry import Entry, EntryKind, content_hash
 from ledger.rules.kept import Kept
 from ledger.rules.meaning import breach, undoes
 from ledger.rules.problems import PARTS, Problem, RawRow, altered, projected, row_key, shown
 from ledger.rules.verify_chain import HeadCheck, SealCheck, SignatureCheck
 from ledger.rules.verify_order import OrderCheck
+from ledger.rules.verify_periods import PeriodCheck
 from ledger.rules.verify_records import RecordsCheck
 from ledger.rules.verify_runs import OTHER_RUN, RunsCheck
 from ledger.rules.verify_standing import StandingCheck
@@ -26,7 +27,7 @@ from ledger.rules.verify_standing import StandingCheck
 BELOW_ZERO: Mapping[AccountKind, str] = {
     AccountKind.COMMITTED: "it was below zero at one time: paid before it was ratified, or too much"
 }
-TABLES = ("entries", *PARTS, "seals", "heads", "balances")
+TABLES = ("entries", *PARTS, "seals", "heads", "balances", "pot_months")
 POTS = "pots"
 """Words about pots, which may change; but not whose money it is."""
 QUEUE = "unsealed"
@@ -76,6 +77,7 @@ class Verification:
         self._order = OrderCheck()
         self._records = RecordsCheck()
         self._runs = RunsCheck()
+        self._periods = PeriodCheck()
         self._standing = StandingCheck()
         self._corrections: dict[str, int] = {}  # what wrong postings hide from an account's sum
         self._strange: set[object] = set()  # accounts that are named as findings already
@@ -187,6 +189,14 @@ class Verification:
         if row.get("account_id") not in self._strange:
             yield Problem("balances", row_key("balances", row), "it has no account")
 
+    def keys(self, kept: frozenset[str]) -> Iterator[Problem]:
+        """Checks the keys of single people, by their ids, after all entries."""
+        yield from self._order.keys(kept)
+
+    def months(self, rows: Iterable[RawRow]) -> Iterator[Problem]:
+        """Checks the sums of each month, after all entries."""
+        yield from self._periods.months(rows)
+
     def _entry(self, sealed: SealedRows, row: RawRow, wanted: object) -> Iterator[Problem]:
         """Checks an entry that should have this hash."""
         key = row_key("entries", row)
@@ -209,8 +219,9 @@ class Verification:
         if reason is None:
             checks = (self._order, self._records, self._standing)
             self._runs.follow(entry)
-            reasons = [reason for check in checks if (reason := check.breach(entry))]
-            reason = reasons[0] if reasons else self._new_key(entry)
+            reasons = [check.breach(entry) for check in checks]
+            reasons.append(self._periods.breach(entry, _kind_undone(entry, sealed.reversed_entry)))
+            reason = next(filter(None, reasons), None) or self._new_key(entry)
         else:
             self._lose_track()
         if reason is not None:
@@ -226,6 +237,7 @@ class Verification:
     def _lose_track(self) -> None:
         self._order.lose_track()
         self._records.lose_track()
+        self._periods.lose_track()
         self._standing.lose_track()
         self._runs.lose_track()
 
@@ -265,6 +277,9 @@ class Verification:
             entry = parse_body(str(row.get("body")))
         except BadBody:
             return
+        if not entry.legs:
+            return
+        self._periods.lose_track()
         for leg in entry.legs:
             self._corrections.setdefault(leg.account_id, 0)
 
@@ -284,6 +299,16 @@ class Verification:
         except BadBody:
             return None
         return None if undoes(entry, original) else "it does not undo the entry that it reverses"
+
+
+def _kind_undone(entry: Entry, row: RawRow | None) -> EntryKind | None:
+    """The kind of what a sound reversal reverses, where it can be read."""
+    if entry.reverses_id is None or row is None:
+        return None
+    try:
+        return parse_body(str(row["body"])).kind
+    except BadBody:
+        return None
 
 
 def _own_hash(entry: RawRow | None) -> str | None:

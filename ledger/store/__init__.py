@@ -59,6 +59,7 @@ from ledger.store.entries import (
     head_covering,
     newest_head,
 )
+from ledger.store.erasing import contacts_for, erase_subject, erased_subjects, owed_pence
 from ledger.store.lines import (
     AwardLine,
     EntryLine,
@@ -75,6 +76,15 @@ from ledger.store.lines import (
 from ledger.store.money_in import add_funder, open_pot, receive
 from ledger.store.outcomes import AwardOutcome, outcomes
 from ledger.store.payees import erase_payees, put_payee
+from ledger.store.periods import (
+    CloseLine,
+    Until,
+    ask_close,
+    asked_close,
+    close_period,
+    closes,
+    drop_close,
+)
 from ledger.store.pledge_lines import find_pledge_line, pledge_lines
 from ledger.store.pledges import (
     Asked,
@@ -119,6 +129,7 @@ from ledger.store.restrictions import (
     write_down,
 )
 from ledger.store.runs import approve_payment
+from ledger.store.searching import Found, search
 from ledger.store.writing import By
 
 __all__ = [
@@ -129,7 +140,9 @@ __all__ = [
     "AwardOutcome",
     "By",
     "ChangeLine",
+    "CloseLine",
     "EntryLine",
+    "Found",
     "FundStatement",
     "FunderLine",
     "FunderTotals",
@@ -144,12 +157,15 @@ __all__ = [
     "Ratification",
     "Restriction",
     "Summary",
+    "Until",
     "Wanted",
     "accept_agreement",
     "add_funder",
     "amend_award",
     "approve_change",
     "approve_payment",
+    "ask_close",
+    "asked_close",
     "at_risk_pence",
     "available_by_idea_pence",
     "available_for_ideas_pence",
@@ -164,17 +180,23 @@ __all__ = [
     "changes_waiting",
     "check_no_shortfall",
     "check_promises",
+    "close_period",
+    "closes",
     "compute_condition_met",
     "confirm_pledge",
+    "contacts_for",
     "correctable",
     "cover",
     "decided_by",
+    "drop_close",
     "entries_of_award",
     "entries_where",
     "entry_lines",
     "erase_payees",
     "erase_record_words",
+    "erase_subject",
     "erase_words",
+    "erased_subjects",
     "files_of_idea",
     "find_agreement",
     "find_award_line",
@@ -202,6 +224,7 @@ __all__ = [
     "offer_pledge_for_idea",
     "open_pot",
     "outcomes",
+    "owed_pence",
     "own_agreements",
     "payments_of_award",
     "payments_waiting",
@@ -225,6 +248,7 @@ __all__ = [
     "release_day",
     "restrictions",
     "reverse",
+    "search",
     "start_trial",
     "summary",
     "template",

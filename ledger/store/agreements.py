@@ -25,6 +25,7 @@ from ledger.store import facts
 from ledger.store.entries import entries_of_award
 from ledger.store.record_words import digest_of, keep_words, words_of
 from ledger.store.writing import By, post
+from ledger.subject_keys import has_key
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
@@ -104,12 +105,21 @@ def accept_agreement(session: Session, by: By, agreement_id: str) -> str:
     take_turn(session, facts.find_award(session, row.award_id).fund_id)
     award, file = award_file(session, row.award_id)
     text = words_of(session, [row.text_digest]).get(row.text_digest)
-    if text is None:
+    writer_id = _writer(session, agreement_id)
+    if text is None or not has_key(session, writer_id):
         raise Refused(RecordRefusal.TEXT_CHANGED)
-    shown = {"agreement_id": agreement_id, "text_digest": digest_of(agreement_id, text)}
+    digest = digest_of(session, writer_id, agreement_id, text)
+    shown = {"agreement_id": agreement_id, "text_digest": digest}
     entry = rules.accept(by.stamp(award.fund_id), award, file, **shown)
     post(session, entry)
     return entry.id
+
+
+def _writer(session: Session, agreement_id: str) -> str:
+    """Who offered an agreement."""
+    offered = models.Entry.id == AgreementRow.entry_id
+    writer = select(models.Entry.actor_id).join(AgreementRow, offered)
+    return session.execute(writer.where(AgreementRow.id == agreement_id)).scalar_one()
 
 
 def find_agreement(session: Session, agreement_id: str) -> Agreement:

@@ -9,17 +9,15 @@ from ledger import models
 from ledger.models_keys import KeyChange
 from ledger.rules.entry import Entry, EntryKind
 from ledger.rules.key_change import KeyChange as Announced
+from ledger.rules.subjects import ALL_FUNDS
 from ledger.store.writing import By, post
 from makeithappen.core.signing import name_of
-
-SITE = "site"
-"""Stands in place of a fund: the key is that of all funds."""
 
 
 def announce_key(session: Session, by: By, public_key: bytes, replaces: bytes) -> str:
     """Write down that heads after the next one have another key; gives the entry's id."""
     key = Announced(name_of(public_key), public_key.hex(), replaces.hex())
-    entry = Entry(by.stamp(SITE), EntryKind.KEY_CHANGED, SITE, keys=(key,))
+    entry = Entry(by.stamp(ALL_FUNDS), EntryKind.KEY_CHANGED, ALL_FUNDS, keys=(key,))
     post(session, entry)
     return entry.id
 

@@ -43,9 +43,12 @@ class PayeeLine:
     is_replaced: bool
 
 
-def payee_digest(payee_id: str, method: PaymentMethod, details: Details) -> str:
-    """What stands in the ledger for a payee. The one place where such a digest is made."""
-    return keys().keyed_digest(digest_text(payee_id, method, details))
+def payee_digest(payee_id: str, method: PaymentMethod, details: Details, salt: str) -> str:
+    """What stands in the ledger for a payee. The one place where such a digest is made.
+
+    The salt lies with the details and goes with them: then nobody can try out accounts any more.
+    """
+    return keys().keyed_digest(f"{salt}\n{digest_text(payee_id, method, details)}")
 
 
 def put_payee(
@@ -68,15 +71,16 @@ def put_payee(
     before = payees_of_award(session, award_id)
     if replaces_id is not None:
         _check_present(before, replaces_id)
-    payee_id = new_id("payee")
+    payee_id, salt = new_id("payee"), secrets.token_hex(16)
+    kept = json.dumps({**asdict(details), "salt": salt})
     row = models_paying.Payee(
         id=payee_id,
         award_id=award_id,
         replaces_id=replaces_id,
         method=str(method),
-        sealed=seal(keys().payees, json.dumps(asdict(details)), f"payee {payee_id}"),
+        sealed=seal(keys().payees, kept, f"payee {payee_id}"),
         tail=details.tail,
-        digest=payee_digest(payee_id, method, details),
+        digest=payee_digest(payee_id, method, details, salt),
         added_by=by.actor_id,
         added_at=by.at,
         ready_at=ready_at(by.at, is_first=not before),
@@ -151,7 +155,9 @@ def _lines(session: Session, *which: object) -> list[PayeeLine]:
 def _opened(row: models_paying.Payee) -> Details:
     if row.sealed is None:
         return Details(name="")
-    return Details(**json.loads(unseal(keys().payees, row.sealed, f"payee {row.id}")))
+    kept = json.loads(unseal(keys().payees, row.sealed, f"payee {row.id}"))
+    kept.pop("salt", None)  # payees of before had none
+    return Details(**kept)
 
 
 def details_of(session: Session, digests: Collection[str]) -> dict[str, Details]:
@@ -189,9 +195,17 @@ def invoices(session: Session, payment_ids: Collection[str]) -> dict[str, str]:
     return {row.payment_id: row.words for row in found}
 
 
-def erase_payees(session: Session, award_id: str) -> None:
-    """Erase the words of an award's payees and invoices; digests and last digits stay."""
+def contacts_of_awards(session: Session, award_ids: Collection[str]) -> set[str]:
+    """The e-mail addresses of those who are paid. One statement."""
+    payee = models_paying.Payee
+    rows = session.scalars(select(payee).where(payee.award_id.in_(award_ids)))
+    return {contact.lower() for row in rows if (contact := _opened(row).contact)}
+
+
+def erase_payees(session: Session, award_ids: Collection[str]) -> None:
+    """Erase the words of these awards' payees and invoices, last digits included; digests stay."""
     payee, invoice = models_paying.Payee, models_paying.InvoiceWords
-    payments = select(models.Payment.id).where(models.Payment.award_id == award_id)
-    session.execute(update(payee).where(payee.award_id == award_id).values(sealed=None))
+    payments = select(models.Payment.id).where(models.Payment.award_id.in_(award_ids))
+    blank = {"sealed": None, "tail": ""}
+    session.execute(update(payee).where(payee.award_id.in_(award_ids)).values(blank))
     session.execute(delete(invoice).where(invoice.payment_id.in_(payments)))

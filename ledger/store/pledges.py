@@ -19,9 +19,9 @@ from ledger.store.money_in import add_funder, add_pot_words
 from ledger.store.pledge_lines import find_pledge_line
 from ledger.store.restrictions import known_of_award, with_restrictions
 from ledger.store.writing import By, post
+from ledger.subject_keys import keyed_digest
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
-from makeithappen.core.keys import keys
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ def _offer(
         idea_id=pot.idea_id,
         amount_pence=amount_pence,
     )
-    condition = None if asked is None else _condition(session, pledge.id, asked)
+    condition = None if asked is None else _condition(session, by, pledge.id, asked)
     entry = pledging.offer_pledge(
         by.stamp(pot.fund_id), pledge, pot, opens_pot=opens_pot, condition=condition
     )
@@ -126,24 +126,27 @@ def _offer(
     return pledge.id
 
 
-def _condition(session: Session, pledge_id: str, asked: Asked) -> Condition:
+def _condition(session: Session, by: By, pledge_id: str, asked: Asked) -> Condition:
     match asked.kind:
         case ConditionKind.AREA:
             return Condition(pledge_id, asked.kind, about=asked.area_id)
         case ConditionKind.AUDIENCE:
             return Condition(pledge_id, asked.kind, about=asked.audience)
         case ConditionKind.OTHER:
-            digest = _keep_words(session, "condition", pledge_id, asked.words)
+            digest = _keep_words(session, by, "condition", pledge_id, asked.words)
             return Condition(pledge_id, asked.kind, words_digest=digest)
         case ConditionKind.AT_LEAST_HALF:
             return Condition(pledge_id, asked.kind)
 
 
-def _keep_words(session: Session, of: str, pledge_id: str, words: str) -> str | None:
-    """Words beside the ledger, where they can be erased; gives the digest that stands in it."""
+def _keep_words(session: Session, by: By, of: str, pledge_id: str, words: str) -> str | None:
+    """Words beside the ledger, where they can be erased; gives the digest that stands in it.
+
+    It is keyed with the key of who wrote them.
+    """
     if not words.strip():
         return None
-    digest = keys().keyed_digest(f"pledge words\n{of}\n{pledge_id}\n{words}")
+    digest = keyed_digest(session, by.actor_id, f"pledge words\n{of}\n{pledge_id}\n{words}")
     session.add(models.PledgeWords(words_digest=digest, pledge_id=pledge_id, words=words))
     session.flush()
     return digest
@@ -158,7 +161,7 @@ def erase_words(session: Session, by: By, pledge_id: str) -> None:
 
 def mark_condition_met(session: Session, by: By, pledge_id: str, *, reason: str) -> str:
     """Somebody says that a condition is met, and why; gives the entry's id."""
-    digest = _keep_words(session, "mark", pledge_id, reason)
+    digest = _keep_words(session, by, "mark", pledge_id, reason)
     return _meet(session, by, Mark(pledge_id, words_digest=digest))
 
 

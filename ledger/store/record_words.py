@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
-from sqlalchemy import delete, select
+from sqlalchemy import delete, or_, select
 from sqlalchemy.orm import Session
 
+from ledger import models_records
 from ledger.models_records import RecordWords
 from ledger.store.writing import By
+from ledger.subject_keys import keyed_digest
 from makeithappen.core.events import record
-from makeithappen.core.keys import keys
 
 
-def digest_of(subject_id: str, words: str) -> str:
-    """The keyed digest that stands in the ledger for some words about something."""
-    return keys().keyed_digest(f"record words\n{subject_id}\n{words}")
+def digest_of(session: Session, writer_id: str, subject_id: str, words: str) -> str:
+    """What stands in the ledger for some words about something, under the key of who wrote them."""
+    return keyed_digest(session, writer_id, f"record words\n{subject_id}\n{words}")
 
 
 def keep_words(session: Session, by: By, subject_id: str, words: str) -> str | None:
     """Keep words; gives their digest, none for no words."""
     if not words.strip():
         return None
-    digest = digest_of(subject_id, words)
+    digest = digest_of(session, by.actor_id, subject_id, words)
     row = RecordWords(words_digest=digest, subject_id=subject_id, words=words, written_at=by.at)
     session.merge(row)
     session.flush()
@@ -36,6 +37,17 @@ def words_of(session: Session, digests: Iterable[str | None]) -> dict[str, str]:
         return {}
     found = session.execute(select(RecordWords).where(RecordWords.words_digest.in_(wanted)))
     return {row.words_digest: row.words for row in found.scalars()}
+
+
+def erase_words_of_awards(session: Session, award_ids: Collection[str], person_id: str) -> None:
+    """Erase what was written about these awards, and the agreements that name a person."""
+    agreement = models_records.Agreement
+    named = or_(agreement.first_id == person_id, agreement.second_id == person_id)
+    tables = (agreement, models_records.Instalment, models_records.Support, models_records.Trial)
+    about = [select(table.id).where(table.award_id.in_(award_ids)) for table in tables]
+    about.append(select(agreement.id).where(named))
+    gone = or_(*(RecordWords.subject_id.in_(ids) for ids in about))
+    session.execute(delete(RecordWords).where(gone))
 
 
 def erase_record_words(session: Session, by: By, subject_id: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 
@@ -145,9 +146,10 @@ def result_of(session: Session, award_id: str) -> Result:
     return Result(whole.unpaid_pence, whole.paid_pence, spent_pence, whole.returned_pence)
 
 
-def erase_spends(session: Session, award_id: str) -> None:
-    """Erase the words and photos of an award's spend lines; amounts and digests stay."""
-    photos = select(_Words.photo).where(_Words.award_id == award_id, _Words.photo.is_not(None))
+def erase_spends(session: Session, award_ids: Collection[str]) -> None:
+    """Erase the words and photos of these awards' spend lines; amounts and digests stay."""
+    theirs = _Words.award_id.in_(award_ids)
+    photos = select(_Words.photo).where(theirs, _Words.photo.is_not(None))
     for name in session.scalars(photos).all():
         delete_file(name or "")
-    session.execute(delete(_Words).where(_Words.award_id == award_id))
+    session.execute(delete(_Words).where(theirs))

@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 from flask import current_app
-from sqlalchemy import insert
+from sqlalchemy import func, insert, select
 from sqlalchemy.orm import Session
 
-from ledger import models, models_keys, models_paying, models_records, sealing
+from ledger import (
+    models,
+    models_books,
+    models_erasing,
+    models_keys,
+    models_paying,
+    models_records,
+    sealing,
+)
 from ledger.rules.canonical import sha256_hex
 from ledger.rules.entry import Entry, Stamp, canonical_body
+from ledger.rules.periods import check_open
 from ledger.rules.problems import projected
 from makeithappen.core.db import Base
 from makeithappen.core.events import record
@@ -32,6 +41,8 @@ _ORDER: Mapping[str, type[Base]] = {
     "payment_runs": models_paying.PaymentRun,
     "spends": models_paying.Spend,
     **models_records.TABLES,
+    "subjects": models_erasing.Subject,
+    "closes": models_books.Close,
     "postings": models.Posting,
 }
 _INSERTS = {name: insert(Base.metadata.tables[name]).inline() for name in (*_ORDER, "entries")}
@@ -69,7 +80,9 @@ def post(session: Session, *entries: Entry) -> None:
     The caller has taken its turn (`sealing.take_turn`) before it read what the entries rest on.
     A demo has no worker: there they are sealed at once.
     """
+    closed = closed_days(session, {entry.fund_id for entry in entries})
     for entry in entries:
+        check_open(entry, closed.get(entry.fund_id))
         write(session, entry)
         subject_id = entry.payment_id or entry.award_id or entry.pledge_id or entry.fund_id
         record(
@@ -82,6 +95,14 @@ def post(session: Session, *entries: Entry) -> None:
         )
     if current_app.extensions["demo"]:
         sealing.seal_waiting(session)
+
+
+def closed_days(session: Session, fund_ids: Collection[str]) -> dict[str, date]:
+    """The last closed day of each of these funds that has one. One statement."""
+    close = models_books.Close
+    last = select(close.fund_id, func.max(close.closes_on)).group_by(close.fund_id)
+    found = session.execute(last.where(close.fund_id.in_(fund_ids)))
+    return {fund_id: date.fromisoformat(closed_on) for fund_id, closed_on in found}
 
 
 def write(session: Session, entry: Entry) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from ledger import sealing
+from ledger.rules.subjects import ALL_FUNDS
 from ledger.store import By
 from ledger.store import key_changes as store
 from makeithappen.commands.running import cannot, in_app
@@ -36,7 +37,7 @@ def new(folder: Path) -> None:
 def rotate() -> None:
     """Announce a new signing key in the ledger, under the old one; heads after it have the new."""
     with transaction() as session:
-        sealing.take_turn(session, store.SITE)
+        sealing.take_turn(session, ALL_FUNDS)
         replaced = public_part(signer_of(store.announced_key_id(session)))
         fresh = make_signing_key(replaced)
         at = now(session)

@@ -22,6 +22,7 @@ from makeithappen.commands.running import in_app
 from makeithappen.config import Config
 from makeithappen.core.db import db, reading, transaction
 from makeithappen.core.errors import SettingError
+from makeithappen.core.keys import keys
 from makeithappen.core.money import format_pence
 from makeithappen.core.signatures import signed
 from makeithappen.core.signing import our_public_keys
@@ -76,8 +77,9 @@ def _verified(
     except (Unsealable, UnicodeDecodeError) as error:
         problem = Problem("kept head", against.name if against else "", str(error))
         return verifying.Report(False, 0, 0, 0, (), (problem,))  # noqa: FBT003
+    wrapper = keys().wrapper() if keys().wrapping else None
     with telling as progress:
-        return verifying.verify(db.engine, our_public_keys(), progress, kept)
+        return verifying.verify(db.engine, our_public_keys(), progress, kept, wrapper)
 
 
 @contextmanager

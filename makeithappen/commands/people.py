@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TextIO
+
 import click
 
+from makeithappen import erasing
 from makeithappen.commands.running import in_app
 from makeithappen.core.access import Role
-from makeithappen.core.db import now, transaction
+from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.emails import EMAIL, tidy_email
 from makeithappen.people import store
 
@@ -34,3 +37,26 @@ def add(first_name: str, email: str, roles: tuple[str, ...]) -> None:
         for role in roles:
             store.give_role(session, person_id=person_id, role=role, actor_id="command", at=at)
     click.echo(person_id)
+
+
+@people.command("erased")
+@in_app
+def erased() -> None:
+    """Who was erased, one id and time a line: keep this list outside, beside the backups."""
+    for person_id, at in erasing.erased(reading()):
+        click.echo(f"{person_id} {at.isoformat()}")
+
+
+@people.command("erase-again")
+@click.argument("kept", type=click.File())
+@in_app
+def erase_again(kept: TextIO) -> None:
+    """Erase those whom a restored backup brought back. KEPT is what `people erased` wrote."""
+    listed = [line.split()[0] for line in kept if line.strip()]
+    with transaction() as session:
+        at = now(session)
+        gone = [one for one in listed if erasing.erase_again(session, one, at=at)]
+    erasing.wipe_log()
+    for person_id in gone:
+        click.echo(person_id)
+    click.echo(f"{len(gone)} erased again, {len(listed) - len(gone)} were gone.", err=True)

@@ -30,6 +30,7 @@ FILES = {
     "signing": "signing.key",
     "factors": "factors.key",
     "payees": "payees.key",
+    "wrapping": "wrapping.key",
 }
 
 
@@ -47,6 +48,8 @@ class Keys:
     """Encrypts the secrets of second factors."""
     payees: str = ""
     """Encrypts where payments go: names and accounts."""
+    wrapping: str = ""
+    """Encrypts the keys of single people, which are deleted with them."""
 
     @staticmethod
     def fresh() -> Keys:
@@ -61,6 +64,14 @@ class Keys:
         """HMAC-SHA256 of some words: stands for them without saying them."""
         key = base64.urlsafe_b64decode(self.digest)
         return hmac.new(key, words.encode(), hashlib.sha256).hexdigest()
+
+    def wrapper(self) -> Fernet:
+        """Encrypts and decrypts the keys of single people. Raises SettingError without its file."""
+        if not self.wrapping:
+            raise SettingError(
+                "MIH_KEYS_DIR lacks wrapping.key: run `makeithappen keys new` on its folder."
+            )
+        return Fernet(self.wrapping)
 
     def signer(self) -> Ed25519PrivateKey:
         """Signs the heads of the ledger."""

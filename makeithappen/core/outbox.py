@@ -6,10 +6,11 @@ A message is encrypted while it waits and wiped once it is sent.
 from __future__ import annotations
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from makeithappen.core.db import Base, UtcTime
@@ -80,6 +81,13 @@ def mark_failed(session: Session, mail_id: str, at: datetime) -> None:
     mail = session.get_one(Mail, mail_id)
     mail.due_at = at + timedelta(minutes=2**mail.tries)
     mail.tries += 1
+
+
+def forget_mail(session: Session, addresses: Collection[str]) -> None:
+    """Delete what still waits for one of these addresses. All that waits is opened to find it."""
+    kept = session.execute(select(Mail).where(Mail.sealed.is_not(None))).scalars()
+    mine = [row.id for row in kept if _opened(row).to.lower() in addresses]
+    session.execute(delete(Mail).where(Mail.id.in_(mine)))
 
 
 def _opened(row: Mail) -> Message:

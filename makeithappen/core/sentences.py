@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from flask import Flask, current_app
+from flask_babel import (  # pyright: ignore[reportMissingTypeStubs]
+    format_date,  # pyright: ignore[reportUnknownVariableType]
+)
 
 from makeithappen.core.errors import Refused
 from makeithappen.core.money import format_pence
@@ -30,4 +34,6 @@ def sentence(refused: Refused) -> str:
 
 
 def _shown(name: str, value: object) -> object:
+    if isinstance(value, date):
+        return format_date(value, "d MMMM y")
     return format_pence(value) if name.endswith("_pence") and isinstance(value, int) else value

@@ -13,6 +13,7 @@ from wtforms.validators import DataRequired, InputRequired
 from makeithappen.core.access import Role
 from makeithappen.core.emails import email_like, tidy_email
 from makeithappen.core.forms import (
+    BooleanField,
     EmailField,
     HouseForm,
     OneTimeCodeField,
@@ -44,6 +45,15 @@ class CodeForm(HouseForm):
 
 class PressForm(HouseForm):
     """Nothing but a button."""
+
+
+class EraseForm(HouseForm):
+    """One's own word that it is for good."""
+
+    sure = BooleanField(
+        _l("I know that this can't be undone"),
+        validators=[InputRequired(_l("Tick this, or leave the page"))],
+    )
 
 
 class FactorForm(FreshCodeForm):

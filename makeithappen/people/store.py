@@ -167,7 +167,10 @@ def ask_change(
 def decide_change(
     session: Session, *, change_id: str, agree: bool, actor_id: str, at: datetime
 ) -> None:
-    """Agree to a change or turn it down. Refused unless a second person does it."""
+    """Agree to a change or turn it down. Refused unless a second person does it.
+
+    What was agreed is done here; erasing somebody is for the caller, who knows the other slices.
+    """
     change = session.execute(
         select(AccountChange).where(AccountChange.id == change_id).with_for_update()
     ).scalar_one_or_none()
@@ -197,7 +200,7 @@ def _settle(
     elif change.kind == "reset_factor":
         factors.take_away(session, change.person_id)
         end_all_sign_ins(session, change.person_id)
-    else:
+    elif change.kind == "address":
         person = session.get_one(Person, change.person_id)
         person.email = change.value
         end_all_sign_ins(session, person.id)

@@ -20,7 +20,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from sqlalchemy.orm import Session
 
-from makeithappen import navigation, welcome
+from makeithappen import erasing, navigation, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, side_transaction, transaction
 from makeithappen.core.errors import Refused
@@ -206,13 +206,14 @@ def add() -> Any:
         return url_for("people.person", person_id=person_id)
 
     try:
-        return redirect(_once(form, "people.add", act))
+        return redirect(once_for(form, "people.add", act))
     except Refused as refused:
         form.email.errors = [sentence(refused)]
         return render_template("people/add.html", form=form), 409
 
 
-def _once(form: HouseForm, scope: str, act: Callable[[Session], str]) -> str:
+def once_for(form: HouseForm, scope: str, act: Callable[[Session], str]) -> str:
+    """Act on a form once; gives the place that it leads to."""
     with transaction() as db_session:
         return once(
             db_session,
@@ -290,7 +291,7 @@ def _change(form: HouseForm, person_id: str, *, kind: str, value: str) -> Any:
         done = store.ask_change(db_session, person_id=person_id, at=now(db_session), **facts)
         return url_for("people.person", person_id=person_id)
 
-    place = _once(form, f"people.change:{person_id}", act)
+    place = once_for(form, f"people.change:{person_id}", act)
     flash(_("Changed.") if done else _("A second person must agree. It is on the list of people."))
     return redirect(place)
 
@@ -309,7 +310,7 @@ def add_kin(person_id: str) -> Any:
         return url_for("people.person", person_id=person_id)
 
     try:
-        return redirect(_once(form, f"people.kin:{person_id}", act))
+        return redirect(once_for(form, f"people.kin:{person_id}", act))
     except Refused as refused:
         form.email.errors = [sentence(refused)]
         return _person_page(person_id, kin_form=form), 409
@@ -328,7 +329,7 @@ def end_kin(person_id: str, kin_id: str) -> Any:
         kin.end_kin(db_session, person_id=person_id, kin_id=kin_id, **facts)
         return url_for("people.person", person_id=person_id)
 
-    return redirect(_once(form, f"people.end_kin:{person_id}:{kin_id}", act))
+    return redirect(once_for(form, f"people.end_kin:{person_id}:{kin_id}", act))
 
 
 @bp.post("/people/<person_id>/end-sign-ins")
@@ -364,15 +365,20 @@ def decide(change_id: str) -> Any:
     form = DecisionForm()
     if not form.validate_on_submit():
         return _decide_page(change_id, form), 400 if form.is_submitted() else 200
-    agree = form.decision.data == "agree"
     try:
         with transaction() as db_session:
-            by = {"actor_id": actor().person_id, "at": now(db_session)}
-            store.decide_change(db_session, change_id=change_id, agree=agree, **by)
+            erasing.decide_change(
+                db_session,
+                change_id,
+                agree=form.decision.data == "agree",
+                actor_id=actor().person_id,
+                intent_key=form.intent.data or "",
+            )
     except Refused as refused:
         if not form.mark(refused):
             raise
         return _decide_page(change_id, form), 409
+    erasing.wipe_log()
     flash(_("Your decision is kept."))
     return redirect(url_for("people.people"))
 

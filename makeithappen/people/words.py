@@ -27,6 +27,22 @@ SENTENCES = {
         "Somebody must stay administrator. Give the role to another first."
     ),
     Refusal.TOO_MANY_TRIES: _l("That was a lot of tries. Wait 15 minutes, then try again."),
+    Refusal.HOLDS_OFFICE: _l(
+        "This person holds an office here. Somebody else must take it over first. Then take the "
+        "role away."
+    ),
+    Refusal.ON_A_PANEL: _l(
+        "This person is on the panel of a day that is not over. The coordinator can take them off "
+        "before the day begins. After it, they can be erased."
+    ),
+    Refusal.BEFORE_A_PANEL: _l(
+        "A panel is talking about an idea of this person just now. They can be erased as soon as "
+        "the panel has decided."
+    ),
+    Refusal.IS_OWED: _l(
+        "%(amount_pence)s is promised and not paid yet. They can be erased when it was paid, or "
+        "when the rest was cancelled."
+    ),
     ProofRefusal.FACTOR_MISSING: _l(
         "For this you need an app that shows codes. Set it up under “My codes”, then come back."
     ),
@@ -46,6 +62,7 @@ CHANGE_LETTERS = {
     "address": _l("The e-mail address of your account was changed. From now on codes go there."),
     "give_role": _l("You were given a role. You see what you may do when you sign in."),
     "take_role": _l("A role was taken from you."),
+    "erase": _l("Your account was erased."),
     "reset_factor": _l(
         "Your app for codes was taken off your account, so that you can set up a new one."
     ),

@@ -25,6 +25,12 @@ from panels.store.deciding import (
 )
 from panels.store.designing import put_design, votes_for
 from panels.store.drafts import drafts_begun, drop_draft, find_draft, save_draft
+from panels.store.forgetting import (
+    forget_ideas,
+    forget_member,
+    sits_on_panel,
+    states_of_ideas,
+)
 from panels.store.halls import day_of_room, end_room_link, make_room_link, room_code
 from panels.store.hands import hands
 from panels.store.kin import note_kin
@@ -187,6 +193,8 @@ __all__ = [
     "enter_paper",
     "find_draft",
     "find_secret",
+    "forget_ideas",
+    "forget_member",
     "give_extra_time",
     "hands",
     "ideas_given",
@@ -247,6 +255,8 @@ __all__ = [
     "sheets_and_voter",
     "sheets_that_count",
     "sheets_with_words",
+    "sits_on_panel",
+    "states_of_ideas",
     "take_in",
     "tallies",
     "tell",

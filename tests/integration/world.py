@@ -49,6 +49,7 @@ from tests.integration.world_around import (
     votes_around,
 )
 from tests.integration.world_boards import boards_around
+from tests.integration.world_books import books_around
 from tests.integration.world_money import money_in, money_out
 from tests.integration.world_paying import paying_around
 from tests.integration.world_screens import screens_around
@@ -150,6 +151,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             votes_around,
             boards_around,
             screens_around,
+            books_around,
             _sign_ins,
         ):
             part(world)

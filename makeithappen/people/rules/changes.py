@@ -23,14 +23,14 @@ class Change:
 def needs_second_person(*, kind: str, value: str, roles: frozenset[str]) -> bool:
     """Whether a second person must agree.
 
-    kind is "address", "give_role", "take_role" or "reset_factor"; value is the address or the
-    role; `roles` are what the person holds now. A new address takes an account over, and so does a
-    new second factor, so they need a second person for whoever has power; so does giving power.
-    Taking it away doesn't: it must be quick.
+    kind is "address", "give_role", "take_role", "reset_factor" or "erase"; value is the address or
+    the role; `roles` are what the person holds now. A new address takes an account over, and so
+    does a new second factor, so they need a second person for whoever has power; so does giving
+    power. Taking it away doesn't: it must be quick. Nobody erases somebody else alone.
     """
     if kind in {"address", "reset_factor"}:
         return bool(roles & POWER)
-    return kind == "give_role" and value in POWER
+    return kind == "erase" or (kind == "give_role" and value in POWER)
 
 
 def check_second_person(change: Change, *, decided_by: str) -> None:

@@ -20,3 +20,7 @@ class Refusal(StrEnum):
     KIN_OF_ONESELF = "kin_of_oneself"
     LAST_ADMINISTRATOR = "last_administrator"
     TOO_MANY_TRIES = "too_many_tries"
+    HOLDS_OFFICE = "erasing_holds_office"
+    ON_A_PANEL = "erasing_on_a_panel"
+    BEFORE_A_PANEL = "erasing_before_a_panel"
+    IS_OWED = "erasing_is_owed"

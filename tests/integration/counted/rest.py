@@ -27,6 +27,8 @@ PAGES = {
     "people.add": 1,
     "people.person": 5,
     "people.decide": 3,
+    "people.erase_me": 1,
+    "people.ask_erase": 3,
     "funds.funds": 2,
     "funds.add": 1,
     "funds.fund": 5,
@@ -75,7 +77,7 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
     """The same for all other pages."""
     fund, round_ = {"fund_id": world.funds[0]}, {"round_id": world.rounds[0]}
     draft, sent = {"idea_id": world.drafts[0]}, {"idea_id": world.sent[0]}
-    told = {"idea_id": world.ideas[State.TOLD][0]}
+    told, person = {"idea_id": world.ideas[State.TOLD][0]}, {"person_id": world.people[0]}
     still = {name: {"round_id": round_id} for name, round_id in world.still_rounds.items()}
     return {
         "public.home": {},
@@ -97,8 +99,10 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "people.first_page": {},
         "people.people": {},
         "people.add": {},
-        "people.person": {"person_id": world.people[0]},
+        "people.person": person,
         "people.decide": {"change_id": world.changes[0]},
+        "people.erase_me": {},
+        "people.ask_erase": person,
         "funds.funds": {},
         "funds.add": {},
         "funds.fund": fund,
@@ -135,9 +139,5 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "join.ask": {},
         "factors.factor": {},
         "factors.new": {},
-        "demo.codes": {},
-        "demo.enter": {},
-        "demo.outbox": {},
-        "demo.cards": {},
-        "demo.seats": {},
+        **{f"demo.{page}": {} for page in ("codes", "enter", "outbox", "cards", "seats")},
     }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Flask
@@ -28,6 +28,7 @@ from ledger.store import after_paying, limits, runs, spending
 from ledger.store.pledges import compute_condition_met
 from makeithappen.core.db import now, transaction
 from tests.integration.ledger.given import Books, to_the_result
+from tests.integration.ledger.given_kinds import LAST_MONTH, close
 
 
 def everything(app: Flask) -> Books:
@@ -42,6 +43,11 @@ def everything(app: Flask) -> Books:
     books.seal()
     books.rotate()
     books.rotate()
+    books.write(store.erase_subject, "person-di", actor_id="di")
+    books.write(store.erase_subject, "person-ed", actor_id="cy", second_actor_id="person-bo")
+    close(books, LAST_MONTH.replace(day=1) - timedelta(days=1))
+    close(books, LAST_MONTH, "fund-2")
+    books.seal()
     return books
 
 

@@ -10,6 +10,7 @@ from typing import Any
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from ledger.enforcement_books import BACKFILL
 from ledger.rules.canonical import canonical_json
 from ledger.rules.chain import FIRST, Head, add_leaf, head_hash, head_text, link, peaks_text, root
 from ledger.rules.entry import content_hash
@@ -134,7 +135,7 @@ def cut(tamperer: Tamperer, keep_heads: int) -> None:
 
 
 def balance_anew(tamperer: Tamperer) -> None:
-    """Balances as the postings make them."""
+    """Balances and sums of months as the postings make them."""
     places = {row["entry_id"]: row["position"] for row in tamperer.rows("seals")}
     accounts = tamperer.rows("accounts")
     postings = sorted(tamperer.rows("postings"), key=lambda row: places[row["entry_id"]])
@@ -145,3 +146,5 @@ def balance_anew(tamperer: Tamperer) -> None:
         natural = pence if account["side"] == "debit" else -pence
         columns = (account["id"], natural, own[-1]["entry_id"] if own else None)
         tamperer.insert("balances", dict(zip(COLUMNS["balances"], columns, strict=True)))
+    tamperer.run("DELETE FROM pot_months")
+    tamperer.run(BACKFILL)

@@ -15,10 +15,11 @@ import pytest
 from flask import Flask
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import ProgrammingError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from ledger import sealing, store
 from ledger.enforcement import APPEND_ONLY, RESERVING_TABLES
+from ledger.rules.records import RECORD_KEYS
 from makeithappen import demo, granting
 from makeithappen.config import Config
 from makeithappen.core.db import db, now, transaction
@@ -26,7 +27,17 @@ from tests.integration.ledger.given import Books, whole_way
 from tests.support.fixtures import named, served
 
 COMMAND = str(Path(sys.executable).with_name("makeithappen"))
-LEDGER = (*APPEND_ONLY, *RESERVING_TABLES, "balances", "unsealed")
+LEDGER = (
+    *(*APPEND_ONLY, *RESERVING_TABLES, *RECORD_KEYS),
+    *("balances", "unsealed", "closes", "subjects", "pot_months", "subject_keys"),
+)
+COLUMN = {
+    "unsealed": "number",
+    "entries": "content_hash",
+    "heads": "root",
+    "pot_months": "month",
+    "subject_keys": "wrapped",
+}
 
 
 def of_role(address: str, role: str) -> str:
@@ -77,17 +88,17 @@ def test_the_whole_way_of_the_money_works_and_nothing_of_it_can_be_altered(site:
     books = whole_way(site)
     assert books.verify().problems == ()
     for table in LEDGER:
-        column = "number" if table == "unsealed" else "entry_id"
-        column = column if table not in {"entries", "heads"} else "content_hash"
-        column = column if table != "heads" else "root"
+        column = COLUMN.get(table, "entry_id")
         denied(site, f"UPDATE {table} SET {column} = {column}")
-        denied(site, f"DELETE FROM {table}")
+        if table != "subject_keys":
+            denied(site, f"DELETE FROM {table}")
         denied(site, f"TRUNCATE {table} CASCADE")
         denied(site, f"ALTER TABLE {table} DISABLE TRIGGER ALL")
         denied(site, f"ALTER TABLE {table} ADD COLUMN more text")
         denied(site, f"DROP TABLE {table} CASCADE")
     denied(site, "INSERT INTO balances (account_id, balance_pence) VALUES ('x', 0)")
     denied(site, "INSERT INTO unsealed (entry_id) VALUES ('x')")
+    denied(site, "INSERT INTO pot_months (pot_id) VALUES ('x')")
     denied(site, "UPDATE events SET what = what")
     denied(site, "UPDATE alembic_version SET version_num = '0001'")
     denied(site, "SET session_replication_role = replica")
@@ -98,10 +109,22 @@ def test_the_whole_way_of_the_money_works_and_nothing_of_it_can_be_altered(site:
     assert books.verify().problems == ()
 
 
+def test_somebody_can_be_erased_and_no_key_goes_otherwise(site: Flask) -> None:
+    books = whole_way(site)
+    kept = pytest.raises(IntegrityError, match="kept until erased")
+    with site.app_context(), kept, transaction() as session:
+        session.execute(text("DELETE FROM subject_keys"))
+    going = {"idea_ids": ["idea-1"], "second_actor_id": "person-cy"}
+    books.write(store.erase_subject, "person-ann", actor_id="bo", **going)
+    tails = books.read(lambda session: session.scalars(text("SELECT tail FROM payees")).all())
+    assert (set(tails), books.verify().problems) == ({""}, ())
+
+
 def test_what_acts_as_the_owner_serves_only_its_own_tables(site: Flask) -> None:
     """A trigger on a table of one's own would move balances a second time."""
     books = Books(site)
     functions = ("accounts_balance", "postings_balance", "entries_wait", "seals_stand")
+    functions += ("entries_months",)
     for name in functions:
         denied(
             site,

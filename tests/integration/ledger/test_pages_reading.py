@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -194,14 +196,14 @@ def test_an_award_and_its_timeline(app: Flask, enter: Enter) -> None:
     ):
         assert expected in page.text
     steps = (
-        "Entry 16 Award reserved",
-        "Entry 17 Award ratified",
-        "Entry 20 Payment prepared",
-        "Entry 21 Payment approved and paid",
-        "Entry 22 Money came back",
-        "Entry 24 Payment refused",
-        "Entry 25 Idea carried out",
-        "Entry 44 Rest cancelled",
+        "Award reserved Entry 16",
+        "Award ratified Entry 17",
+        "Payment prepared Entry 20",
+        "Payment approved and paid Entry 21",
+        "Money came back Entry 22",
+        "Payment refused Entry 24",
+        "Idea carried out Entry 25",
+        "Rest cancelled Entry 44",
     )
     places = [page.text.index(step) for step in steps]
     assert places == sorted(places)
@@ -269,11 +271,9 @@ def test_every_code_has_words(app: Flask) -> None:
     ]
     assert set(words.CONDITION_NAMES) == set(ConditionKind)
     assert set(words.AUDIENCE_NAMES) == set(Audience)
-    facts = ("amount_pence", "asked_pence", "given_pence")
+    facts: dict[str, Any] = dict.fromkeys(("amount_pence", "asked_pence", "given_pence"), 12_345)
+    facts |= dict.fromkeys(("closes_on", "closed_on"), date(2026, 5, 31))
     with app.test_request_context():
-        said = {
-            sentence(Refused(code, **dict.fromkeys(facts, 12_345), available_pence=678))
-            for code in Refusal
-        }
+        said = {sentence(Refused(code, **facts, available_pence=678)) for code in Refusal}
     assert len(said) == len(Refusal)
     assert [line for line in said if "%" in line or not line.endswith(".")] == []

@@ -85,7 +85,7 @@ def test_a_spend_line_is_undone_and_erased_and_all_still_verifies(app: Flask) ->
         books.write(store.reverse, paid)
     assert refused.value.code is Refusal.EXCEEDS_PAID
     with app.app_context(), transaction() as session:
-        spending.erase_spends(session, award_id)
+        spending.erase_spends(session, [award_id])
     (line,) = books.read(lambda session: spending.spend_lines(session, award_id))
     assert (line.spend_id, line.what, line.photo) == (spend_id, "", None)
     assert books.verify().problems == ()

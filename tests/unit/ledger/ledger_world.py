@@ -145,10 +145,33 @@ class World:
             }
             for account, pence in self.balances.items()
         ]
+        self._months(entry)
         self._seal(entry)
         if head:
             self.head()
         return entry
+
+    def _months(self, entry: Entry) -> None:
+        """What the database's trigger does."""
+        kinds = {one.id: one.kind for one in self.entries}
+        kind = kinds.get(entry.reverses_id or "", entry.kind)
+        month = entry.stamp.effective_on.isoformat()[:7]
+        recorded = time_text(entry.stamp.recorded_at)[:7]
+        for leg in entry.legs:
+            name = account_name(leg.account_id)
+            key: Row = {
+                "pot_id": name.pot_id,
+                "account_kind": name.kind.value,
+                "kind": kind.value,
+                "month": month,
+                "recorded_month": recorded,
+                "fund_id": entry.fund_id,
+            }
+            rows = self.tables["pot_months"]
+            row = next((one for one in rows if key.items() <= one.items()), None)
+            if row is None:
+                rows.append(row := {**key, "amount_pence": 0})
+            row["amount_pence"] = row["amount_pence"] + leg.amount_pence  # type: ignore[operator]
 
     def _seal(self, entry: Entry) -> None:
         hashed = str(self.tables["entries"][-1]["content_hash"])
@@ -343,6 +366,7 @@ def _findings(tables: dict[str, list[Row]]) -> Iterable[Problem]:
             yield from run.at_risk(account["id"], legs)
     for row in balances.values():
         yield from run.lone_balance(row)
+    yield from run.months(tables["pot_months"])
 
 
 def _order(value: object) -> tuple[str, object]:

@@ -1,20 +1,24 @@
 """Makes the vectors that ship with the verifier: python -m tests.unit.ledger.make_vectors
 
 Each of them has valid hashes and signatures, as somebody with the key could write them. Those
-about agreements, instalments and restrictions are of version 3, the others of version 2, which is
-read for ever as it is.
+about agreements, instalments, restrictions, closed months and erasing are of version 3, the others
+of version 2, which is read for ever as it is.
 """
 
 from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
+from typing import Any
 
 from ledger.exports import verify_ledger
 from ledger.rules.entry import Entry, EntryKind, Leg, PayeeMark, Payment, canonical_body, mirrored
+from ledger.rules.erasing import erase_subject
 from ledger.rules.records import Code, CodeKind
 from tests.unit.ledger.ledger_export import EVE, Export, checked, exported
+from tests.unit.ledger.ledger_kinds import closed_in_june
 from tests.unit.ledger.ledger_world import COUNCIL, payee_of, payment, run_of, stamp, whole_way
 from tests.unit.ledger.records_world import PARTS
 
@@ -28,14 +32,17 @@ def of_version_2() -> list[Entry]:
     new = {entry.id for entry in AGREED if entry.kind in NEW}
     old = [entry for entry in AGREED if not new & {entry.id, entry.reverses_id}]
     own = [stamp(number, entry.stamp.actor_id) for number, entry in enumerate(old, 1)]
+    before: dict[str, Any] = {"version": 2, "codes": (), "subjects": ()}
     ids = {entry.id: one.entry_id for entry, one in zip(old, own, strict=True)}
     return [
-        replace(e, version=2, codes=(), stamp=one, reverses_id=ids.get(e.reverses_id or ""))
+        replace(e, stamp=one, reverses_id=ids.get(e.reverses_id or ""), **before)
         for e, one in zip(old, own, strict=True)
     ]
 
 
 WHOLE = of_version_2()
+CLOSED = closed_in_june().entries
+[CLOSE] = [close for entry in CLOSED for close in entry.closes]
 
 
 def place_of(kind: EntryKind) -> int:
@@ -71,9 +78,7 @@ def unratified() -> list[Entry]:
 
 def agreed(kind: EntryKind, missing: EntryKind | None = None, **changes: object) -> list[Entry]:
     """The whole way of version 3 with other values in the first entry of this kind."""
-    entries = list(AGREED)
-    place = next(place for place, entry in enumerate(entries) if entry.kind is kind)
-    entries[place] = replace(entries[place], **changes)
+    entries = edited(AGREED, kind, **changes)
     return [entry for entry in entries if entry.kind is not missing]
 
 
@@ -156,6 +161,31 @@ def forged_payments() -> dict[str, list[Entry]]:
     }
 
 
+def edited(entries: list[Entry], kind: EntryKind, **changes: object) -> list[Entry]:
+    """These entries with other values in the first one of this kind."""
+    place = next(place for place, entry in enumerate(entries) if entry.kind is kind)
+    return [*entries[:place], replace(entries[place], **changes), *entries[place + 1 :]]
+
+
+def after_erasing() -> list[Entry]:
+    """Ann is erased, and then writes the words of one more condition."""
+    number, june = len(CLOSED), CLOSED[-1].stamp.effective_on
+    own = [replace(stamp(number + more), effective_on=june) for more in (1, 2)]
+    gone = erase_subject(own[0], "person-ann", second_actor_id="person-bo", erased=False)
+    offered = next(entry for entry in CLOSED if entry.kind is EntryKind.PLEDGE_OFFERED)
+    other, asks = replace(offered.pledges[0], id="pledge-9"), offered.conditions[0]
+    condition = replace(asks, pledge_id=other.id)
+    words = replace(offered, stamp=own[1], pledge_id=other.id, pledges=(other,))
+    return [*CLOSED, gone, replace(words, conditions=(condition,))]
+
+
+def erased_twice() -> list[Entry]:
+    """Di goes for the second time."""
+    gone = next(entry for entry in CLOSED if entry.kind is EntryKind.SUBJECT_ERASED)
+    own = replace(stamp(len(CLOSED) + 1), actor_id="person-di", effective_on=date(2026, 6, 3))
+    return [*CLOSED, replace(gone, stamp=own)]
+
+
 def vectors() -> dict[str, str]:
     """All files by name. Those with a file of the same name and .head.json are checked with it."""
     sound = exported(WHOLE, head_each=False)
@@ -188,6 +218,15 @@ def vectors() -> dict[str, str]:
             EntryKind.POT_OPENED, codes=(Code(COUNCIL.id, CodeKind.PURPOSE, "health"),)
         ),
         "fee_of_nobody": agreed(EntryKind.FEE, second_actor_id="person-cy"),
+        "closed": list(CLOSED),
+        "into_a_closed_month": [*CLOSED[:-1], replace(CLOSED[-1], stamp=stamp(len(CLOSED)))],
+        "closed_over_other_books": edited(
+            CLOSED, EntryKind.PERIOD_CLOSED, closes=(replace(CLOSE, trial_digest="0" * 64),)
+        ),
+        "closed_by_one": edited(CLOSED, EntryKind.PERIOD_CLOSED, second_actor_id=None),
+        "erased_twice": erased_twice(),
+        "named_after_erasing": after_erasing(),
+        "key_of_nobody": edited(CLOSED, EntryKind.PLEDGE_OFFERED, subjects=()),
     }
     bad |= forged_payments()
     files = {"sound.jsonl": sound.text(), "sound.head.json": sound.kept()}

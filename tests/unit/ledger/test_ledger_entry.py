@@ -93,6 +93,8 @@ def test_the_body_of_an_award() -> None:
         "runs": [],
         "spends": [],
         **{part: [] for part in RECORDS},
+        "subjects": [],
+        "closes": [],
     }
 
 

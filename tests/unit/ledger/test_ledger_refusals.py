@@ -4,19 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from ledger.rules import pledging, posting
-from ledger.rules.accounts import Pot
+from ledger.rules.accounts import AccountKind, Pot
 from ledger.rules.conditions import Condition, ConditionKind, Mark
 from ledger.rules.entry import Entry, EntryKind, Leg, check_balanced
+from ledger.rules.erasing import erase_subject
+from ledger.rules.periods import Asked, check_open, close_period, trial_digest
 from ledger.rules.pledging import PledgeStage
 from ledger.rules.refusal import Refusal
 from ledger.rules.stack import Share
 from makeithappen.core.errors import Refused
 from makeithappen.core.money import PENCE_MAX
-from tests.unit.ledger.ledger_world import COUNCIL, GIFT, TRUST, award, payment, pledge, stamp
+from tests.unit.ledger.ledger_world import (
+    COUNCIL,
+    GIFT,
+    TODAY,
+    TRUST,
+    award,
+    payment,
+    pledge,
+    stamp,
+)
 
 ANN, BO = stamp(), stamp(1, "person-bo")
 RECEIPT = posting.record_receipt(ANN, TRUST, 10)
@@ -134,6 +146,25 @@ def reverse_what_backs_a_risk() -> Entry:
     return posting.reverse(BO, promised, reversed_before=False, balances=balances)
 
 
+APRIL = date(2026, 4, 30)
+
+
+def close(
+    closes_on: date = APRIL,
+    *,
+    asked_by: str = "person-ann",
+    pence: int = 0,
+    closed_on: date | None = None,
+) -> Entry:
+    asked = Asked("fund-1", closes_on, trial_digest({}), asked_by)
+    trial = {("pot-a", AccountKind.HELD): pence}
+    return close_period(BO, asked, trial, closed_on=closed_on)
+
+
+def erase(*, erased: bool) -> Entry:
+    return erase_subject(ANN, "person-di", second_actor_id=None, erased=erased)
+
+
 COVERING = (Leg("pot-trust:committed:award-1", -5), Leg("pot-trust:free", 5))
 SAID = Mark(PLEDGE.id, words_digest="d" * 64)
 CONFIRMED = pledging.confirm_pledge(ANN, PLEDGE, stage=PledgeStage.OFFERED, unmet=False)
@@ -237,6 +268,13 @@ CASES: list[tuple[Refusal, Callable[[], object], dict[str, object]]] = [
         lambda: cover(11),
         {"amount_pence": 11, "available_pence": 10},
     ),
+    (Refusal.ALREADY_ERASED, lambda: erase(erased=True), {"subject_id": "person-di"}),
+    (Refusal.NEEDS_SECOND_PERSON, lambda: erase(erased=False), {"subject_id": "person-di"}),
+    (Refusal.PERIOD_CLOSED, lambda: check_open(RECEIPT, TODAY), {"closed_on": TODAY}),
+    (Refusal.PERIOD_NOT_OVER, lambda: close(TODAY), {"closes_on": TODAY}),
+    (Refusal.CLOSED_BEFORE, lambda: close(closed_on=APRIL), {"closed_on": APRIL}),
+    (Refusal.CLOSE_NEEDS_SECOND, lambda: close(asked_by="person-bo"), {"actor_id": "person-bo"}),
+    (Refusal.BOOKS_CHANGED, lambda: close(pence=1), {"closes_on": APRIL}),
 ]
 
 

@@ -6,11 +6,10 @@ import pytest
 
 from ledger.rules.problems import PRIMARY_KEYS, Problem, row_key
 from ledger.rules.verify import TABLES
-from tests.unit.ledger.ledger_world import Row, new_key, verify, whole_way
+from tests.unit.ledger.ledger_kinds import every_kind
+from tests.unit.ledger.ledger_world import Row, verify, whole_way
 
-WHOLE = whole_way()
-WHOLE.post(new_key(WHOLE))
-CLEAN = WHOLE.tables
+CLEAN = every_kind().tables
 COLUMNS = [(table, column) for table in TABLES for column in CLEAN[table][0]]
 STRANGE: list[object] = [
     None,

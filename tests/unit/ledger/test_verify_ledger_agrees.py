@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -21,6 +23,8 @@ from ledger.rules.entry import (
     Leg,
     PaymentMethod,
 )
+from ledger.rules.erasing import COMMAND
+from ledger.rules.keyed import DIGESTS
 from ledger.rules.moves import FIRST_AWARD, MAY_MOVE, MOVES
 from ledger.rules.records import (
     ChangeKind,
@@ -36,8 +40,10 @@ from ledger.rules.records import (
     Term,
     Unit,
 )
+from ledger.rules.subjects import ALL_FUNDS
 from ledger.rules.supports import STAGES, UNITS
 from tests.unit.ledger.ledger_export import checked, exported
+from tests.unit.ledger.ledger_kinds import closed_in_june
 from tests.unit.ledger.ledger_world import World, verify, whole_way
 from tests.unit.ledger.test_ledger_invariants import STEPS, Play
 
@@ -79,6 +85,8 @@ def test_the_tables_are_those_of_the_rules() -> None:
         name: {str(code) for code in known} for name, known in codes.items()
     }
     assert {name.decode() for name in own.AUDIENCES} == set(Audience)
+    assert (DIGESTS, ALL_FUNDS.encode()) == (own.DIGESTS, own.ALL_FUNDS)
+    assert COMMAND.encode() == own.COMMAND
     listed = {b"purpose": Purpose, b"audience": Audience, b"term": Term}
     assert {name: {c.encode() for c in codes} for name, codes in listed.items()} == own.VALUES
     assert {
@@ -158,8 +166,14 @@ def version(entries: list[Entry], at: int, number: int) -> None:
     entries[at] = replace(entries[at], version=1 + number % 3)
 
 
+def day(entries: list[Entry], at: int, number: int) -> None:
+    """Another day, in the month before or the next one."""
+    on = entries[at].stamp.effective_on + timedelta(days=(-31, 31, 1)[number % 3])
+    entries[at] = replace(entries[at], stamp=replace(entries[at].stamp, effective_on=on))
+
+
 FORGERIES: tuple[Forge, ...] = (
-    *(leg, legs_of_another, kind, swap, drop, again, person, about, row, version),
+    *(leg, legs_of_another, kind, swap, drop, again, person, about, row, version, day),
 )
 
 
@@ -200,8 +214,9 @@ def agree(entries: list[Entry]) -> None:
         assert bool(own) == bool(outside), (own, outside)
 
 
-def test_both_say_the_same_of_each_forgery_of_the_whole_way() -> None:
-    whole = whole_way().entries
+@pytest.mark.parametrize("made", [whole_way, closed_in_june])
+def test_both_say_the_same_of_each_forgery(made: Callable[[], World]) -> None:
+    whole = made().entries
     for forge in FORGERIES:
         for at in range(len(whole)):
             for number in (1, 2):

@@ -1,0 +1,34 @@
+"""Erasing people from the ideas: drafts go, what was sent stays as a line without words."""
+
+from __future__ import annotations
+
+from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
+
+from makeithappen.ideas import models
+from makeithappen.ideas.rules.idea import State
+
+WORDLESS = {
+    "what": "",
+    "who_for": "",
+    "contact": "",
+    "contact_email": None,
+    "title": None,
+    "reason_words": "",
+}
+
+
+def addresses(session: Session, owner_id: str) -> set[str]:
+    """The e-mail addresses that somebody gave with their ideas."""
+    mine = select(models.Idea.contact_email).where(models.Idea.owner_id == owner_id)
+    return {address for address in session.scalars(mine) if address}
+
+
+def forget_ideas(session: Session, owner_id: str) -> None:
+    """Wipe all words of somebody's ideas; what waited for an answer is taken back."""
+    mine = models.Idea.owner_id == owner_id
+    session.execute(delete(models.Idea).where(mine, models.Idea.state == State.DRAFT))
+    waiting = models.Idea.state.in_([State.SENT, State.SHORTLISTED])
+    session.execute(update(models.Idea).where(mine, waiting).values(state=State.WITHDRAWN))
+    session.execute(update(models.Idea).where(mine).values(**WORDLESS))
+    session.expire_all()
