@@ -51,7 +51,9 @@ PROMISES: Mapping[Column, frozenset[EntryKind]] = {
     Column.NEW_MONEY: frozenset(
         {EntryKind.RECEIPT, EntryKind.PLEDGE_CONFIRMED, EntryKind.PLEDGE_LOST}
     ),
-    Column.COMMITTED: frozenset({EntryKind.AWARD, EntryKind.COVER, EntryKind.CANCELLATION}),
+    Column.COMMITTED: frozenset(
+        {EntryKind.AWARD, EntryKind.AMENDMENT, EntryKind.COVER, EntryKind.CANCELLATION}
+    ),
     Column.FREED: frozenset({EntryKind.RETURN}),
 }
 ENDS = frozenset({Column.OPENING, Column.CLOSING, Column.BEFORE, Column.AVAILABLE})

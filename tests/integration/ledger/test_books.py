@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
+from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -16,11 +17,14 @@ from sqlalchemy import text
 from ledger import book_pages, store
 from ledger.book_pages import Period
 from ledger.rules.periods import month_end
+from ledger.rules.records import ChangeKind, Reason
+from ledger.rules.refusal import Refusal
 from ledger.rules.statement import Column
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, transaction
-from tests.integration.ledger.given import Books, two_pots, whole_way
-from tests.integration.ledger.given_kinds import LAST_MONTH, close
+from makeithappen.core.errors import Refused
+from tests.integration.ledger.given import Books, offer_to, two_pots, whole_way
+from tests.integration.ledger.given_kinds import LAST_MONTH, close, every_kind
 from tests.integration.ledger.tampering import tampering
 from tests.support.visitor import Visitor
 
@@ -152,3 +156,31 @@ def test_the_workbook_is_the_same_twice_and_holds_no_formula(
     statement = holder.open(f"/ledger/funds/{fund}/statement?first=no&last=2026-13-01")
     assert (statement.status, "=HYPERLINK(1)" in statement.text) == (200, True)
     assert holder.open(f"/ledger/funds/{fund}/statement/nonsense").status == 404
+
+
+def test_a_closed_month_takes_no_kind_of_entry(app: Flask) -> None:
+    """Interest, fees, corrections, payments, agreements, instalments: all the same."""
+    books = every_kind(app)
+    award_id = books.award("idea-7", 1_000)
+    fee = {"kind": ChangeKind.FEE, "pot_id": books.pots["council"], "amount_pence": 1}
+    fee |= {"reason": Reason.BANK_FEE, "words": "As the bank says"}
+    change_id = books.write(store.prepare_change, **fee)
+    payment_id = books.prepare(award_id, 1_000)
+    parts = [store.Part(1_000, LAST_MONTH)]
+    late: tuple[tuple[Callable[..., object], dict[str, Any]], ...] = (
+        (store.record_interest, {"pot_id": fee["pot_id"], "amount_pence": 1}),
+        (store.prepare_change, fee),
+        (store.approve_change, {"change_id": change_id}),
+        (store.plan_instalments, {"award_id": award_id, "parts": parts}),
+        (store.amend_award, {"award_id": award_id, "amount_pence": 1}),
+        (store.approve_payment, {"payment_id": payment_id}),
+        (store.offer_agreement, {"award_id": award_id, "offered": offer_to("person-eve")}),
+    )
+    before = books.verify().entries
+    for act, named in late:
+        at = books.read(now)
+        by = store.By("person-bo", at, f"late {act.__name__}", LAST_MONTH)
+        with app.app_context(), pytest.raises(Refused) as refused, transaction() as session:
+            act(session, by, **named)
+        assert refused.value.code is Refusal.PERIOD_CLOSED, act
+    assert (books.verify().entries, books.verify().problems) == (before, ())
