@@ -29,6 +29,7 @@ from makeithappen.core.db import Base, db, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.forms import PenceField
 from tests.integration.ledger.given import Books, two_pots
+from tests.integration.ledger.given_kinds import LAST_MONTH, close
 from tests.integration.ledger.test_pages_reading import name_the_fund
 from tests.support.visitor import Page, Visitor
 from tests.unit.ledger.ledger_world import COUNCIL, stamp
@@ -167,8 +168,24 @@ def test_amounts_that_are_none_are_refused_on_every_page(given: Given) -> None:
                 )
 
 
+def test_posting_to_a_closed_month_is_refused(given: Given) -> None:
+    close(given.books)
+    day = {"__day": LAST_MONTH.day, "__month": LAST_MONTH.month, "__year": LAST_MONTH.year}
+    on = {f"received_on{part}": str(number) for part, number in day.items()}
+    for endpoint in ("record_receipt", "record_interest"):
+        _form, path, _field, rest = forms(given)[endpoint]
+        given.refused(
+            lambda path=path, rest=rest: given.both.send(path, amount="10", **{**rest, **on}),
+            409,
+            "period_closed",
+            endpoint,
+            f"The books are closed up to {LAST_MONTH:%-d %B %Y}. Use a later day. If something in "
+            "them is wrong, reverse that entry today.",
+        )
+    assert given.books.verify().problems == ()
+
+
 def test_approving_ones_own_and_paying_what_nobody_accepted_is_refused(given: Given) -> None:
-    """A posting to a closed period belongs here, too, once periods can be closed."""
     books, both = given.books, given.both
     award = f"/ledger/awards/{given.award_id}"
     payee = books.payee(given.award_id)
