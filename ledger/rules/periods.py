@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from ledger.rules.accounts import AccountKind
-from ledger.rules.canonical import sha256_hex
+from ledger.rules.canonical import read_day, sha256_hex
 from ledger.rules.closes import Close
 from ledger.rules.entry import PARTS_OF, Entry, EntryKind, Stamp
 from ledger.rules.refusal import Refusal
@@ -96,7 +96,7 @@ def closes_misfit(entry: Entry) -> str | None:
 
 def _day(text: str) -> date | None:
     try:
-        return date.fromisoformat(text)
+        return read_day(text)
     except ValueError:
         return None
 
