@@ -127,9 +127,9 @@ def decide_change(
     session: Session, change_id: str, *, agree: bool, actor_id: str, intent_key: str
 ) -> None:
     """A second person decides a change to an account; agreeing to an erasure erases."""
-    change = people_store.find_change(session, change_id)
     at = now(session)
-    people_store.decide_change(session, change_id=change_id, agree=agree, actor_id=actor_id, at=at)
+    by = {"agree": agree, "actor_id": actor_id, "at": at}
+    change = people_store.decide_change(session, change_id=change_id, **by)
     if agree and change.kind == "erase":
         who = {"actor_id": actor_id, "intent_key": intent_key, "asked_by": change.asked_by}
         erase(session, change.person_id, at=at, **who)

@@ -212,18 +212,17 @@ def _writing(session: Session) -> Generator[None]:
         session.info["writing"] = False
 
 
-_POSTGRESQL_NOW = text("SELECT clock_timestamp()")
+_NOW = {
+    "sqlite": text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"),
+    "postgresql": text("SELECT clock_timestamp()"),
+}
 
 
 def now(session: Session) -> datetime:
-    """The time by the database's clock, UTC. Decisions take it from here and pass it on.
-
-    SQLite runs in this process, so its clock is ours.
-    """
+    """The time by the database's clock, UTC. Decisions take it from here and pass it on."""
     connection = session.connection()
-    if connection.dialect.name == "sqlite":
-        return datetime.now(UTC)
-    return connection.execute(_POSTGRESQL_NOW).scalar_one().astimezone(UTC)
+    at = connection.execute(_NOW[connection.dialect.name]).scalar_one()
+    return datetime.fromisoformat(at) if isinstance(at, str) else at.astimezone(UTC)
 
 
 _threads = threading.Lock()

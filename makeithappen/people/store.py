@@ -166,8 +166,8 @@ def ask_change(
 
 def decide_change(
     session: Session, *, change_id: str, agree: bool, actor_id: str, at: datetime
-) -> None:
-    """Agree to a change or turn it down. Refused unless a second person does it.
+) -> AccountChange:
+    """Agree to a change or turn it down; gives it. Refused unless a second person does it.
 
     What was agreed is done here; erasing somebody is for the caller, who knows the other slices.
     """
@@ -182,6 +182,7 @@ def decide_change(
         _check_address_free(session, change.value)
     outcome = "agreed" if agree else "turned_down"
     _settle(session, change, outcome=outcome, actor_id=actor_id, at=at)
+    return change
 
 
 def _settle(

@@ -20,6 +20,10 @@ class Clicks:
         self.page.get_by_role("link", name=words).last.click()
         self.count += 1
 
+    def back(self) -> None:
+        self.page.get_by_role("link", name="Back", exact=True).click()
+        self.count += 1
+
     def sees(self, words: str) -> None:
         expect(self.page.locator("body")).to_contain_text(words)
 
@@ -49,7 +53,7 @@ def test_from_the_total_to_one_payment_and_back(clicks: Clicks) -> None:
     clicks.sees("Payment of £")
     clicks.link("Look at the award")
     clicks.sees("What happened to the money")
-    clicks.link("Back")
+    clicks.back()
     clicks.link("Statement for a time")
     clicks.sees(total)
     assert clicks.page.url == start
