@@ -19,6 +19,7 @@ from makeithappen.funds import views as funds
 from makeithappen.funds import words as funds_words
 from makeithappen.ideas import views as ideas
 from makeithappen.ideas import words as ideas_words
+from makeithappen.people import comeback_views as comeback
 from makeithappen.people import factor_views as factors
 from makeithappen.people import views_erasing as people
 from makeithappen.people import words as people_words
@@ -53,6 +54,7 @@ CORE_SENTENCES = {
 
 BLUEPRINTS: list[Blueprint] = [
     people.bp,
+    comeback.bp,
     factors.bp,
     funds.bp,
     ideas.bp,

@@ -15,14 +15,23 @@ from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
 from makeithappen.ideas import store as ideas
+from makeithappen.people import comeback
 from makeithappen.people.models import Person
+from makeithappen.people.rules.comeback import spoken_comeback
 from makeithappen.people.rules.sign_in import GUEST_SPAN
 from makeithappen.people.sign_ins import start_sign_in, welcome_guest
 
 
 def guest(db_session: Session, at: datetime) -> tuple[str, str]:
-    """Make a guest; returns the sign-in token for their cookie, and their id."""
-    return welcome_guest(db_session, at)
+    """Make a guest with a code to come back; returns the token for their cookie, and their id."""
+    token, person_id = welcome_guest(db_session, at)
+    comeback.give_code(db_session, person_id, at)
+    return token, person_id
+
+
+def comeback_code(db_session: Session, person_id: str) -> str:
+    """A guest's code as it is read out; "" for somebody who has none."""
+    return spoken_comeback(code) if (code := comeback.code_of(db_session, person_id)) else ""
 
 
 def guest_again(db_session: Session, person_id: str, at: datetime) -> str:
@@ -52,4 +61,5 @@ def adopt_ideas(db_session: Session, person_id: str) -> int:
     owners = ideas.owners_reached_at(db_session, person.email) - {person_id}
     guests = select(Person.id).where(Person.id.in_(owners), Person.email.is_(None))
     found = set(db_session.execute(guests).scalars())
+    comeback.forget(db_session, found)
     return ideas.hand_over(db_session, email=person.email, from_owners=found, to_person=person_id)

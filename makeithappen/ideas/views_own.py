@@ -30,6 +30,10 @@ def _own(idea_id: str) -> Idea:
     return store.find_own(reading(), idea_id, actor().person_id)
 
 
+def _code() -> str:
+    return welcome.comeback_code(reading(), actor().person_id)
+
+
 def _invitation(idea: Idea) -> inviting.Invitation:
     return inviting.find(reading(), idea.round_id, now(reading()))
 
@@ -114,7 +118,7 @@ def ask(idea_id: str) -> Any:
     if idea.state is not State.DRAFT and request.method == "GET":
         return redirect(url_for("ideas.sent", idea_id=idea_id))
     form = ask_form(idea, _invitation(idea).choices(kept=idea.ask.area_id))
-    page = {"form": form, "idea": idea, "questions": QUESTIONS}
+    page = {"form": form, "idea": idea, "questions": QUESTIONS, "code": _code()}
     if not form.validate_on_submit():
         return render_template("ideas/ask.html", **page), 400 if form.is_submitted() else 200
     try:
@@ -151,7 +155,7 @@ def _check_page(idea: Idea, form: PressForm) -> str:
         check_send(idea, takes_ideas=invitation.takes_ideas)
     except Refused as refused:
         not_ready = sentence(refused)
-    facts = {"idea": idea, "invitation": invitation, "questions": QUESTIONS}
+    facts = {"idea": idea, "invitation": invitation, "questions": QUESTIONS, "code": _code()}
     return render_template("ideas/check.html", form=form, not_ready=not_ready, **facts)
 
 
@@ -194,6 +198,7 @@ def sent(idea_id: str) -> Any:
     if idea.state is State.DRAFT:
         return redirect(url_for("ideas.check", idea_id=idea_id))
     facts = {"idea": idea, "invitation": _invitation(idea), "questions": QUESTIONS}
+    facts["code"] = _code()
     asked = {"reviews": reviewing.of_idea(reading(), idea_id), "outcomes": reviewing.OUTCOMES}
     told = idea.state in TOLD
     return render_template("ideas/sent.html", states=STATES, told=told, **asked, **facts)
@@ -206,7 +211,8 @@ def mine() -> Any:
     ideas = store.own_ideas(reading(), actor().person_id)
     rounds = {idea.round_id for idea in ideas}
     invitations = inviting.find_many(reading(), rounds, now(reading()))
-    return render_template("ideas/mine.html", ideas=ideas, invitations=invitations, states=STATES)
+    known = {"ideas": ideas, "invitations": invitations, "states": STATES}
+    return render_template("ideas/mine.html", **known, code=_code())
 
 
 @bp.route("/ideas/<idea_id>/withdraw", methods=["GET", "POST"])

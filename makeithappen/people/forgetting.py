@@ -11,6 +11,7 @@ from makeithappen.core.intents import Intent
 from makeithappen.people.factor_models import RecoveryCode, SecondFactor
 from makeithappen.people.models import (
     AccountChange,
+    ComebackCode,
     KinLink,
     Person,
     RoleGrant,
@@ -21,7 +22,7 @@ from makeithappen.people.models import (
 
 def forget_person(session: Session, person_id: str, *, addresses: Collection[str]) -> None:
     """Delete somebody with roles, sign-ins, codes, family links and waiting changes."""
-    for table in (SignIn, RoleGrant, AccountChange, SecondFactor, RecoveryCode):
+    for table in (SignIn, RoleGrant, AccountChange, SecondFactor, RecoveryCode, ComebackCode):
         session.execute(delete(table).where(table.person_id == person_id))
     kin = or_(KinLink.person_id == person_id, KinLink.kin_id == person_id)
     session.execute(delete(KinLink).where(kin))

@@ -43,6 +43,17 @@ class CodeForm(HouseForm):
     )
 
 
+class ComebackForm(HouseForm):
+    """The code to come back with, as it was typed."""
+
+    code = StringField(
+        _l("Your code to come back"),
+        description=_l("10 letters and numbers, like ABC-2345-DEF. Small letters are fine."),
+        validators=[DataRequired(_l("Type the code that you got when you began"))],
+        length_max=40,
+    )
+
+
 class PressForm(HouseForm):
     """Nothing but a button."""
 

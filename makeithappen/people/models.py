@@ -74,6 +74,17 @@ class SignIn(Base):
     proven_at: Mapped[datetime | None] = mapped_column(UtcTime)
 
 
+class ComebackCode(Base):
+    """With what a guest comes back: its digest, to find them, and sealed, to show it to them."""
+
+    __tablename__ = "comeback_codes"
+
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), primary_key=True)
+    digest: Mapped[str] = mapped_column(unique=True)
+    sealed: Mapped[str]
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
 class AccountChange(Base):
     """A change to an account that waits for a second person, or was decided."""
 

@@ -43,6 +43,9 @@ SENTENCES = {
         "%(amount_pence)s is promised and not paid yet. They can be erased when it was paid, or "
         "when the rest was cancelled."
     ),
+    Refusal.COMEBACK_UNKNOWN: _l(
+        "We don't know this code. Look at each letter again: it has 10, and no 0, 1, I, L, O or U."
+    ),
     ProofRefusal.FACTOR_MISSING: _l(
         "For this you need an app that shows codes. Set it up under “My codes”, then come back."
     ),

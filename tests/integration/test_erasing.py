@@ -74,6 +74,7 @@ WORDS_OF_THE_FUND: dict[str, set[str]] = {
     "votes": {"name", "words", "close_reason"},
 }
 ENCRYPTED = {
+    "comeback_codes.sealed",
     "funder_addresses.sealed",  # of the fund
     "outbox.sealed",
     "payees.sealed",  # and what is shown of it, its tail: test_erasing_awards

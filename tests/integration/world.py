@@ -27,7 +27,7 @@ from makeithappen.funds import store as funds
 from makeithappen.funds.rules.rounds import Structure
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Ask, Words
-from makeithappen.people import factors, sign_ins
+from makeithappen.people import comeback, factors, sign_ins
 from makeithappen.people import store as people
 from makeithappen.people.rules.sign_in import STAFF_SPAN
 from panels import models
@@ -347,3 +347,4 @@ def _sign_ins(world: World) -> None:
         to = {"email": "person0@example.org", "browser": "b", "link_address": "{token}"}
         sign_ins.ask_for_code(world.session, **to, at=at)
         world.token = sign_ins.start_sign_in(world.session, world.people[0], STAFF_SPAN, at)
+        comeback.give_code(world.session, world.people[0], at)

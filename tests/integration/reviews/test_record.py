@@ -109,7 +109,7 @@ def test_statements_per_page(fund: Given, statements: Callable[[], Any], count: 
             assert who.open(path).status == 200
         found[name] = len(said)
     assert found == {
-        "idea": 11,
+        "idea": 12,
         "ask": 10,
         "ask publicly": 9,
         "waiting": 10,

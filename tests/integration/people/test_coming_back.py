@@ -1,0 +1,107 @@
+"""A guest comes back to an idea with a code, on any phone; nobody else does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+
+from makeithappen import welcome
+from makeithappen.core.access import Role
+from makeithappen.core.db import reading, transaction
+from makeithappen.people import comeback_views
+from makeithappen.people.models import ComebackCode
+from tests.integration.ideas.given import WORDS, Place, open_round
+from tests.support.visitor import Page, Visitor
+
+UNKNOWN = "We don't know this code."
+TYPED = {"what": WORDS.what, "who_for": WORDS.who_for, "contact": WORDS.contact}
+Enter = Callable[..., Visitor]
+
+
+@pytest.fixture
+def place(app: Flask) -> Place:
+    return open_round(app)
+
+
+@pytest.fixture
+def other_phone(app: Flask) -> Visitor:
+    return Visitor(app.test_client())
+
+
+def code_on(page: Page) -> str:
+    [code] = set(re.findall(r"\b[A-Z2-9]{3}-[A-Z2-9]{4}-[A-Z2-9]{3}\b", page.text))
+    return code
+
+
+def test_a_code_opens_the_idea_on_another_phone(
+    place: Place, visitor: Visitor, other_phone: Visitor
+) -> None:
+    page = visitor.send(f"/rounds/{place.round_id}/idea", **TYPED)
+    code = code_on(page)
+    assert code_on(visitor.open("/ideas")) == code_on(visitor.open("/come-back/mine")) == code
+    typed = f" {code.replace('-', ' ').lower()} "
+    there = other_phone.send("/come-back", to="/come-back", code=typed)
+    assert (there.path, "Carry on" in there.text, code_on(there)) == ("/ideas", True, code)
+    assert visitor.open("/ideas").status == 200  # the first phone stays in
+
+
+def test_what_is_no_code_says_so_and_stays(
+    place: Place, visitor: Visitor, other_phone: Visitor
+) -> None:
+    code = code_on(visitor.send(f"/rounds/{place.round_id}/idea", **TYPED))
+    wrong = ("A" if code[0] != "A" else "B") + code[1:]
+    for typed in (wrong, code[:-1], "0" * 10, "\x00", "ß" * 10):
+        page = other_phone.send("/come-back", to="/come-back", code=typed)
+        expected = "Type the code that you got" if typed == "\x00" else UNKNOWN
+        assert (page.status, expected in page.text) == (400, True), typed
+    assert wrong in other_phone.send("/come-back", to="/come-back", code=wrong).html
+    assert other_phone.open("/ideas").status == 404
+
+
+def test_a_new_code_ends_the_old_one_and_signs_other_phones_out(
+    place: Place, visitor: Visitor, other_phone: Visitor
+) -> None:
+    code = code_on(visitor.send(f"/rounds/{place.round_id}/idea", **TYPED))
+    other_phone.send("/come-back", to="/come-back", code=code)
+    page = visitor.send("/come-back/mine", to="/come-back/mine")
+    assert (code_on(page) != code, "You have a new code" in page.text) == (True, True)
+    assert other_phone.open("/ideas").status == 404
+    assert UNKNOWN in other_phone.send("/come-back", to="/come-back", code=code).text
+    assert other_phone.send("/come-back", to="/come-back", code=code_on(page)).path == "/ideas"
+
+
+def test_who_has_an_account_has_no_code(app: Flask, place: Place, enter: Enter) -> None:
+    leanne = enter(Role.APPLICANT)
+    page = leanne.send(f"/rounds/{place.round_id}/idea", **TYPED)
+    assert "Your code to come back" not in page.text
+    assert leanne.open("/come-back/mine").status == 404
+
+
+def test_ideas_that_were_handed_over_are_opened_by_no_code(
+    app: Flask, place: Place, visitor: Visitor, other_phone: Visitor, enter: Enter
+) -> None:
+    address = "leanne@example.org"
+    begun = visitor.send(f"/rounds/{place.round_id}/idea", **{**TYPED, "contact": address})
+    leanne = enter(Role.APPLICANT, email=address)
+    with app.app_context(), transaction() as session:
+        assert welcome.adopt_ideas(session, leanne.person_id) == 1
+    page = other_phone.send("/come-back", to="/come-back", code=code_on(begun))
+    assert (page.status, UNKNOWN in page.text) == (400, True)
+
+
+def test_nobody_guesses_for_long(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(comeback_views.WHOLE_LIMIT, "hits_max", 2)
+    found = [
+        visitor.send("/come-back", to="/come-back", code="ABC-2345-DEF").status for _try in range(3)
+    ]
+    assert found == [400, 400, 429]
+
+
+def test_the_database_does_not_say_the_code(app: Flask, place: Place, visitor: Visitor) -> None:
+    code = code_on(visitor.send(f"/rounds/{place.round_id}/idea", **TYPED)).replace("-", "")
+    with app.app_context():
+        [row] = reading().query(ComebackCode).all()
+        assert [code in text for text in (row.digest, row.sealed)] == [False, False]
