@@ -16,10 +16,9 @@ from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf import CSRFProtect
 from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
-from whitenoise import WhiteNoise
 
 from ledger import published
-from makeithappen import navigation, pages, safety
+from makeithappen import assets, navigation, pages, safety
 from makeithappen.config import Config
 from makeithappen.core import sentences, step_up, widgets
 from makeithappen.core.access import NOBODY, Actor, check_access, is_polled, known_here
@@ -33,7 +32,6 @@ from makeithappen.registry import BLUEPRINTS, DEMO_BLUEPRINT, SENTENCES
 from panels.store.seats import TOKEN_MARK, load_seat
 
 ROOT = Path(__file__).parent.parent
-STATIC = ROOT / "makeithappen" / "static"
 
 
 class SignedIn(UserMixin):
@@ -46,7 +44,7 @@ class SignedIn(UserMixin):
 
 def create_app(config: Config) -> Flask:
     """Build the app. Raises SettingError where a setting does not fit."""
-    app = Flask(__name__, static_folder=str(STATIC), template_folder=str(ROOT / "templates"))
+    app = Flask(__name__, static_folder=str(assets.STATIC), template_folder=str(ROOT / "templates"))
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(config.database_url)}
     app.config["ALEMBIC"] = {"script_location": str(ROOT / "migrations")}
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "makeithappen" / "translations")
@@ -140,6 +138,4 @@ def _wrap(app: Flask, config: Config) -> None:
     if config.proxy_hops:
         hops = config.proxy_hops
         app.wsgi_app = ProxyFix(app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops)  # type: ignore[method-assign]
-    app.wsgi_app = WhiteNoise(  # type: ignore[method-assign]
-        app.wsgi_app, root=str(STATIC), prefix="static/", max_age=3600, allow_all_origins=False
-    )
+    assets.init_app(app)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from flask import current_app, jsonify, render_template
+import json
+from pathlib import Path
+
+from flask import current_app, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask.wrappers import Response
 
@@ -37,7 +40,10 @@ def phone_key(day_id: str) -> ResponseReturnValue:
 def offline_worker() -> Response:
     """The script that answers for the pages of days when there is no signal. It has to lie here:
     it may only answer for what lies beside it."""
-    return current_app.send_static_file("js/offline-worker.js")
+    names = ("css/mih.css", "js/mih.js", "js/sheet.js", "img/favicon.svg")
+    kept = [url_for(".offline"), *(url_for("static", filename=name) for name in names)]
+    script = Path(str(current_app.static_folder), "js", "offline-worker.js").read_text()
+    return Response(f"const KEPT = {json.dumps(kept)};\n{script}", mimetype="text/javascript")
 
 
 @bp.get("/offline")

@@ -16,6 +16,7 @@ AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 NARROW = {"width": 320, "height": 640}
 FIRST_PAGE_BYTES_MAX = 100_000
+LATER_PAGE_BYTES_MAX = 30_000
 ROLES = ["", "Leanne", "Morag", "Aisha", "Isla", "Tomasz", "Grace", "Henrik", "Priya"]
 
 
@@ -125,12 +126,23 @@ def test_each_error_leads_to_its_field(browser: Browser, shared_site: str) -> No
     context.close()
 
 
-def test_the_first_page_is_light_and_asks_nobody_else(browser: Browser, shared_site: str) -> None:
+def transferred(page: Page, sizes: list[int], path: str) -> int:
+    """How many bytes came over the wire for a page."""
+    sizes.clear()
+    page.goto(path, wait_until="networkidle")
+    return sum(sizes)
+
+
+def test_pages_are_light_and_ask_nobody_else(browser: Browser, shared_site: str) -> None:
     context = browser.new_context(viewport=NARROW)
-    page = context.new_page()
-    sizes: dict[str, int] = {}
-    page.on("response", lambda answer: sizes.update({answer.url: len(answer.body())}))
-    page.goto(shared_site, wait_until="networkidle")
-    assert {urlsplit(url).netloc for url in sizes} == {urlsplit(shared_site).netloc}
-    assert sum(sizes.values()) <= FIRST_PAGE_BYTES_MAX
+    page, asked, sizes = context.new_page(), set[str](), list[int]()
+    wire = context.new_cdp_session(page)
+    wire.on("Network.loadingFinished", lambda told: sizes.append(int(told["encodedDataLength"])))
+    wire.send("Network.enable")
+    page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
+    assert 0 < transferred(page, sizes, shared_site) <= FIRST_PAGE_BYTES_MAX
+    begin = page.get_by_role("link", name="Send in an idea").first.get_attribute("href")
+    for path in (begin, "/come-back", "/sign-in", "/awards"):
+        assert 0 < transferred(page, sizes, f"{shared_site}{path}") <= LATER_PAGE_BYTES_MAX, path
+    assert asked == {urlsplit(shared_site).netloc}
     context.close()
