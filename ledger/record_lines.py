@@ -14,12 +14,13 @@ from ledger.rules.records import End, SupportKind, Unit
 
 @dataclass(frozen=True, slots=True)
 class PartShown:
-    """An instalment: when, how much, what is left of it, and whether it can be paid."""
+    """An instalment: when, how much, what is left of it or was cancelled, whether it is due."""
 
     instalment_id: str
     number: int
     amount_pence: int
     left_pence: int
+    cancelled_pence: int
     due_on: date | None
     milestone: str | None
     is_due: bool
@@ -83,18 +84,19 @@ def award_record_page(file: AwardFile, words: Mapping[str, str], today: date) ->
 
 
 def _parts(file: AwardFile, words: Mapping[str, str], today: date) -> tuple[PartShown, ...]:
-    left = instalments.left_of_each(file)
+    standing = instalments.standing_of_each(file)
     return tuple(
         PartShown(
             instalment_id=part.id,
             number=part.number,
             amount_pence=part.amount_pence,
-            left_pence=left_pence,
+            left_pence=own.left_pence,
+            cancelled_pence=own.cancelled_pence,
             due_on=read_day(part.due_on) if part.due_on else None,
             milestone=words.get(part.milestone_digest) if part.milestone_digest else None,
             is_due=instalments.is_due(part, file, today),
         )
-        for part, left_pence in zip(file.instalments, left, strict=True)
+        for part, own in zip(file.instalments, standing, strict=True)
     )
 
 

@@ -46,30 +46,23 @@ class Calendar:
 
 
 def planned(file: AwardFile, today: date) -> list[PlannedPart]:
-    """The instalments of one award, as they were planned last. What was cancelled since is taken
-    off the last ones.
-    """
+    """The instalments of one award, as they were planned last, without what was cancelled."""
     if file.award is None:
         return []
-    found: list[PlannedPart] = []
-    open_pence = file.promised_pence - file.paid_pence
-    for part, left_pence in zip(file.instalments, instalments.left_of_each(file), strict=True):
-        own_pence = max(0, min(left_pence, open_pence))
-        open_pence -= own_pence
-        if left_pence and not own_pence:
-            continue
-        found.append(
-            PlannedPart(
-                award_id=file.award.id,
-                idea_id=file.award.idea_id,
-                instalment=part,
-                of=len(file.instalments),
-                left_pence=own_pence,
-                due_on=read_day(part.due_on) if part.due_on else None,
-                is_reached=instalments.is_due(part, file, today),
-            )
+    standing = instalments.standing_of_each(file)
+    return [
+        PlannedPart(
+            award_id=file.award.id,
+            idea_id=file.award.idea_id,
+            instalment=part,
+            of=len(file.instalments),
+            left_pence=own.left_pence,
+            due_on=read_day(part.due_on) if part.due_on else None,
+            is_reached=instalments.is_due(part, file, today),
         )
-    return found
+        for part, own in zip(file.instalments, standing, strict=True)
+        if own.left_pence or not own.cancelled_pence
+    ]
 
 
 def calendar_of(files: Iterable[AwardFile], today: date) -> Calendar:

@@ -6,6 +6,7 @@ What was paid never exceeds what is due by then, whichever part a payment was me
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date
 
 from ledger.rules.award_file import AwardFile
@@ -72,11 +73,22 @@ def check_due(file: AwardFile, amount_pence: int, on: date, *, waiting_pence: in
         raise Refused(RecordRefusal.EXCEEDS_DUE, **facts)
 
 
-def left_of_each(file: AwardFile) -> list[int]:
-    """What is still to be paid of each part, if the earlier ones are paid first."""
-    paid_pence, left = file.paid_pence, list[int]()
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What of a part was paid, is still to be paid, and was cancelled since it was planned."""
+
+    paid_pence: int
+    left_pence: int
+    cancelled_pence: int
+
+
+def standing_of_each(file: AwardFile) -> list[Standing]:
+    """How each part stands: the first ones are paid first, the last ones are cancelled first."""
+    paid_pence, found = file.paid_pence, list[Standing]()
+    open_pence = file.promised_pence - file.paid_pence
     for part in file.instalments:
         own_pence = min(part.amount_pence, paid_pence)
-        paid_pence -= own_pence
-        left.append(part.amount_pence - own_pence)
-    return left
+        left_pence = max(0, min(part.amount_pence - own_pence, open_pence))
+        paid_pence, open_pence = paid_pence - own_pence, open_pence - left_pence
+        found.append(Standing(own_pence, left_pence, part.amount_pence - own_pence - left_pence))
+    return found

@@ -182,18 +182,29 @@ def test_parts_add_up_to_the_penny(total_pence: int, parts: int) -> None:
     assert found == sorted(found, reverse=True)
 
 
-@given(st.lists(st.integers(1, 100), min_size=1, max_size=6), st.integers(0, 600))
-def test_what_is_left_is_what_was_not_paid(amounts: list[int], paid_pence: int) -> None:
+@given(
+    st.lists(st.integers(1, 100), min_size=1, max_size=6), st.integers(0, 600), st.integers(0, 600)
+)
+def test_each_penny_of_a_plan_is_paid_left_or_cancelled(
+    amounts: list[int], paid_pence: int, cancelled_pence: int
+) -> None:
     rows = tuple(
         Instalment(f"part-{place}", "award-1", 1, place, pence, "2026-05-14", None)
         for place, pence in enumerate(amounts)
     )
-    file = replace(FILE, instalments=rows, paid_pence=min(paid_pence, sum(amounts)))
-    left = instalments.left_of_each(file)
-    assert sum(left) == sum(amounts) - file.paid_pence
-    began = [own < pence for own, pence in zip(left, amounts, strict=True)]
-    assert began == sorted(began, reverse=True)
-    assert instalments.due_pence(file, TODAY) == sum(amounts)
+    whole = sum(amounts)
+    paid_pence = min(paid_pence, whole)
+    cancelled_pence = min(cancelled_pence, whole - paid_pence)
+    file = replace(
+        FILE, instalments=rows, paid_pence=paid_pence, promised_pence=whole - cancelled_pence
+    )
+    found = instalments.standing_of_each(file)
+    assert [one.paid_pence + one.left_pence + one.cancelled_pence for one in found] == amounts
+    assert sum(one.paid_pence for one in found) == paid_pence
+    assert sum(one.cancelled_pence for one in found) == cancelled_pence
+    assert (began := [one.paid_pence > 0 for one in found]) == sorted(began, reverse=True)
+    assert (gone := [one.cancelled_pence > 0 for one in found]) == sorted(gone)
+    assert instalments.due_pence(file, TODAY) == whole
 
 
 def without(*kinds: EntryKind) -> list[Problem]:
