@@ -21,7 +21,7 @@ from ledger.store import facts, limits
 from ledger.store.reading import find_award_line
 from ledger.store.writing import By, post
 from makeithappen.core.errors import Missing
-from makeithappen.core.files import delete_file, put_file
+from makeithappen.core.files import delete_files, put_file
 from makeithappen.core.ids import new_id
 from makeithappen.core.keys import keys
 
@@ -150,6 +150,5 @@ def erase_spends(session: Session, award_ids: Collection[str]) -> None:
     """Erase the words and photos of these awards' spend lines; amounts and digests stay."""
     theirs = _Words.award_id.in_(award_ids)
     photos = select(_Words.photo).where(theirs, _Words.photo.is_not(None))
-    for name in session.scalars(photos).all():
-        delete_file(name or "")
+    delete_files(session, [name for name in session.scalars(photos) if name])
     session.execute(delete(_Words).where(theirs))

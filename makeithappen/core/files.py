@@ -8,9 +8,12 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from flask import current_app
+from sqlalchemy import event
+from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
 from makeithappen.core.ids import new_token
@@ -43,9 +46,22 @@ def get_file(name: str) -> bytes:
         raise Missing(name) from error
 
 
-def delete_file(name: str) -> None:
-    """Delete a file; it may be gone already."""
-    _place(name).unlink(missing_ok=True)
+def delete_files(session: Session, names: Iterable[str]) -> None:
+    """Delete files once this transaction is committed; they may be gone already.
+
+    Where it is not committed they stay, with the rows that name them.
+    """
+    places = [_place(name) for name in names]
+
+    def go(_session: Session) -> None:
+        for place in places:
+            place.unlink(missing_ok=True)
+
+    def stay(_session: Session) -> None:
+        places.clear()
+
+    event.listen(session, "after_commit", go, once=True)
+    event.listen(session, "after_rollback", stay, once=True)
 
 
 def _place(name: str) -> Path:
