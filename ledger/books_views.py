@@ -20,9 +20,9 @@ from ledger.workbook import statement_workbook
 from makeithappen.core.access import allow
 from makeithappen.core.db import now, reading
 from makeithappen.core.errors import Missing
+from makeithappen.core.spreadsheet import XLSX
 
 PAGE_DIGITS_MAX = 5
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def _day(name: str) -> date | None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Select, bindparam, select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
@@ -74,17 +74,28 @@ def owner_of_new_draft(session: Session, idea_id: str, at: datetime) -> str:
 
 
 def sent_ideas(
-    session: Session, *, state: State | None = None, page: int = 1
+    session: Session, *, state: State | None = None, round_id: str | None = None, page: int = 1
 ) -> tuple[list[Idea], bool]:
     """One page of what was sent in, the newest first, and whether there is another page."""
+    newest = _newest(state, round_id)
+    page_of_them = newest.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)
+    found = [_as_idea(idea) for idea in session.execute(page_of_them).scalars()]
+    return found[:PER_PAGE], len(found) > PER_PAGE
+
+
+def all_sent(session: Session, *, state: State | None, round_id: str | None) -> list[Idea]:
+    """All that was sent in, the newest first. One statement."""
+    return [_as_idea(idea) for idea in session.execute(_newest(state, round_id)).scalars()]
+
+
+def _newest(state: State | None, round_id: str | None) -> Select[models.Idea]:
     states = [state] if state in SHOWN else SHOWN
     wanted = select(models.Idea).where(
         models.Idea.state.in_(states), models.Idea.sent_at.is_not(None)
     )
-    newest = wanted.order_by(models.Idea.sent_at.desc(), models.Idea.id)
-    page_of_them = newest.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)
-    found = [_as_idea(idea) for idea in session.execute(page_of_them).scalars()]
-    return found[:PER_PAGE], len(found) > PER_PAGE
+    if round_id is not None:
+        wanted = wanted.where(models.Idea.round_id == round_id)
+    return wanted.order_by(models.Idea.sent_at.desc(), models.Idea.id)
 
 
 def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:

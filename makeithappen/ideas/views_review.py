@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import flash, redirect, render_template, request, url_for
+from flask import Response, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -15,9 +15,10 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import store
+from makeithappen.ideas.board_file import board_table
 from makeithappen.ideas.forms import ReviewForm, review_form
 from makeithappen.ideas.questions import QUESTIONS
-from makeithappen.ideas.rules.idea import Idea, Refusal, State
+from makeithappen.ideas.rules.idea import Idea, Refusal, State, days_waited
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
 
@@ -27,23 +28,46 @@ PAGES_MAX = 10_000
 @bp.get("/ideas/board")
 @allow(Role.COORDINATOR)
 def board() -> Any:
-    """What was sent in, the newest first; `state` narrows it down."""
-    typed = request.args.get("state", "")
-    state = State(typed) if typed in store.SHOWN else None
+    """What was sent in, the newest first; `state` and `round` narrow it down."""
+    rounds = inviting.opened_rounds(reading())
+    narrowed = _narrowed(rounds)
     number = request.args.get("page", "1")
     whole = number.isascii() and number.isdigit() and len(number) <= len(str(PAGES_MAX))
     page = max(int(number), 1) if whole else 1
-    ideas, more = store.sent_ideas(reading(), state=state, page=page)
-    rounds = {idea.round_id for idea in ideas}
+    ideas, more = store.sent_ideas(reading(), **narrowed, page=page)
+    at = now(reading())
     return render_template(
         "ideas/board.html",
         ideas=ideas,
-        invitations=inviting.find_many(reading(), rounds, now(reading())),
+        invitations=inviting.find_many(reading(), {idea.round_id for idea in ideas}, at),
+        rounds=rounds,
         states={state: STATES[state] for state in store.SHOWN},
-        state=state,
+        args={"state": narrowed["state"], "round": narrowed["round_id"]},
+        days={idea.idea_id: days_waited(idea, at) for idea in ideas},
         page=page,
         more=more,
     )
+
+
+def _narrowed(rounds: list[tuple[str, str]]) -> dict[str, Any]:
+    """Which ideas are asked for; what there is not narrows nothing down."""
+    state, round_id = request.args.get("state", ""), request.args.get("round", "")
+    return {
+        "state": State(state) if state in store.SHOWN else None,
+        "round_id": round_id if round_id in dict(rounds) else None,
+    }
+
+
+@bp.get("/ideas/board.<any(csv, xlsx):kind>")
+@allow(Role.COORDINATOR)
+def board_file(kind: str) -> Response:
+    """The same ideas, all of them, for a spreadsheet; how their people are reached is not in it."""
+    ideas = store.all_sent(reading(), **_narrowed(inviting.opened_rounds(reading())))
+    rounds = {idea.round_id for idea in ideas}
+    invitations = inviting.find_many(reading(), rounds, now(reading()))
+    made, mimetype = board_table(ideas, invitations, kind)
+    headers = {"Content-Disposition": f'attachment; filename="ideas.{kind}"'}
+    return Response(made, content_type=mimetype, headers=headers)
 
 
 @bp.route("/ideas/<idea_id>/review", methods=["GET", "POST"])

@@ -55,7 +55,8 @@ PAGES = {
     "ideas.sent (told)": 12,
     "ideas.withdraw": 2,
     "ideas.mine": 7,
-    "ideas.board": 6,
+    "ideas.board": 7,
+    "ideas.board_file": 7,
     "ideas.review (sent)": 8,
     "ideas.review (told)": 8,
     "factors.factor": 2,
@@ -75,11 +76,36 @@ PAGES = {
 }
 
 
+def _ideas(world: World) -> dict[str, dict[str, str]]:
+    draft, sent = {"idea_id": world.drafts[0]}, {"idea_id": world.sent[0]}
+    told, round_ = {"idea_id": world.ideas[State.TOLD][0]}, {"round_id": world.rounds[0]}
+    closed = {"round_id": world.still_rounds["closed"]}
+    return {
+        "ideas.begin": {**round_, "another": "1"},
+        "ideas.begin (draft)": round_,
+        "ideas.begin (closed)": closed,
+        "ideas.change (draft)": draft,
+        "ideas.change (sent)": sent,
+        "ideas.ask (draft)": draft,
+        "ideas.ask (sent)": sent,
+        "ideas.check (draft)": draft,
+        "ideas.check (sent)": sent,
+        "ideas.sent (draft)": draft,
+        "ideas.sent (sent)": sent,
+        "ideas.sent (told)": told,
+        "ideas.withdraw": sent,
+        "ideas.mine": {},
+        "ideas.board": {},
+        "ideas.board_file": {"kind": "csv"},
+        "ideas.review (sent)": sent,
+        "ideas.review (told)": told,
+    }
+
+
 def addresses(world: World) -> dict[str, dict[str, str]]:
     """The same for all other pages."""
     fund, round_ = {"fund_id": world.funds[0]}, {"round_id": world.rounds[0]}
-    draft, sent = {"idea_id": world.drafts[0]}, {"idea_id": world.sent[0]}
-    told, person = {"idea_id": world.ideas[State.TOLD][0]}, {"person_id": world.people[0]}
+    person = {"person_id": world.people[0]}
     still = {name: {"round_id": round_id} for name, round_id in world.still_rounds.items()}
     return {
         "public.home": {},
@@ -117,23 +143,7 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "funds.round_ (open)": round_,
         "funds.round_ (closed)": still["closed"],
         "funds.round_ (prepared)": still["prepared"],
-        "ideas.begin": {**round_, "another": "1"},
-        "ideas.begin (draft)": round_,
-        "ideas.begin (closed)": still["closed"],
-        "ideas.change (draft)": draft,
-        "ideas.change (sent)": sent,
-        "ideas.ask (draft)": draft,
-        "ideas.ask (sent)": sent,
-        "ideas.check (draft)": draft,
-        "ideas.check (sent)": sent,
-        "ideas.sent (draft)": draft,
-        "ideas.sent (sent)": sent,
-        "ideas.sent (told)": told,
-        "ideas.withdraw": sent,
-        "ideas.mine": {},
-        "ideas.board": {},
-        "ideas.review (sent)": sent,
-        "ideas.review (told)": told,
+        **_ideas(world),
         "reviews.ask": {"idea_id": world.ideas[State.TOLD][-1]},
         "reviews.ask_publicly": still["closed"],
         "reviews.waiting": {},

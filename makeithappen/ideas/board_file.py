@@ -1,0 +1,44 @@
+"""What was sent in, as a table for a spreadsheet."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import gettext as _
+
+from makeithappen.core.spreadsheet import CSV, XLSX, Cell, Workbook, csv_table
+from makeithappen.ideas.rules.idea import Idea
+from makeithappen.ideas.words import STATES
+from makeithappen.inviting import Invitation
+
+
+def board_table(
+    ideas: Sequence[Idea], invitations: Mapping[str, Invitation], kind: str
+) -> tuple[bytes, str]:
+    """The file, and what kind of file it is: of kind "csv" or "xlsx"."""
+    names = (_("Idea"), _("Who it is for"), _("Round"), _("Where"), _("Sent in"), _("State"))
+    head = [*names, _("Asks for"), _("Smallest amount that works"), _("In their words")]
+    rows = [_row(idea, invitations[idea.round_id]) for idea in ideas]
+    if kind == "csv":
+        return csv_table(head, rows), CSV
+    book = Workbook(_("Ideas sent in"))
+    sheet = book.sheet(_("Ideas sent in"))
+    sheet.head(head)
+    for row in rows:
+        sheet.row(row)
+    return book.whole(), XLSX
+
+
+def _row(idea: Idea, invitation: Invitation) -> list[Cell]:
+    ask = idea.ask
+    return [
+        idea.name,
+        idea.words.who_for,
+        invitation.round_name,
+        invitation.area_name(ask.area_id),
+        invitation.on(idea.sent_at) if idea.sent_at else None,
+        str(STATES[idea.state]),
+        ask.ask_pence,
+        ask.smallest_pence,
+        idea.words.what,
+    ]
