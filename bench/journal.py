@@ -160,9 +160,9 @@ class _Maker:
             *(f"agreement-{award_id}", award_id, 1, RecipientKind.INDIVIDUAL, "person-dee", None),
             *(Owns.GROUP, Splits.GIVE_BACK, "f" * 64),
         )
-        yield self.moved(
-            EntryKind.AGREEMENT_OFFERED, [], agreements=[row_values("agreements", own)], **named
-        )
+        keyed = {"subjects": [{"subject_id": "person-ann"}]}  # whose key the digest is under
+        rows = [row_values("agreements", own)]
+        yield self.moved(EntryKind.AGREEMENT_OFFERED, [], agreements=rows, **keyed, **named)
         row = row_values("acceptances", Acceptance(own.id, own.first_id, own.text_digest))
         yield self.moved(
             EntryKind.AGREEMENT_ACCEPTED, [], actor=own.first_id, acceptances=[row], **named
