@@ -27,6 +27,8 @@ def addresses(session: Session, owner_id: str) -> set[str]:
 def forget_ideas(session: Session, owner_id: str) -> None:
     """Wipe all words of somebody's ideas; what waited for an answer is taken back."""
     mine = models.Idea.owner_id == owner_id
+    theirs = select(models.Idea.id).where(mine).scalar_subquery()
+    session.execute(delete(models.Answer).where(models.Answer.idea_id.in_(theirs)))
     session.execute(delete(models.Idea).where(mine, models.Idea.state == State.DRAFT))
     waiting = models.Idea.state.in_([State.SENT, State.SHORTLISTED])
     session.execute(update(models.Idea).where(mine, waiting).values(state=State.WITHDRAWN))

@@ -1,17 +1,19 @@
-"""The forms for an idea: three questions, then the money, then one button."""
+"""The forms for an idea: one for any of its questions, and the coordinator's answer."""
 
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false
 # (The stubs are for an older WTForms, and want plain text where a lazy one is as good.)
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import DataRequired, InputRequired, Optional
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from makeithappen.core.forms import (
     HouseForm,
+    IntegerField,
     PenceField,
     RadioField,
     SelectChoice,
@@ -19,73 +21,74 @@ from makeithappen.core.forms import (
     StringField,
     TextAreaField,
 )
-from makeithappen.ideas.questions import QUESTIONS
-from makeithappen.ideas.rules.idea import Ask, Idea, Refusal, State, Words
+from makeithappen.ideas.questions import Kind, Question
+from makeithappen.ideas.rules.answers import ANYWHERE, Answer, Answers
+from makeithappen.ideas.rules.idea import Refusal, State
 from makeithappen.ideas.words import SENTENCES
 
-
-class WordsForm(HouseForm):
-    """The three questions."""
-
-    what = TextAreaField(
-        QUESTIONS["what"].label,
-        validators=[DataRequired(SENTENCES[Refusal.WHAT_MISSING])],
-        rows=6,
-        length_max=5000,
-    )
-    who_for = TextAreaField(
-        QUESTIONS["who_for"].label,
-        validators=[DataRequired(SENTENCES[Refusal.WHO_FOR_MISSING])],
-        rows=3,
-        length_max=2000,
-    )
-    contact = StringField(
-        QUESTIONS["contact"].label,
-        validators=[DataRequired(SENTENCES[Refusal.CONTACT_MISSING])],
-        length_max=200,
-    )
-
-    def words(self) -> Words:
-        """The answers as they were typed."""
-        return Words(self.what.data or "", self.who_for.data or "", self.contact.data or "")
+SAID_ANYWHERE = "anywhere"
+PEOPLE_MAX = 1_000_000
 
 
-class AskForm(HouseForm):
-    """The money, and two questions that may be skipped."""
+class AnswerForm(HouseForm):
+    """Some of the questions, each with a field under its id."""
 
-    ask = PenceField(QUESTIONS["ask"].label)
-    smallest = PenceField(QUESTIONS["smallest"].label)
-    area = SelectField(QUESTIONS["area"].label, validators=[Optional()])
-    title = StringField(QUESTIONS["title"].label, validators=[Optional()], length_max=80)
-
-    def answers(self) -> Ask:
-        """The answers. Only for a form that was found valid."""
-        area_id = self.area.data if self.area else None
-        return Ask(
-            self.ask.amount_pence,
-            self.smallest.amount_pence,
-            area_id or None,
-            self.title.data or None,
-        )
+    def answers(self, questions: Sequence[Question]) -> dict[str, Answer]:
+        """The answers to these questions. Only for a form that was found valid."""
+        return {one.question_id: _answer(one.kind, self[one.question_id]) for one in questions}
 
 
-def ask_form(idea: Idea, areas: Sequence[tuple[str, str]]) -> AskForm:
-    """The form with what the idea says so far; it asks where only if the fund has areas."""
-    said = idea.ask
-    form = AskForm(
-        data={
-            "ask": said.ask_pence,
-            "smallest": said.smallest_pence,
-            "area": said.area_id,
-            "title": said.title,
-        }
-    )
-    if areas:
-        nowhere = SelectChoice("", _l("I'd rather not say"))
-        form.area.choices = [nowhere, *(SelectChoice(area_id, name) for area_id, name in areas)]
-    else:
-        del form.area
-    return form
+def _answer(kind: Kind, field: Any) -> Answer:
+    if kind is Kind.MONEY:
+        return field.amount_pence_or_none
+    if kind is Kind.AREA:
+        return ANYWHERE if field.data == SAID_ANYWHERE else field.data
+    if kind is Kind.NUMBER:
+        return "" if field.data is None else str(field.data)
+    return field.data or ("" if kind is Kind.LONG else None)
+
+
+def answer_form(
+    questions: Sequence[Question],
+    said: Answers,
+    areas: Sequence[tuple[str, str]],
+    *,
+    recorded: Collection[str] = (),
+) -> AnswerForm:
+    """A form of these questions with what was answered so far.
+
+    What was answered with a recording, or can be skipped, may stay empty.
+    """
+    fields = {
+        one.question_id: _field(one, areas, skip=one.question_id in recorded) for one in questions
+    }
+    shown = {one.question_id: _shown(one.kind, said.get(one.question_id)) for one in questions}
+    return type("AnswerForm", (AnswerForm,), fields)(data=shown)
+
+
+def _shown(kind: Kind, answer: Answer) -> Any:
+    if kind is Kind.AREA:
+        return SAID_ANYWHERE if answer == ANYWHERE else answer
+    if kind is Kind.NUMBER:
+        return int(answer) if answer else None
+    return answer
+
+
+def _field(one: Question, areas: Sequence[tuple[str, str]], *, skip: bool) -> Any:
+    must = [DataRequired(one.missing)] if one.missing and not skip else [Optional()]
+    if one.kind is Kind.AREA:
+        anywhere = SelectChoice(SAID_ANYWHERE, _l("All over, or I don't know yet"))
+        choices = [*(SelectChoice(area_id, name) for area_id, name in areas), anywhere]
+        return RadioField(one.label, choices=choices, validators=[InputRequired(one.missing)])
+    if one.kind is Kind.MONEY:
+        return PenceField(one.label, validators=must)
+    if one.kind is Kind.NUMBER:
+        whole = NumberRange(1, PEOPLE_MAX, _l("Write a number from 1 to 1,000,000, like 30"))
+        return IntegerField(one.label, validators=[Optional(), whole])
+    if one.kind is Kind.SHORT:
+        return StringField(one.label, validators=must, length_max=one.length_max)
+    rows = 6 if one.missing else 3
+    return TextAreaField(one.label, validators=must, rows=rows, length_max=one.length_max)
 
 
 class PressForm(HouseForm):

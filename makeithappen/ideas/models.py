@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, Index, Text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from makeithappen.core.db import Base, Pence, UtcTime
@@ -40,3 +40,15 @@ class Idea(Base):
     day_name: Mapped[str | None]
     reason_words: Mapped[str] = mapped_column(Text)
     awarded_pence: Mapped[int | None] = mapped_column(Pence)
+
+
+class Answer(Base):
+    """An answer that has no column of its own in `ideas`. What is skipped has no row."""
+
+    __tablename__ = "answers"
+
+    idea_id: Mapped[str] = mapped_column(
+        ForeignKey("ideas.id", ondelete="CASCADE"), primary_key=True
+    )
+    question_id: Mapped[str] = mapped_column(primary_key=True)
+    words: Mapped[str] = mapped_column(Text)

@@ -2,55 +2,130 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from makeithappen.ideas.rules.idea import Refusal
+from makeithappen.ideas.words import SENTENCES
+
+PANEL_READS = _l("The coordinator and the panel read this.")
+
+
+class Kind(StrEnum):
+    """How a question is answered."""
+
+    LONG = "long"
+    SHORT = "short"
+    MONEY = "money"
+    NUMBER = "number"
+    AREA = "area"
+
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question and what stands with it. All of it is text that can be translated."""
+    """A question and what stands with it. All of it is text that can be translated.
 
+    `missing` is said where nothing was answered; a question without it can be skipped. A
+    `recordable` one can be answered with a recording or a picture instead of words.
+    """
+
+    question_id: str
+    kind: Kind
     label: Any
     why: Any
     readers: Any
+    missing: Any = None
+    length_max: int = 2000
+    recordable: bool = False
 
 
 QUESTIONS = {
-    "what": Question(
-        _l("What is your idea?"),
-        _l("Say it the way you would tell a friend. We ask so that we can picture it."),
-        _l("The coordinator and the panel read this."),
-    ),
-    "who_for": Question(
-        _l("Who is it for?"),
-        _l("Like “children in our street”. We ask to see who gains from it. Leave out names."),
-        _l("The coordinator and the panel read this."),
-    ),
-    "contact": Question(
-        _l("How can we reach you?"),
-        _l("A phone number or an e-mail address. We ask so that we can answer you."),
-        _l("Only the coordinator sees this. The panel does not."),
-    ),
-    "ask": Question(
-        _l("How much money does it need?"),
-        _l("Your best guess is fine. We ask so that the panel knows what it would cost."),
-        _l("The coordinator and the panel read this. If you get money, everybody can see it."),
-    ),
-    "smallest": Question(
-        _l("What is the smallest amount that would still work?"),
-        _l("If only the whole amount works, write the same again. We never give less than this."),
-        _l("The coordinator and the panel read this."),
-    ),
-    "area": Question(
-        _l("Where will it happen?"),
-        _l("We ask so that money goes to all parts of the place."),
-        _l("The coordinator reads this."),
-    ),
-    "title": Question(
-        _l("A short name for your idea"),
-        _l("Else we use your first words. Leave out people's names."),
-        _l("If you get money, everybody can see it."),
-    ),
+    question.question_id: question
+    for question in (
+        Question(
+            "what",
+            Kind.LONG,
+            _l("What is your idea?"),
+            _l("Say it the way you would tell a friend. We ask so that we can picture it."),
+            PANEL_READS,
+            missing=SENTENCES[Refusal.WHAT_MISSING],
+            length_max=5000,
+            recordable=True,
+        ),
+        Question(
+            "who_for",
+            Kind.LONG,
+            _l("Who is it for?"),
+            _l("Like “children in our street”. We ask to see who gains from it. Leave out names."),
+            PANEL_READS,
+            recordable=True,
+        ),
+        Question(
+            "how_many",
+            Kind.NUMBER,
+            _l("About how many people will it reach?"),
+            _l("Your best guess is fine. We ask to see how far the money goes."),
+            PANEL_READS,
+        ),
+        Question(
+            "area",
+            Kind.AREA,
+            _l("Where will it happen?"),
+            _l("We ask so that money goes to all parts of the place."),
+            _l("The coordinator reads this."),
+            missing=SENTENCES[Refusal.AREA_MISSING],
+        ),
+        Question(
+            "ask",
+            Kind.MONEY,
+            _l("How much money would it take?"),
+            _l("Your best guess is fine. We ask so that the panel knows what it would cost."),
+            _l("The coordinator and the panel read this. If you get money, everybody can see it."),
+        ),
+        Question(
+            "smallest",
+            Kind.MONEY,
+            _l("What is the smallest amount that would still work?"),
+            _l("If only the whole amount works, write the same again. We never give less."),
+            PANEL_READS,
+        ),
+        Question(
+            "drops",
+            Kind.LONG,
+            _l("What would you leave out with the smallest amount?"),
+            _l("We ask so that the panel knows what it would still pay for."),
+            PANEL_READS,
+        ),
+        Question(
+            "title",
+            Kind.SHORT,
+            _l("A short name for your idea"),
+            _l("Else we use your first words. Leave out people's names."),
+            _l("If you get money, everybody can see it."),
+            length_max=80,
+        ),
+        Question(
+            "contact",
+            Kind.SHORT,
+            _l("How can we reach you?"),
+            _l("A phone number or an e-mail address. We ask so that we can answer you."),
+            _l("Only the coordinator sees this. The panel does not."),
+            missing=SENTENCES[Refusal.CONTACT_MISSING],
+            length_max=200,
+        ),
+    )
 }
+
+
+def asked(*, has_areas: bool) -> list[Question]:
+    """The questions of a fund, in order: where it will happen only if the fund has areas."""
+    return [one for one in QUESTIONS.values() if one.kind is not Kind.AREA or has_areas]
+
+
+def of(question_ids: Iterable[str]) -> list[Question]:
+    """These questions, in the order given."""
+    return [QUESTIONS[question_id] for question_id in question_ids]

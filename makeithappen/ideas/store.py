@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy import Select, bindparam, delete, select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
 from makeithappen.core.events import Event, record
 from makeithappen.core.ids import new_id
 from makeithappen.ideas import models
+from makeithappen.ideas.rules.answers import Answer, Answers, answers_of, asked_amounts
 from makeithappen.ideas.rules.idea import (
     Ask,
     Idea,
@@ -122,7 +123,7 @@ def places(session: Session, idea_ids: Iterable[str]) -> dict[str, tuple[str, st
     """The fund of each of these ideas, and the area where it will happen, by idea id."""
     wanted = select(models.Idea.id, models.Idea.fund_id, models.Idea.area_id)
     found = session.execute(wanted.where(models.Idea.id.in_(set(idea_ids))))
-    return {idea_id: (fund_id, area_id) for idea_id, fund_id, area_id in found}
+    return {idea_id: (fund_id, area_id or None) for idea_id, fund_id, area_id in found}
 
 
 def funded_titles(session: Session, fund_id: str) -> dict[str, str]:
@@ -158,48 +159,45 @@ def shortlisted(session: Session, fund_id: str) -> list[tuple[str, str]]:
 
 
 def begin(
-    session: Session, *, round_id: str, fund_id: str, owner_id: str, words: Words, at: datetime
+    session: Session, *, round_id: str, fund_id: str, owner_id: str, answers: Answers, at: datetime
 ) -> str:
-    """Keep the first words of an idea as a draft; returns its id."""
+    """Keep the first answers of an idea as a draft; returns its id."""
     idea_id = new_id("idea")
-    idea = models.Idea(
-        id=idea_id,
-        round_id=round_id,
-        fund_id=fund_id,
-        owner_id=owner_id,
-        state=State.DRAFT,
-        started_at=at,
-        reason_words="",
-    )
-    _put_words(idea, words)
+    blank = {"what": "", "who_for": "", "contact": "", "reason_words": ""}
+    ids = {"round_id": round_id, "fund_id": fund_id, "owner_id": owner_id}
+    idea = models.Idea(id=idea_id, **ids, **blank, state=State.DRAFT, started_at=at)
     session.add(idea)
-    session.flush()
+    _put_answers(session, idea, answers)
     record(session, at=at, actor_id=owner_id, what="idea_begun", subject_id=idea_id)
     return idea_id
 
 
-def change_words(session: Session, *, idea_id: str, owner_id: str, words: Words) -> None:
-    """Change the three answers of a draft. Saying the same twice does no harm."""
+def change_answers(session: Session, *, idea_id: str, owner_id: str, answers: Answers) -> None:
+    """Change some answers of a draft. Saying the same twice does no harm."""
     idea = _own(session, idea_id, owner_id, lock=True)
     check_change(_as_idea(idea))
-    _put_words(idea, words)
-    session.flush()
+    _put_answers(session, idea, answers)
 
 
-def change_ask(session: Session, *, idea_id: str, owner_id: str, ask: Ask) -> None:
-    """Change the amounts, the area and the name of a draft."""
-    idea = _own(session, idea_id, owner_id, lock=True)
-    check_change(_as_idea(idea))
-    check_amounts(ask)
-    for part, value in asdict(ask).items():
-        setattr(idea, part, value)
-    session.flush()
+def all_answers(session: Session, idea: Idea) -> dict[str, Answer]:
+    """Everything that an idea's people answered, by question."""
+    mine = select(models.Answer.question_id, models.Answer.words)
+    found = session.execute(mine.where(models.Answer.idea_id == idea.idea_id))
+    return answers_of(idea, {row.question_id: row.words for row in found})
 
 
-def send(session: Session, *, idea_id: str, owner_id: str, takes_ideas: bool, at: datetime) -> None:
+def send(
+    session: Session,
+    *,
+    idea_id: str,
+    owner_id: str,
+    takes_ideas: bool,
+    asks_where: bool,
+    at: datetime,
+) -> None:
     """Send an idea in. Only its own person may. Refused unless it is ready and the round open."""
     idea = _own(session, idea_id, owner_id, lock=True)
-    check_send(_as_idea(idea), takes_ideas=takes_ideas)
+    check_send(_as_idea(idea), takes_ideas=takes_ideas, asks_where=asks_where)
     idea.state, idea.sent_at = State.SENT, at
     session.flush()
     record(session, at=at, actor_id=owner_id, what="idea_sent", subject_id=idea_id)
@@ -216,11 +214,17 @@ def add_sent(
     at: datetime,
 ) -> str:
     """Begin an idea and send it at once; returns its id. The round counts as open."""
-    idea_id = begin(
-        session, round_id=round_id, fund_id=fund_id, owner_id=owner_id, words=words, at=at
-    )
-    change_ask(session, idea_id=idea_id, owner_id=owner_id, ask=ask)
-    send(session, idea_id=idea_id, owner_id=owner_id, takes_ideas=True, at=at)
+    answers = {
+        **asdict(words),
+        "ask": ask.ask_pence,
+        "smallest": ask.smallest_pence,
+        "area": ask.area_id,
+        "title": ask.title,
+    }
+    ids = {"round_id": round_id, "fund_id": fund_id, "owner_id": owner_id}
+    idea_id = begin(session, **ids, answers=answers, at=at)
+    whose = {"idea_id": idea_id, "owner_id": owner_id}
+    send(session, **whose, takes_ideas=True, asks_where=False, at=at)
     return idea_id
 
 
@@ -331,9 +335,33 @@ def _sent(session: Session, idea_id: str) -> models.Idea:
     return idea
 
 
-def _put_words(idea: models.Idea, words: Words) -> None:
-    idea.what, idea.who_for, idea.contact = words.what, words.who_for, words.contact
-    idea.contact_email = email_of(words.contact)
+_COLUMNS = {
+    "what": "what",
+    "who_for": "who_for",
+    "contact": "contact",
+    "title": "title",
+    "area": "area_id",
+    "ask": "ask_pence",
+    "smallest": "smallest_pence",
+}
+"""The questions whose answers have a column of their own: much else asks for these."""
+
+
+def _put_answers(session: Session, idea: models.Idea, answers: Answers) -> None:
+    check_amounts(asked_amounts(answers, _as_idea(idea).ask))
+    for question_id, answer in answers.items():
+        if question_id in _COLUMNS:
+            setattr(idea, _COLUMNS[question_id], answer)
+    idea.contact_email = email_of(idea.contact)
+    session.flush()
+    others = {key: str(answer or "") for key, answer in answers.items() if key not in _COLUMNS}
+    mine = models.Answer.idea_id == idea.id
+    session.execute(delete(models.Answer).where(mine, models.Answer.question_id.in_(others)))
+    rows = [(key, words) for key, words in others.items() if words]
+    session.add_all(
+        models.Answer(idea_id=idea.id, question_id=key, words=words) for key, words in rows
+    )
+    session.flush()
 
 
 def _decide(session: Session, idea: models.Idea, outcome: State, reason: str, at: datetime) -> None:

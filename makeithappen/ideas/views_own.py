@@ -1,29 +1,25 @@
-"""An idea's own people: begin, say how much, look it over, send it, take it back."""
+"""An idea's own people: look it over, send it, see what becomes of it, take it back."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import abort, flash, g, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from makeithappen import inviting, reviewing, shortlisting, welcome
-from makeithappen.core.access import Role, actor, allow, allow_everyone
+from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
-from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import store
-from makeithappen.ideas.forms import AskForm, PressForm, WordsForm, ask_form
-from makeithappen.ideas.questions import QUESTIONS
-from makeithappen.ideas.rules.idea import TOLD, Idea, Refusal, State, check_send
+from makeithappen.ideas.forms import PressForm
+from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
+from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
-
-GUEST_LIMIT = {"hits_max": 200, "window_seconds": 3600}
-"""For one network: a hall full of families is behind one address."""
 
 
 def _own(idea_id: str) -> Idea:
@@ -36,106 +32,6 @@ def _code() -> str:
 
 def _invitation(idea: Idea) -> inviting.Invitation:
     return inviting.find(reading(), idea.round_id, now(reading()))
-
-
-@bp.route("/rounds/<round_id>/idea", methods=["GET", "POST"])
-@allow_everyone
-def begin(round_id: str) -> Any:
-    """The three questions. The first press keeps the words; nobody needs an account for it."""
-    g.private_page = True
-    invitation = inviting.find(reading(), round_id, now(reading()))
-    draft = store.latest_draft(reading(), actor().person_id, round_id)
-    if draft and request.method == "GET" and "another" not in request.args:
-        return redirect(url_for("ideas.change", idea_id=draft))
-    form = WordsForm()
-    page = {"form": form, "invitation": invitation, "questions": QUESTIONS}
-    if not form.is_submitted() and not invitation.takes_ideas:
-        return render_template("ideas/not_now.html", invitation=invitation)
-    if not form.validate_on_submit():
-        status = 400 if form.is_submitted() else 200
-        return render_template("ideas/begin.html", **page), status
-    if not invitation.takes_ideas:
-        form.add_error(sentence(Refused(Refusal.ROUND_CLOSED)))
-        return render_template("ideas/begin.html", **page), 409
-    return _keep_first_words(form, invitation)
-
-
-def _keep_first_words(form: WordsForm, invitation: inviting.Invitation) -> Any:
-    who = actor()
-    if not who.signed_in and not within_limit("guest", request.remote_addr or "", **GUEST_LIMIT):
-        abort(429)
-    token = None
-
-    def act() -> str:
-        nonlocal token
-        owner_id = who.person_id
-        if not who.signed_in:
-            token, owner_id = welcome.guest(session, at)
-        ids = {"round_id": invitation.round_id, "fund_id": invitation.fund_id}
-        return store.begin(session, **ids, owner_id=owner_id, words=form.words(), at=at)
-
-    with transaction() as session:
-        at = now(session)
-        facts = {"key": form.intent.data, "body": form.body(), "act": act}
-        scope = f"ideas.begin:{invitation.round_id}"
-        idea_id = once(session, actor_id=who.person_id, scope=scope, **facts)
-        if not who.signed_in and token is None:
-            owner_id = store.owner_of_new_draft(session, idea_id, at)
-            token = welcome.guest_again(session, owner_id, at)
-    if token is not None:
-        welcome.begin_session(token)
-    return redirect(url_for("ideas.ask", idea_id=idea_id))
-
-
-@bp.route("/ideas/<idea_id>/words", methods=["GET", "POST"])
-@allow(*Role)
-def change(idea_id: str) -> Any:
-    """The three answers of a draft again. Saving them twice does no harm."""
-    idea = _own(idea_id)
-    if idea.state is not State.DRAFT and request.method == "GET":
-        return redirect(url_for("ideas.sent", idea_id=idea_id))
-    form = WordsForm(obj=idea.words)
-    page = {"form": form, "idea": idea, "questions": QUESTIONS}
-    if not form.validate_on_submit():
-        status = 400 if form.is_submitted() else 200
-        return render_template("ideas/change.html", **page), status
-    try:
-        with transaction() as session:
-            whose = {"idea_id": idea_id, "owner_id": actor().person_id}
-            store.change_words(session, words=form.words(), **whose)
-    except Refused as refused:
-        form.add_error(sentence(refused))
-        return render_template("ideas/change.html", **page), 409
-    next_page = "ideas.check" if idea.ask.ask_pence else "ideas.ask"
-    return redirect(url_for(next_page, idea_id=idea_id))
-
-
-@bp.route("/ideas/<idea_id>/ask", methods=["GET", "POST"])
-@allow(*Role)
-def ask(idea_id: str) -> Any:
-    """How much the idea needs, and two questions that may be skipped."""
-    idea = _own(idea_id)
-    if idea.state is not State.DRAFT and request.method == "GET":
-        return redirect(url_for("ideas.sent", idea_id=idea_id))
-    form = ask_form(idea, _invitation(idea).choices(kept=idea.ask.area_id))
-    page = {"form": form, "idea": idea, "questions": QUESTIONS, "code": _code()}
-    if not form.validate_on_submit():
-        return render_template("ideas/ask.html", **page), 400 if form.is_submitted() else 200
-    try:
-        with transaction() as session:
-            whose = {"idea_id": idea_id, "owner_id": actor().person_id}
-            store.change_ask(session, ask=form.answers(), **whose)
-    except Refused as refused:
-        _mark(form, refused)
-        return render_template("ideas/ask.html", **page), 409
-    return redirect(url_for("ideas.check", idea_id=idea_id))
-
-
-def _mark(form: AskForm, refused: Refused) -> None:
-    if refused.code is Refusal.SMALLEST_ABOVE_ASK:
-        form.smallest.errors = [sentence(refused)]
-    else:
-        form.add_error(sentence(refused))
 
 
 @bp.get("/ideas/<idea_id>/check")
@@ -152,11 +48,18 @@ def _check_page(idea: Idea, form: PressForm) -> str:
     invitation = _invitation(idea)
     not_ready = None
     try:
-        check_send(idea, takes_ideas=invitation.takes_ideas)
+        asks_where = bool(invitation.areas)
+        check_send(idea, takes_ideas=invitation.takes_ideas, asks_where=asks_where)
     except Refused as refused:
         not_ready = sentence(refused)
-    facts = {"idea": idea, "invitation": invitation, "questions": QUESTIONS, "code": _code()}
-    return render_template("ideas/check.html", form=form, not_ready=not_ready, **facts)
+    page = {"form": form, "not_ready": not_ready, "code": _code()}
+    return render_template("ideas/check.html", **_shown(idea, invitation), **page)
+
+
+def _shown(idea: Idea, invitation: inviting.Invitation) -> dict[str, Any]:
+    """An idea with all that its people answered, for a page that lists it."""
+    facts = {"idea": idea, "invitation": invitation, "said": store.all_answers(reading(), idea)}
+    return {**facts, "questions": questions_of(invitation)}
 
 
 @bp.post("/ideas/<idea_id>/send")
@@ -170,9 +73,10 @@ def send(idea_id: str) -> Any:
 
     def act() -> str:
         at = now(session)
-        takes_ideas = inviting.find(session, idea.round_id, at).takes_ideas
-        whose = {"idea_id": idea_id, "owner_id": actor().person_id}
-        store.send(session, takes_ideas=takes_ideas, at=at, **whose)
+        invitation = inviting.find(session, idea.round_id, at)
+        asks: dict[str, Any] = {"takes_ideas": invitation.takes_ideas}
+        asks |= {"asks_where": bool(invitation.areas), "at": at}
+        store.send(session, idea_id=idea_id, owner_id=actor().person_id, **asks)
         return url_for("ideas.sent", idea_id=idea_id)
 
     try:
@@ -193,15 +97,24 @@ def _once(session: Session, form: PressForm, scope: str, act: Any) -> str:
 @bp.get("/ideas/<idea_id>")
 @allow(*Role)
 def sent(idea_id: str) -> Any:
-    """The receipt: what was sent in, when, and what became of it."""
+    """The receipt: when it was sent in, and what became of it."""
     idea = _own(idea_id)
     if idea.state is State.DRAFT:
         return redirect(url_for("ideas.check", idea_id=idea_id))
-    facts = {"idea": idea, "invitation": _invitation(idea), "questions": QUESTIONS}
-    facts["code"] = _code()
+    facts = {"idea": idea, "invitation": _invitation(idea), "code": _code()}
     asked = {"reviews": reviewing.of_idea(reading(), idea_id), "outcomes": reviewing.OUTCOMES}
     told = idea.state in TOLD
     return render_template("ideas/sent.html", states=STATES, told=told, **asked, **facts)
+
+
+@bp.get("/ideas/<idea_id>/answers")
+@allow(*Role)
+def answers(idea_id: str) -> Any:
+    """What was sent in, in its people's own words."""
+    idea = _own(idea_id)
+    if idea.state is State.DRAFT:
+        return redirect(url_for("ideas.check", idea_id=idea_id))
+    return render_template("ideas/own_answers.html", **_shown(idea, _invitation(idea)))
 
 
 @bp.get("/ideas")

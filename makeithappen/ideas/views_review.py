@@ -17,8 +17,8 @@ from makeithappen.core.sentences import sentence
 from makeithappen.ideas import store
 from makeithappen.ideas.board_file import board_table
 from makeithappen.ideas.forms import ReviewForm, review_form
-from makeithappen.ideas.questions import QUESTIONS
 from makeithappen.ideas.rules.idea import Idea, Refusal, State, days_waited
+from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
 
@@ -127,12 +127,14 @@ def _mark(form: ReviewForm, refused: Refused) -> None:
 
 
 def _review_page(idea: Idea, form: ReviewForm) -> str:
+    invitation = inviting.find(reading(), idea.round_id, now(reading()))
     return render_template(
         "ideas/review.html",
         idea=idea,
         form=form,
         has_days=len(list(form.day.iter_choices())) > 1,
-        invitation=inviting.find(reading(), idea.round_id, now(reading())),
+        invitation=invitation,
         states=STATES,
-        questions=QUESTIONS,
+        questions=questions_of(invitation),
+        said=store.all_answers(reading(), idea),
     )

@@ -10,10 +10,8 @@ SENTENCES = {
     Refusal.NOT_A_DRAFT: _l("This idea was sent in, so its words stay as they are."),
     Refusal.ROUND_CLOSED: _l("This round takes no ideas now. What you wrote is kept."),
     Refusal.WHAT_MISSING: _l("Tell us what your idea is."),
-    Refusal.WHO_FOR_MISSING: _l("Tell us who your idea is for."),
+    Refusal.AREA_MISSING: _l("Tell us where it will happen."),
     Refusal.CONTACT_MISSING: _l("Tell us how to reach you."),
-    Refusal.ASK_MISSING: _l("Write how much money your idea needs."),
-    Refusal.SMALLEST_MISSING: _l("Write the smallest amount that would still work."),
     Refusal.SMALLEST_ABOVE_ASK: _l(
         "The smallest amount can't be more than the %(ask_pence)s that you ask for."
     ),
@@ -27,6 +25,16 @@ SENTENCES = {
     ),
     Refusal.REASON_MISSING: _l("Write a reason. The people behind the idea will read it."),
     Refusal.DAY_MISSING: _l("Choose the panel day on which the idea is heard."),
+    Refusal.ASK_MISSING: _l(
+        "Its people have not said how much money it would take. Ask them before it goes to a panel."
+    ),
+    Refusal.SMALLEST_MISSING: _l(
+        "Its people have not said the smallest amount that would still work. "
+        "Ask them before it goes to a panel."
+    ),
+    Refusal.NAME_MISSING: _l(
+        "This idea has no words and no name yet. Ask its people what to call it."
+    ),
 }
 
 STATES = {

@@ -33,6 +33,7 @@ from tests.support.visitor import Visitor
 CANARY = "canaryzwq"
 PAPER = json.dumps({"degree": None, "values": {}, "comment": CANARY})
 WORDS_OF_PEOPLE: dict[str, tuple[str, ...]] = {
+    "answers": ("words",),
     "account_changes": ("value",),
     "decisions": ("reason", "departure"),
     "invoice_words": ("words",),

@@ -26,8 +26,8 @@ PAGES = rest.PAGES | panels.PAGES | votes.PAGES | ledger.PAGES
 REDIRECTS = {
     "people.first_page",
     "ideas.begin (draft)",
-    "ideas.change (sent)",
-    "ideas.ask (sent)",
+    "ideas.answer (sent)",
+    "ideas.carry_on",
     "ideas.check (sent)",
     "ideas.sent (draft)",
 }

@@ -7,7 +7,7 @@ what a panel says about ideas: thirty people about thirty ideas on four days are
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 from fractions import Fraction
 from itertools import count
@@ -201,14 +201,19 @@ def _funds(world: World) -> None:
 def _ideas(world: World) -> None:
     """A draft and an idea without an answer in each round, and ideas for a day of each state."""
     for round_id in world.rounds:
-        mine = {"fund_id": world.funds[0], "owner_id": world.people[0], "at": world.at}
-        world.drafts.append(ideas.begin(world.session, round_id=round_id, words=WORDS, **mine))
+        world.drafts.append(_draft(world, round_id))
         world.sent.append(_idea(world, round_id, LEAST_PENCE))
     for state in FACES:
         amounts = [LEAST_PENCE] * world.rows
         if state is State.TOLD:
             amounts[0] = MOST_PENCE
         world.ideas[state] = [_idea(world, world.rounds[0], pence) for pence in amounts]
+
+
+def _draft(world: World, round_id: str) -> str:
+    mine = {"fund_id": world.funds[0], "owner_id": world.people[0], "at": world.at}
+    answers = {**asdict(WORDS), "how_many": "30", "drops": "The second bench."}
+    return ideas.begin(world.session, round_id=round_id, answers=answers, **mine)
 
 
 def _idea(world: World, round_id: str, ask_pence: int) -> str:

@@ -113,6 +113,7 @@ def test_each_error_leads_to_its_field(browser: Browser, shared_site: str) -> No
     page = context.new_page()
     page.goto(shared_site)
     page.get_by_role("link", name="Send in an idea").first.click()
+    page.get_by_role("link", name="All questions on one long page").click()
     page.get_by_role("button", name="Save and go on").click()
     assert page.title().startswith("Error: ")
     assert page.evaluate("document.activeElement.id") == "error-summary"
@@ -142,7 +143,8 @@ def test_pages_are_light_and_ask_nobody_else(browser: Browser, shared_site: str)
     page.on("request", lambda request: asked.add(urlsplit(request.url).netloc))
     assert 0 < transferred(page, sizes, shared_site) <= FIRST_PAGE_BYTES_MAX
     begin = page.get_by_role("link", name="Send in an idea").first.get_attribute("href")
-    for path in (begin, "/come-back", "/sign-in", "/awards"):
+    later = (begin, f"{begin}/first", f"{begin}/all", "/come-back", "/sign-in", "/awards")
+    for path in later:
         assert 0 < transferred(page, sizes, f"{shared_site}{path}") <= LATER_PAGE_BYTES_MAX, path
     assert asked == {urlsplit(shared_site).netloc}
     context.close()

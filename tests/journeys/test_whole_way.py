@@ -93,10 +93,24 @@ def test_from_a_parents_phone_to_a_proven_payment(walk: Walk, command: Command) 
 def send_an_idea(walk: Walk) -> None:
     walk.go("/")
     walk.follow("Send in an idea")
-    walk.type(what="A van full of toys.", who_for="Small children.", contact="01632 960 123")
+    walk.follow("Start now")
+    walk.type(what="A van full of toys.")
     walk.press("Save and go on")
-    walk.type(ask="800", smallest="500", title=TITLE)
+    walk.type(who_for="Small children.")
     walk.press("Save and go on")
+    walk.follow("Skip this")
+    walk.choose("area", "anywhere")
+    walk.press("Save and go on")
+    answers = {
+        "ask": "800",
+        "smallest": "500",
+        "drops": "",
+        "title": TITLE,
+        "contact": "01632 960 123",
+    }
+    for question, typed in answers.items():
+        walk.type(**{question: typed})
+        walk.press("Save and go on")
     walk.sees("£800")
     walk.press("Send my idea")
     walk.sees("We have your idea")

@@ -88,6 +88,11 @@ class Page:
         return self.response.request.path
 
     @property
+    def address(self) -> str:
+        """The path with its query: where a form without an action goes."""
+        return self.response.request.full_path.rstrip("?")
+
+    @property
     def html(self) -> str:
         return self.response.get_data(as_text=True)
 
@@ -135,6 +140,6 @@ class Visitor:
             **{name.replace("__", "-"): value for name, value in typed.items()},
         }
         kept = {name: value for name, value in values.items() if value is not None}
-        action = form.action or page.path
+        action = form.action or page.address
         headers = {"Sec-Fetch-Site": "same-origin", "Referer": "https://localhost/"}
         return read(self.client.post(action, data=kept, headers=headers, follow_redirects=follow))

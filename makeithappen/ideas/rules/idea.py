@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,10 +39,8 @@ class Refusal(StrEnum):
     NOT_A_DRAFT = "idea_not_a_draft"
     ROUND_CLOSED = "idea_round_closed"
     WHAT_MISSING = "idea_what_missing"
-    WHO_FOR_MISSING = "idea_who_for_missing"
+    AREA_MISSING = "idea_area_missing"
     CONTACT_MISSING = "idea_contact_missing"
-    ASK_MISSING = "idea_ask_missing"
-    SMALLEST_MISSING = "idea_smallest_missing"
     SMALLEST_ABOVE_ASK = "idea_smallest_above_ask"
     NOT_OUT = "idea_not_out"
     WITH_THE_PANEL = "idea_with_the_panel"
@@ -49,11 +48,14 @@ class Refusal(StrEnum):
     NOT_BEFORE_THE_PANEL = "idea_not_before_the_panel"
     REASON_MISSING = "idea_reason_missing"
     DAY_MISSING = "idea_day_missing"
+    ASK_MISSING = "idea_ask_missing"
+    SMALLEST_MISSING = "idea_smallest_missing"
+    NAME_MISSING = "idea_name_missing"
 
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """The three answers that an idea can't do without."""
+    """What an idea is in its people's own words, and how they are reached."""
 
     what: str
     who_for: str
@@ -62,7 +64,10 @@ class Words:
 
 @dataclass(frozen=True, slots=True)
 class Ask:
-    """How much the idea asks for and the least that would still work, both in pence."""
+    """How much the idea asks for and the least that would still work, both in pence; and where.
+
+    `area_id` is None where nothing was said, and empty for an idea that is for all of the place.
+    """
 
     ask_pence: int | None = None
     smallest_pence: int | None = None
@@ -135,21 +140,22 @@ def check_amounts(ask: Ask) -> None:
         raise Refused(Refusal.SMALLEST_ABOVE_ASK, ask_pence=ask.ask_pence)
 
 
-def check_send(idea: Idea, *, takes_ideas: bool) -> None:
-    """Refuse to send what isn't ready, or to a round that takes no ideas now."""
+def check_send(
+    idea: Idea, *, takes_ideas: bool, asks_where: bool, recorded: Collection[str] = ()
+) -> None:
+    """Refuse to send what isn't ready, or to a round that takes no ideas now.
+
+    `recorded` are the questions that were answered with a recording or a picture.
+    """
     check_change(idea)
     if not takes_ideas:
         raise Refused(Refusal.ROUND_CLOSED)
-    needed: tuple[tuple[object, Refusal], ...] = (
-        (idea.words.what.strip(), Refusal.WHAT_MISSING),
-        (idea.words.who_for.strip(), Refusal.WHO_FOR_MISSING),
-        (idea.words.contact.strip(), Refusal.CONTACT_MISSING),
-        (idea.ask.ask_pence, Refusal.ASK_MISSING),
-        (idea.ask.smallest_pence, Refusal.SMALLEST_MISSING),
-    )
-    for answer, refusal in needed:
-        if not answer:
-            raise Refused(refusal)
+    if not idea.words.what.strip() and "what" not in recorded:
+        raise Refused(Refusal.WHAT_MISSING)
+    if asks_where and idea.ask.area_id is None:
+        raise Refused(Refusal.AREA_MISSING)
+    if not idea.words.contact.strip():
+        raise Refused(Refusal.CONTACT_MISSING)
     check_amounts(idea.ask)
 
 
@@ -167,8 +173,20 @@ def check_decide(idea: Idea, *, outcome: State, reason: str, day_id: str | None)
         raise Refused(Refusal.NOT_WAITING)
     if not reason.strip():
         raise Refused(Refusal.REASON_MISSING)
-    if outcome is State.SHORTLISTED and not day_id:
+    if outcome is State.SHORTLISTED:
+        _check_ready_for_the_panel(idea, day_id)
+
+
+def _check_ready_for_the_panel(idea: Idea, day_id: str | None) -> None:
+    """A panel decides over amounts and calls an idea by its name, so both have to be there."""
+    if not day_id:
         raise Refused(Refusal.DAY_MISSING)
+    if idea.ask.ask_pence is None:
+        raise Refused(Refusal.ASK_MISSING)
+    if idea.ask.smallest_pence is None:
+        raise Refused(Refusal.SMALLEST_MISSING)
+    if not idea.name:
+        raise Refused(Refusal.NAME_MISSING)
 
 
 def check_tell(idea: Idea) -> None:

@@ -33,14 +33,20 @@ def today() -> date:
     return datetime.now(UTC).date()
 
 
-def open_round(app: Flask, *, first: date | None = None, last: date | None = None) -> Place:
+def open_round(
+    app: Flask,
+    *,
+    first: date | None = None,
+    last: date | None = None,
+    area: str | None = "Hillside",
+) -> Place:
     """A fund that is ready, with a round that is open now unless the days say otherwise."""
     with app.app_context(), transaction() as session:
         who = {"actor_id": "test", "at": now(session)}
         fund_id = funds.add_fund(session, name="Make it Happen", **who)
         words = {"name": "Make it Happen", "purpose": "Ideas of families"}
         funds.change_fund(session, fund_id=fund_id, structure=STRUCTURE, **words, **who)
-        area_id = funds.add_area(session, fund_id=fund_id, name="Hillside", **who)
+        area_id = funds.add_area(session, fund_id=fund_id, name=area, **who) if area else ""
         days = {"opens_on": first or today() - 2 * DAY, "closes_on": last or today() + 30 * DAY}
         round_id = funds.add_round(session, fund_id=fund_id, name="Spring", **days, **who)
         funds.open_round(session, round_id=round_id, **who)

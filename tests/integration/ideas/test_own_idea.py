@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from flask import Flask
@@ -12,7 +12,8 @@ from sqlalchemy import func, select
 from makeithappen.core.access import Role
 from makeithappen.core.db import reading
 from makeithappen.core.events import Event
-from makeithappen.ideas import models
+from makeithappen.ideas import models, store
+from makeithappen.ideas.rules.answers import answers_of
 from makeithappen.ideas.rules.idea import Ask, Idea, State, Words
 from makeithappen.people.models import Person
 from tests.integration.ideas.given import (
@@ -27,7 +28,7 @@ from tests.integration.ideas.given import (
 from tests.support.visitor import Page, Visitor
 
 Enter = Callable[..., Visitor]
-TYPED = {"what": WORDS.what, "who_for": WORDS.who_for, "contact": WORDS.contact}
+TYPED = {**asdict(WORDS), "area": "anywhere"}
 
 
 @pytest.fixture
@@ -35,9 +36,9 @@ def place(app: Flask) -> Place:
     return open_round(app)
 
 
-def begun(visitor: Visitor, place: Place) -> str:
-    """Answer the three questions; returns the id of the idea."""
-    page = visitor.send(f"/rounds/{place.round_id}/idea", **TYPED)
+def begun(visitor: Visitor, place: Place, **typed: str) -> str:
+    """Answer what has to be answered on the long page; returns the id of the idea."""
+    page = visitor.send(f"/rounds/{place.round_id}/idea/all", **{**TYPED, **typed})
     assert page.status == 200
     return page.path.split("/")[2]
 
@@ -57,8 +58,25 @@ def places(page: Page) -> tuple[int, str]:
     return page.status, page.path
 
 
-def test_an_idea_goes_in_without_an_account(app: Flask, visitor: Visitor, place: Place) -> None:
-    page = visitor.send(f"/rounds/{place.round_id}/idea", **TYPED)
+def test_an_idea_goes_in_question_by_question(app: Flask, visitor: Visitor, place: Place) -> None:
+    start = visitor.open(f"/rounds/{place.round_id}/idea")
+    assert "There are 9 short questions. Only three need an answer" in start.text
+    page = visitor.send(f"/rounds/{place.round_id}/idea/first", what=WORDS.what)
+    idea = only_idea(app)
+    said = {
+        "who_for": WORDS.who_for,
+        "how_many": "30",
+        "area": place.area_id,
+        "ask": "£1,250.50",
+        "smallest": "600",
+        "drops": "The roof",
+        "title": "The bench",
+        "contact": WORDS.contact,
+    }
+    for number, (question_id, typed) in enumerate(said.items(), start=2):
+        assert places(page) == (200, f"/ideas/{idea.idea_id}/answer/{question_id}")
+        assert f"Question {number} of 9" in page.text
+        page = visitor.fill(page, **{question_id: typed})
     idea = only_idea(app)
     draft = Idea(
         idea_id=idea.idea_id,
@@ -67,20 +85,18 @@ def test_an_idea_goes_in_without_an_account(app: Flask, visitor: Visitor, place:
         owner_id=idea.owner_id,
         state=State.DRAFT,
         words=WORDS,
-        ask=Ask(),
+        ask=Ask(125_050, 60_000, place.area_id, "The bench"),
         started_at=idea.started_at,
     )
-    assert (idea, places(page)) == (draft, (200, f"/ideas/{idea.idea_id}/ask"))
-
-    typed = {"ask": "£1,250.50", "smallest": "600", "area": place.area_id, "title": "The bench"}
-    page = visitor.fill(page, **typed)
-    asked = replace(draft, ask=Ask(125_050, 60_000, place.area_id, "The bench"))
-    assert (only_idea(app), places(page)) == (asked, (200, f"/ideas/{idea.idea_id}/check"))
-    assert "£1,250.50" in page.text
+    assert (idea, places(page)) == (draft, (200, f"/ideas/{idea.idea_id}/check"))
+    with app.app_context():
+        others = {"how_many": "30", "drops": "The roof"}
+        assert store.all_answers(reading(), idea) == answers_of(draft, others)
+    assert all(words in page.text for words in ("£1,250.50", "30", "The roof", "Hillside"))
 
     page = visitor.fill(page)
     idea = only_idea(app)
-    assert idea == replace(asked, state=State.SENT, sent_at=idea.sent_at)
+    assert idea == replace(draft, state=State.SENT, sent_at=idea.sent_at)
     assert places(page) == (200, f"/ideas/{idea.idea_id}")
     assert "We have your idea. A person reads it and answers you." in page.text
     with app.app_context():
@@ -91,19 +107,82 @@ def test_an_idea_goes_in_without_an_account(app: Flask, visitor: Visitor, place:
         ]
 
 
-def test_area_and_name_may_be_skipped(app: Flask, visitor: Visitor, place: Place) -> None:
+def test_three_answers_are_enough_and_a_skip_leaves_no_gap(
+    app: Flask, visitor: Visitor, place: Place, enter: Enter
+) -> None:
+    page = visitor.send(f"/rounds/{place.round_id}/idea/first", what=WORDS.what)
+    idea_id = page.path.split("/")[2]
+    for question_id in ("who_for", "how_many"):
+        assert f'href="/ideas/{idea_id}/answer/' in page.html
+        page = visitor.fill(page, **{question_id: ""})
+    assert "Skip this" not in page.text
+    page = visitor.fill(page, area="anywhere")
+    page = visitor.send(f"/ideas/{idea_id}/answer/contact?back=check", contact=WORDS.contact)
+    assert (places(page), only_idea(app).ask) == ((200, f"/ideas/{idea_id}/check"), Ask(area_id=""))
+    assert "Nothing said" in page.text
+    visitor.fill(page)
+    assert only_idea(app).state is State.SENT
+    morag = enter(Role.COORDINATOR)
+    for seen in (visitor.open(f"/ideas/{idea_id}/answers"), morag.open(f"/ideas/{idea_id}/review")):
+        found = [words in seen.text for words in ("All over, or not known yet", "Who is it for?")]
+        assert found == [True, False]
+
+
+def test_what_was_skipped_later_is_gone(app: Flask, visitor: Visitor, place: Place) -> None:
+    idea_id = begun(visitor, place, how_many="12", ask="9", title="The bench")
+    page = visitor.open(f"/ideas/{idea_id}/answer/all")
+    values = page.forms[-1].values
+    assert (values["how_many"], values["ask"], values["area"]) == ("12", "9", "anywhere")
+    visitor.fill(page, how_many="", ask="", title="")
+    idea = only_idea(app)
+    with app.app_context():
+        answers = store.all_answers(reading(), idea)
+    assert (idea.ask, answers) == (Ask(area_id=""), answers_of(idea, {}))
+
+
+def test_who_comes_back_goes_on_where_they_stopped(visitor: Visitor, place: Place) -> None:
+    page = visitor.send(f"/rounds/{place.round_id}/idea/first", what=WORDS.what)
+    idea_id = page.path.split("/")[2]
+    visitor.send(f"/ideas/{idea_id}/answer/ask", ask="9")
+    for path in (f"/rounds/{place.round_id}/idea", f"/ideas/{idea_id}/carry-on"):
+        assert places(visitor.open(path)) == (200, f"/ideas/{idea_id}/answer/smallest")
+    visitor.send(f"/ideas/{idea_id}/answer/contact", contact=WORDS.contact)
+    assert places(visitor.open(f"/ideas/{idea_id}/carry-on")) == (200, f"/ideas/{idea_id}/check")
+
+
+def test_a_fund_without_areas_does_not_ask_where(app: Flask, visitor: Visitor) -> None:
+    place = open_round(app, area=None)
+    assert "Only two need an answer" in visitor.open(f"/rounds/{place.round_id}/idea").text
+    page = visitor.send(f"/rounds/{place.round_id}/idea/all", **asdict(WORDS))
+    idea_id = page.path.split("/")[2]
+    assert visitor.open(f"/ideas/{idea_id}/answer/area").status == 404
+    visitor.fill(page)
+    assert only_idea(app).state is State.SENT
+
+
+@pytest.mark.parametrize("question_id", ["nothing", "ALL", "state"])
+def test_a_question_that_is_not_asked_is_missing(
+    visitor: Visitor, place: Place, question_id: str
+) -> None:
     idea_id = begun(visitor, place)
-    page = visitor.send(f"/ideas/{idea_id}/ask", ask="900", smallest="900")
-    assert places(page) == (200, f"/ideas/{idea_id}/check")
-    assert only_idea(app).ask == Ask(90_000, 90_000, None, None)
-    assert only_idea(app).name == "A bench by the pond"
+    assert visitor.open(f"/ideas/{idea_id}/answer/{question_id}").status == 404
 
 
-@pytest.mark.parametrize("missing", ["what", "who_for", "contact"])
+@pytest.mark.parametrize("typed", ["0", "-3", "many", "1.5", "1000001", "9" * 30])
+def test_a_bad_number_of_people_is_not_kept_but_stays_in_its_box(
+    visitor: Visitor, place: Place, typed: str
+) -> None:
+    idea_id = begun(visitor, place)
+    page = visitor.send(f"/ideas/{idea_id}/answer/how_many", how_many=typed)
+    assert (page.status, page.forms[-1].values["how_many"]) == (400, typed)
+    assert "Write a number from 1 to" in page.text or "Write a whole number, like 12" in page.text
+
+
+@pytest.mark.parametrize("missing", ["what", "contact"])
 def test_a_missing_answer_is_named_and_the_others_are_kept(
     app: Flask, visitor: Visitor, place: Place, missing: str
 ) -> None:
-    page = visitor.send(f"/rounds/{place.round_id}/idea", **{**TYPED, missing: " \n "})
+    page = visitor.send(f"/rounds/{place.round_id}/idea/all", **{**TYPED, missing: " \n "})
     assert (page.status, count(app, models.Idea), count(app, Person)) == (400, 0, 0)
     assert f'href="#{missing}"' in page.html
     kept = {name: page.forms[-1].values[name] for name in TYPED}
@@ -113,7 +192,6 @@ def test_a_missing_answer_is_named_and_the_others_are_kept(
 @pytest.mark.parametrize(
     ("ask", "sentence"),
     [
-        ("", "Write the amount in pounds, like 250 or 250.50"),
         ("-1", "Write an amount of more than £0, like 250 or 250.50"),
         ("0", "Write an amount of more than £0, like 250 or 250.50"),
         ("1e3", "Write the amount in digits, like 250 or 250.50"),
@@ -126,8 +204,8 @@ def test_a_bad_amount_is_not_kept_but_stays_in_its_box(
     app: Flask, visitor: Visitor, place: Place, ask: str, sentence: str
 ) -> None:
     idea_id = begun(visitor, place)
-    page = visitor.send(f"/ideas/{idea_id}/ask", ask=ask, smallest="1", title="Kept")
-    assert (page.status, only_idea(app).ask) == (400, Ask())
+    page = visitor.send(f"/ideas/{idea_id}/answer/all", ask=ask, smallest="1", title="Kept")
+    assert (page.status, only_idea(app).ask) == (400, Ask(area_id=""))
     assert sentence in page.text
     values = page.forms[-1].values
     assert (values["ask"], values["smallest"], values["title"]) == (ask, "1", "Kept")
@@ -137,8 +215,8 @@ def test_the_smallest_amount_is_not_above_the_ask(
     app: Flask, visitor: Visitor, place: Place
 ) -> None:
     idea_id = begun(visitor, place)
-    page = visitor.send(f"/ideas/{idea_id}/ask", ask="100", smallest="100.01")
-    assert (page.status, only_idea(app).ask) == (409, Ask())
+    page = visitor.send(f"/ideas/{idea_id}/answer/all", ask="100", smallest="100.01")
+    assert (page.status, only_idea(app).ask) == (409, Ask(area_id=""))
     assert "The smallest amount can't be more than the £100 that you ask for." in page.text
     assert 'href="#smallest"' in page.html
 
@@ -146,20 +224,19 @@ def test_the_smallest_amount_is_not_above_the_ask(
 def test_an_area_of_another_fund_is_no_answer(app: Flask, visitor: Visitor, place: Place) -> None:
     idea_id = begun(visitor, place)
     other = open_round(app).area_id
-    page = visitor.send(f"/ideas/{idea_id}/ask", ask="9", smallest="9", area=other)
-    assert (page.status, only_idea(app).ask) == (400, Ask())
+    page = visitor.send(f"/ideas/{idea_id}/answer/all", ask="9", smallest="9", area=other)
+    assert (page.status, only_idea(app).ask) == (400, Ask(area_id=""))
 
 
-def test_going_back_shows_the_draft_and_a_change_is_kept(
+def test_a_change_is_kept_and_leads_back_to_all_answers(
     app: Flask, visitor: Visitor, place: Place
 ) -> None:
     idea_id = begun(visitor, place)
-    page = visitor.open(f"/rounds/{place.round_id}/idea")
-    assert places(page) == (200, f"/ideas/{idea_id}/words")
-    assert page.forms[-1].values["what"] == WORDS.what
+    page = visitor.open(f"/ideas/{idea_id}/answer/who_for?back=check")
+    assert page.forms[-1].values["who_for"] == WORDS.who_for
     first = visitor.fill(page, who_for="All of us")
     again = visitor.fill(page, who_for="All of us, dogs too")
-    assert [places(first), places(again)] == [(200, f"/ideas/{idea_id}/ask")] * 2
+    assert [places(first), places(again)] == [(200, f"/ideas/{idea_id}/check")] * 2
     assert only_idea(app).words == replace(WORDS, who_for="All of us, dogs too")
 
 
@@ -167,23 +244,31 @@ def test_another_idea_can_be_begun_beside_a_draft(
     app: Flask, visitor: Visitor, place: Place
 ) -> None:
     begun(visitor, place)
-    page = visitor.send(f"/rounds/{place.round_id}/idea?another=1", **{**TYPED, "what": "Bikes"})
+    page = visitor.send(f"/rounds/{place.round_id}/idea/all", **{**TYPED, "what": "Bikes"})
     assert page.status == 200
     with app.app_context():
         owners = reading().execute(select(models.Idea.owner_id)).scalars().all()
     assert (len(owners), len(set(owners)), count(app, Person)) == (2, 1, 1)
 
 
-def test_an_unfinished_idea_is_not_sent(app: Flask, visitor: Visitor, place: Place) -> None:
-    idea_id = begun(visitor, place)
+@pytest.mark.parametrize(
+    ("skipped", "sentence"), [("area", "Tell us where"), ("contact", "Tell us how to reach you.")]
+)
+def test_an_unfinished_idea_is_not_sent(
+    app: Flask, visitor: Visitor, place: Place, skipped: str, sentence: str
+) -> None:
+    page = visitor.send(f"/rounds/{place.round_id}/idea/first", what=WORDS.what)
+    idea_id = page.path.split("/")[2]
+    for question_id in {"area", "contact"} - {skipped}:
+        visitor.send(f"/ideas/{idea_id}/answer/{question_id}", **{question_id: TYPED[question_id]})
     page = visitor.send(f"/ideas/{idea_id}/check")
     assert (page.status, only_idea(app).state) == (409, State.DRAFT)
-    assert "Write how much money your idea needs." in page.text
+    assert sentence in page.text
 
 
 def test_sending_twice_sends_once(app: Flask, visitor: Visitor, place: Place) -> None:
     idea_id = begun(visitor, place)
-    page = visitor.send(f"/ideas/{idea_id}/ask", ask="9", smallest="9")
+    page = visitor.send(f"/ideas/{idea_id}/answer/all", ask="9", smallest="9")
     other_tab = visitor.open(f"/ideas/{idea_id}/check")
     assert places(visitor.fill(page)) == (200, f"/ideas/{idea_id}")
     sent = only_idea(app)
@@ -194,21 +279,21 @@ def test_sending_twice_sends_once(app: Flask, visitor: Visitor, place: Place) ->
 
 def test_a_sent_idea_keeps_its_words(app: Flask, visitor: Visitor, place: Place) -> None:
     idea_id = begun(visitor, place)
-    words = visitor.open(f"/ideas/{idea_id}/words")
-    ask = visitor.open(f"/ideas/{idea_id}/ask")
+    words = visitor.open(f"/ideas/{idea_id}/answer/what")
+    ask = visitor.open(f"/ideas/{idea_id}/answer/all")
     visitor.fill(visitor.fill(ask, ask="9", smallest="9"))
     sent = only_idea(app)
     assert visitor.fill(words, what="Other words").status == 409
     assert visitor.fill(ask, ask="10", smallest="10").status == 409
     assert only_idea(app) == sent
-    for page in ("words", "ask", "check"):
+    for page in ("answer/what", "answer/all", "check"):
         assert places(visitor.open(f"/ideas/{idea_id}/{page}")) == (200, f"/ideas/{idea_id}")
 
 
 def test_an_idea_is_taken_back_with_one_button(app: Flask, visitor: Visitor, place: Place) -> None:
     idea_id = begun(visitor, place)
     assert visitor.send(f"/ideas/{idea_id}/withdraw").status == 409
-    visitor.fill(visitor.send(f"/ideas/{idea_id}/ask", ask="9", smallest="9"))
+    visitor.fill(visitor.send(f"/ideas/{idea_id}/answer/all", ask="9", smallest="9"))
     page = visitor.send(f"/ideas/{idea_id}/withdraw")
     assert (places(page), only_idea(app).state) == ((200, "/ideas"), State.WITHDRAWN)
     assert "You took this idea back." in page.text
@@ -219,8 +304,8 @@ def test_a_round_that_has_closed_keeps_the_draft_and_takes_no_idea(
     app: Flask, visitor: Visitor, place: Place
 ) -> None:
     idea_id = begun(visitor, place)
-    page = visitor.send(f"/ideas/{idea_id}/ask", ask="9", smallest="9")
-    form = visitor.open(f"/rounds/{place.round_id}/idea?another=1")
+    page = visitor.send(f"/ideas/{idea_id}/answer/all", ask="9", smallest="9")
+    form = visitor.open(f"/rounds/{place.round_id}/idea/all")
     close_round(app, place)
     refused = visitor.fill(page)
     assert (refused.status, only_idea(app).state) == (409, State.DRAFT)
@@ -244,7 +329,9 @@ def test_an_idea_is_missing_for_everybody_else(
     app: Flask, visitor: Visitor, place: Place, enter: Enter
 ) -> None:
     idea_id = begun(visitor, place)
-    paths = [f"/ideas/{idea_id}{rest}" for rest in ("", "/words", "/ask", "/check", "/withdraw")]
+    paths = [
+        f"/ideas/{idea_id}{rest}" for rest in ("", "/words", "/answer/all", "/check", "/withdraw")
+    ]
     everybody = enter(*Role)
     assert [everybody.open(path).status for path in paths] == [404] * 5
     nobody = Visitor(app.test_client())
@@ -255,8 +342,8 @@ def test_an_idea_is_missing_for_everybody_else(
 
 def test_words_that_look_like_markup_are_only_words(visitor: Visitor, place: Place) -> None:
     words = "<script>alert(1)</script> {{ 7 * 7 }}"
-    page = visitor.send(f"/rounds/{place.round_id}/idea", **{**TYPED, "what": words})
-    page = visitor.send(f"/ideas/{page.path.split('/')[2]}/ask", ask="9", smallest="9")
+    page = visitor.send(f"/rounds/{place.round_id}/idea/all", **{**TYPED, "what": words})
+    page = visitor.send(f"/ideas/{page.path.split('/')[2]}/answer/all", ask="9", smallest="9")
     assert (words in page.text, "<script>alert" in page.html) == (True, False)
 
 
@@ -269,6 +356,6 @@ def test_nothing_of_an_idea_is_kept_by_the_browser(visitor: Visitor, place: Plac
 
 def test_typed_control_characters_do_no_harm(app: Flask, visitor: Visitor, place: Place) -> None:
     typed = {**TYPED, "what": "A \x00bench\r\nby the\x07 pond"}
-    visitor.send(f"/rounds/{place.round_id}/idea", **typed)
+    visitor.send(f"/rounds/{place.round_id}/idea/all", **typed)
     expected = Words("A bench\nby the pond", WORDS.who_for, WORDS.contact)
     assert only_idea(app).words == expected

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from flask import Flask
@@ -20,7 +20,7 @@ from tests.support.visitor import Visitor, read
 
 Enter = Callable[..., Visitor]
 ADDRESS = "leanne@example.org"
-TYPED = {"what": WORDS.what, "who_for": WORDS.who_for, "contact": f" {ADDRESS.title()} "}
+TYPED = {**asdict(WORDS), "contact": f" {ADDRESS.title()} ", "area": "anywhere"}
 
 
 @pytest.fixture
@@ -51,14 +51,14 @@ def guest_of(app: Flask) -> str:
 def test_ideas_follow_who_signs_in_with_the_address_they_gave(
     app: Flask, visitor: Visitor, place: Place, enter: Enter
 ) -> None:
-    visitor.send(f"/rounds/{place.round_id}/idea", **TYPED)
+    visitor.send(f"/rounds/{place.round_id}/idea/all", **TYPED)
     [draft] = own_ideas(app, guest_of(app))
     leanne = enter(Role.APPLICANT, email=ADDRESS)
     assert adopt(app, leanne.person_id) == 1
     assert own_ideas(app, leanne.person_id) == [replace(draft, owner_id=leanne.person_id)]
     assert own_ideas(app, draft.owner_id) == []
     assert visitor.open(f"/ideas/{draft.idea_id}").status == 404
-    assert leanne.open(f"/ideas/{draft.idea_id}/words").status == 200
+    assert leanne.open(f"/ideas/{draft.idea_id}/answer/what").status == 200
     assert adopt(app, leanne.person_id) == 0
 
 
@@ -76,7 +76,7 @@ def test_ideas_of_people_with_an_account_stay_theirs(
 def test_another_address_or_a_phone_number_adopts_nothing(
     app: Flask, visitor: Visitor, place: Place, enter: Enter
 ) -> None:
-    visitor.send(f"/rounds/{place.round_id}/idea", **{**TYPED, "contact": WORDS.contact})
+    visitor.send(f"/rounds/{place.round_id}/idea/all", **{**TYPED, "contact": WORDS.contact})
     guest = guest_of(app)
     leanne = enter(Role.APPLICANT, email=ADDRESS)
     assert [adopt(app, who) for who in (leanne.person_id, guest, "nobody")] == [0, 0, 0]
@@ -86,7 +86,7 @@ def test_another_address_or_a_phone_number_adopts_nothing(
 def test_pressing_twice_makes_one_idea_and_one_guest_who_can_go_on(
     app: Flask, visitor: Visitor, place: Place
 ) -> None:
-    page = visitor.open(f"/rounds/{place.round_id}/idea")
+    page = visitor.open(f"/rounds/{place.round_id}/idea/all")
     values = {**page.forms[-1].values, **TYPED}
     cookies = visitor.client._cookies.copy()
     headers = {"Referer": "https://localhost/"}
@@ -97,7 +97,7 @@ def test_pressing_twice_makes_one_idea_and_one_guest_who_can_go_on(
         places.append(answer.headers["Location"])
     assert (len(set(places)), counts(app)) == (1, (1, 1))
     second = read(visitor.client.get(places[0]))
-    assert (second.status, "The money" in second.text) == (200, True)
+    assert (second.status, "Look it over" in second.text) == (200, True)
 
 
 def test_nobody_comes_back_as_a_person_with_an_account(app: Flask, enter: Enter) -> None:
@@ -108,6 +108,6 @@ def test_nobody_comes_back_as_a_person_with_an_account(app: Flask, enter: Enter)
 
 def test_who_is_signed_in_begins_as_themselves(app: Flask, place: Place, enter: Enter) -> None:
     leanne = enter(Role.APPLICANT)
-    page = leanne.send(f"/rounds/{place.round_id}/idea", **TYPED)
+    page = leanne.send(f"/rounds/{place.round_id}/idea/all", **TYPED)
     assert (page.status, counts(app)) == (200, (1, 1))
     assert len(own_ideas(app, leanne.person_id)) == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import asdict
 
 import pytest
 from flask import Flask
@@ -17,7 +18,7 @@ from tests.integration.ideas.given import WORDS, Place, open_round
 from tests.support.visitor import Page, Visitor
 
 UNKNOWN = "We don't know this code."
-TYPED = {"what": WORDS.what, "who_for": WORDS.who_for, "contact": WORDS.contact}
+TYPED = {**asdict(WORDS), "area": "anywhere"}
 Enter = Callable[..., Visitor]
 
 
@@ -39,7 +40,7 @@ def code_on(page: Page) -> str:
 def test_a_code_opens_the_idea_on_another_phone(
     place: Place, visitor: Visitor, other_phone: Visitor
 ) -> None:
-    page = visitor.send(f"/rounds/{place.round_id}/idea", **TYPED)
+    page = visitor.send(f"/rounds/{place.round_id}/idea/all", **TYPED)
     code = code_on(page)
     assert code_on(visitor.open("/ideas")) == code_on(visitor.open("/come-back/mine")) == code
     typed = f" {code.replace('-', ' ').lower()} "
@@ -51,7 +52,7 @@ def test_a_code_opens_the_idea_on_another_phone(
 def test_what_is_no_code_says_so_and_stays(
     place: Place, visitor: Visitor, other_phone: Visitor
 ) -> None:
-    code = code_on(visitor.send(f"/rounds/{place.round_id}/idea", **TYPED))
+    code = code_on(visitor.send(f"/rounds/{place.round_id}/idea/all", **TYPED))
     wrong = ("A" if code[0] != "A" else "B") + code[1:]
     for typed in (wrong, code[:-1], "0" * 10, "\x00", "ß" * 10):
         page = other_phone.send("/come-back", to="/come-back", code=typed)
@@ -64,7 +65,7 @@ def test_what_is_no_code_says_so_and_stays(
 def test_a_new_code_ends_the_old_one_and_signs_other_phones_out(
     place: Place, visitor: Visitor, other_phone: Visitor
 ) -> None:
-    code = code_on(visitor.send(f"/rounds/{place.round_id}/idea", **TYPED))
+    code = code_on(visitor.send(f"/rounds/{place.round_id}/idea/all", **TYPED))
     other_phone.send("/come-back", to="/come-back", code=code)
     page = visitor.send("/come-back/mine", to="/come-back/mine")
     assert (code_on(page) != code, "You have a new code" in page.text) == (True, True)
@@ -75,7 +76,7 @@ def test_a_new_code_ends_the_old_one_and_signs_other_phones_out(
 
 def test_who_has_an_account_has_no_code(app: Flask, place: Place, enter: Enter) -> None:
     leanne = enter(Role.APPLICANT)
-    page = leanne.send(f"/rounds/{place.round_id}/idea", **TYPED)
+    page = leanne.send(f"/rounds/{place.round_id}/idea/all", **TYPED)
     assert "Your code to come back" not in page.text
     assert leanne.open("/come-back/mine").status == 404
 
@@ -84,7 +85,7 @@ def test_ideas_that_were_handed_over_are_opened_by_no_code(
     app: Flask, place: Place, visitor: Visitor, other_phone: Visitor, enter: Enter
 ) -> None:
     address = "leanne@example.org"
-    begun = visitor.send(f"/rounds/{place.round_id}/idea", **{**TYPED, "contact": address})
+    begun = visitor.send(f"/rounds/{place.round_id}/idea/all", **{**TYPED, "contact": address})
     leanne = enter(Role.APPLICANT, email=address)
     with app.app_context(), transaction() as session:
         assert welcome.adopt_ideas(session, leanne.person_id) == 1
@@ -101,7 +102,7 @@ def test_nobody_guesses_for_long(visitor: Visitor, monkeypatch: pytest.MonkeyPat
 
 
 def test_the_database_does_not_say_the_code(app: Flask, place: Place, visitor: Visitor) -> None:
-    code = code_on(visitor.send(f"/rounds/{place.round_id}/idea", **TYPED)).replace("-", "")
+    code = code_on(visitor.send(f"/rounds/{place.round_id}/idea/all", **TYPED)).replace("-", "")
     with app.app_context():
         [row] = reading().query(ComebackCode).all()
         assert [code in text for text in (row.digest, row.sealed)] == [False, False]

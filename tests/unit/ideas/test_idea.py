@@ -48,11 +48,14 @@ def with_ask(idea: Idea, **ask: int | None) -> Idea:
 
 
 def test_a_whole_draft_may_be_sent_while_the_round_takes_ideas() -> None:
-    assert check_send(DRAFT, takes_ideas=True) is None
+    assert check_send(DRAFT, takes_ideas=True, asks_where=False) is None
 
 
 def test_asking_for_the_smallest_amount_is_fine() -> None:
-    assert check_send(with_ask(DRAFT, smallest_pence=90_000), takes_ideas=True) is None
+    assert (
+        check_send(with_ask(DRAFT, smallest_pence=90_000), takes_ideas=True, asks_where=False)
+        is None
+    )
 
 
 BARE = replace(DRAFT, words=Words(" ", "", "\n"), ask=Ask())
@@ -60,19 +63,22 @@ STEPS = [
     (replace(BARE, state=State.SENT), False, Refusal.NOT_A_DRAFT),
     (BARE, False, Refusal.ROUND_CLOSED),
     (BARE, True, Refusal.WHAT_MISSING),
-    (with_words(BARE, what="x"), True, Refusal.WHO_FOR_MISSING),
-    (with_words(BARE, what="x", who_for="y"), True, Refusal.CONTACT_MISSING),
-    (replace(DRAFT, ask=Ask()), True, Refusal.ASK_MISSING),
-    (replace(DRAFT, ask=Ask(ask_pence=1)), True, Refusal.SMALLEST_MISSING),
-    (with_ask(DRAFT, smallest_pence=90_001), True, Refusal.SMALLEST_ABOVE_ASK),
+    (with_words(BARE, what="x"), True, Refusal.AREA_MISSING),
+    (replace(with_words(BARE, what="x"), ask=Ask(area_id="")), True, Refusal.CONTACT_MISSING),
+    (with_ask(DRAFT, area_id="a", smallest_pence=90_001), True, Refusal.SMALLEST_ABOVE_ASK),
 ]
 
 
 @pytest.mark.parametrize(("idea", "takes_ideas", "code"), STEPS)
 def test_refusals_to_send_come_in_their_order(idea: Idea, takes_ideas: bool, code: Refusal) -> None:
     with pytest.raises(Refused) as refused:
-        check_send(idea, takes_ideas=takes_ideas)
+        check_send(idea, takes_ideas=takes_ideas, asks_where=True)
     assert refused.value.code is code
+
+
+def test_amounts_may_be_skipped_and_a_recording_stands_for_words() -> None:
+    spoken = with_words(replace(DRAFT, ask=Ask(area_id="")), what="", who_for="")
+    assert check_send(spoken, takes_ideas=True, asks_where=True, recorded={"what"}) is None
 
 
 def test_the_refusal_of_amounts_tells_the_ask() -> None:
@@ -116,6 +122,9 @@ SENT = replace(DRAFT, state=State.SENT)
         (SENT, State.SHORTLISTED, " ", None, Refusal.REASON_MISSING),
         (SENT, State.NOT_THIS_TIME, "", None, Refusal.REASON_MISSING),
         (SENT, State.SHORTLISTED, "It brings people together.", "", Refusal.DAY_MISSING),
+        (replace(SENT, ask=Ask()), State.SHORTLISTED, "x", "day-1", Refusal.ASK_MISSING),
+        (replace(SENT, ask=Ask(1)), State.SHORTLISTED, "x", "day-1", Refusal.SMALLEST_MISSING),
+        (with_words(SENT, what=""), State.SHORTLISTED, "x", "day-1", Refusal.NAME_MISSING),
     ],
 )
 def test_refusals_to_decide_come_in_their_order(

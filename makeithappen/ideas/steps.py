@@ -1,0 +1,75 @@
+"""The way from the first question to the end: which pages there are, and how one leads to another.
+
+A step is a question of the registry, or a page of its own that a module of this slice adds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from flask import request, url_for
+
+from makeithappen.ideas.questions import QUESTIONS, Question, asked
+from makeithappen.ideas.rules.answers import carry_on, step_after, step_before
+from makeithappen.inviting import Invitation
+
+CHECK = "check"
+"""What the address of a step says when somebody came from the page with all answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A page of its own on the way: its view, and the template that shows what was said there."""
+
+    endpoint: str
+    shown: str
+
+
+PAGES: dict[str, Step] = {}
+"""Steps that are no single question, by id."""
+AFTER: dict[str, str] = {}
+"""After which question each of them comes, by its id."""
+
+
+def questions_of(invitation: Invitation) -> list[Question]:
+    """The questions that are asked in a round."""
+    return asked(has_areas=bool(invitation.areas))
+
+
+def way(invitation: Invitation) -> list[str]:
+    """The ids of all steps in order."""
+    steps: list[str] = []
+    for question in questions_of(invitation):
+        steps.append(question.question_id)
+        steps += [step for step, after in AFTER.items() if after == question.question_id]
+    return steps
+
+
+def step_url(idea_id: str, step: str | None, *, back: str | None = None) -> str:
+    """The address of a step; of the page with all answers where there is none."""
+    if step is None:
+        return url_for("ideas.check", idea_id=idea_id)
+    if step in QUESTIONS:
+        return url_for("ideas.answer", idea_id=idea_id, question_id=step, back=back)
+    return url_for(PAGES[step].endpoint, idea_id=idea_id, back=back)
+
+
+def next_url(idea_id: str, invitation: Invitation, step: str) -> str:
+    """Where a step leads once it is done: on, or back to all answers for who came from there."""
+    if request.args.get("back") == CHECK:
+        return step_url(idea_id, None)
+    return step_url(idea_id, step_after(way(invitation), step))
+
+
+def back_url(idea_id: str, invitation: Invitation, step: str) -> str:
+    """Where a step's link back leads."""
+    if request.args.get("back") == CHECK:
+        return step_url(idea_id, None)
+    before = step_before(way(invitation), step)
+    return url_for("ideas.mine") if before is None else step_url(idea_id, before)
+
+
+def carry_on_url(idea_id: str, invitation: Invitation, done: Collection[str]) -> str:
+    """Where somebody goes on who left an idea for a while."""
+    return step_url(idea_id, carry_on(way(invitation), done))

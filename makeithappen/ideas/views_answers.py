@@ -1,0 +1,170 @@
+"""The way through the questions: one a page, or all on one long page. Each press is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask import abort, g, redirect, render_template, request, url_for
+
+from makeithappen import inviting, welcome
+from makeithappen.core.access import Role, actor, allow, allow_everyone
+from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.errors import Missing, Refused
+from makeithappen.core.intents import once
+from makeithappen.core.limits import within_limit
+from makeithappen.core.sentences import sentence
+from makeithappen.ideas import store
+from makeithappen.ideas.forms import AnswerForm, answer_form
+from makeithappen.ideas.questions import Question
+from makeithappen.ideas.rules.answers import said, step_after
+from makeithappen.ideas.rules.idea import Idea, Refusal, State
+from makeithappen.ideas.steps import (
+    back_url,
+    carry_on_url,
+    next_url,
+    questions_of,
+    step_url,
+    way,
+)
+from makeithappen.ideas.views_base import bp
+
+GUEST_LIMIT = {"hits_max": 200, "window_seconds": 3600}
+"""For one network: a hall full of families is behind one address."""
+ALL = "all"
+"""What stands in the place of a question's id where all of them are asked on one page."""
+
+
+@bp.get("/rounds/<round_id>/idea")
+@allow_everyone
+def begin(round_id: str) -> Any:
+    """What to know before the first question. Whoever has begun already goes on from there."""
+    g.private_page = True
+    invitation = inviting.find(reading(), round_id, now(reading()))
+    draft = store.latest_draft(reading(), actor().person_id, round_id)
+    if draft and "another" not in request.args:
+        return redirect(url_for("ideas.carry_on", idea_id=draft))
+    page = "ideas/begin.html" if invitation.takes_ideas else "ideas/not_now.html"
+    return render_template(page, invitation=invitation, asked=len(way(invitation)))
+
+
+@bp.route("/rounds/<round_id>/idea/<any(first, all):pages>", methods=["GET", "POST"])
+@allow_everyone
+def first(round_id: str, pages: str) -> Any:
+    """The first question, or all of them. Its press makes the draft; nobody needs an account."""
+    g.private_page = True
+    invitation = inviting.find(reading(), round_id, now(reading()))
+    if request.method == "GET" and not invitation.takes_ideas:
+        return render_template("ideas/not_now.html", invitation=invitation)
+    questions = questions_of(invitation)
+    questions = questions if pages == ALL else questions[:1]
+    form = answer_form(questions, {}, invitation.choices(kept=None))
+    if not form.validate_on_submit():
+        return _page(form, questions, invitation), 400 if form.is_submitted() else 200
+    try:
+        if not invitation.takes_ideas:
+            raise Refused(Refusal.ROUND_CLOSED)
+        return _begun(form, questions, invitation)
+    except Refused as refused:
+        _mark(form, refused)
+        return _page(form, questions, invitation), 409
+
+
+def _begun(form: AnswerForm, questions: Sequence[Question], invitation: inviting.Invitation) -> Any:
+    who = actor()
+    if not who.signed_in and not within_limit("guest", request.remote_addr or "", **GUEST_LIMIT):
+        abort(429)
+    token = None
+
+    def act() -> str:
+        nonlocal token
+        owner_id = who.person_id
+        if not who.signed_in:
+            token, owner_id = welcome.guest(session, at)
+        ids = {"round_id": invitation.round_id, "fund_id": invitation.fund_id}
+        answers = form.answers(questions)
+        return store.begin(session, **ids, owner_id=owner_id, answers=answers, at=at)
+
+    with transaction() as session:
+        at = now(session)
+        facts = {"key": form.intent.data, "body": form.body(), "act": act}
+        scope = f"ideas.begin:{invitation.round_id}"
+        idea_id = once(session, actor_id=who.person_id, scope=scope, **facts)
+        if not who.signed_in and token is None:
+            owner_id = store.owner_of_new_draft(session, idea_id, at)
+            token = welcome.guest_again(session, owner_id, at)
+    if token is not None:
+        welcome.begin_session(token)
+    last = questions[-1].question_id
+    return redirect(step_url(idea_id, step_after(way(invitation), last)))
+
+
+@bp.route("/ideas/<idea_id>/answer/<question_id>", methods=["GET", "POST"])
+@allow(*Role)
+def answer(idea_id: str, question_id: str) -> Any:
+    """One question of a draft, or all. Saving the same twice does no harm."""
+    idea = store.find_own(reading(), idea_id, actor().person_id)
+    if idea.state is not State.DRAFT and request.method == "GET":
+        return redirect(url_for("ideas.sent", idea_id=idea_id))
+    invitation = inviting.find(reading(), idea.round_id, now(reading()))
+    questions = _questions(invitation, question_id)
+    areas = invitation.choices(kept=idea.ask.area_id)
+    form = answer_form(questions, store.all_answers(reading(), idea), areas)
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        return _page(form, questions, invitation, idea), status
+    try:
+        with transaction() as session:
+            whose = {"idea_id": idea_id, "owner_id": actor().person_id}
+            store.change_answers(session, **whose, answers=form.answers(questions))
+    except Refused as refused:
+        _mark(form, refused)
+        return _page(form, questions, invitation, idea), 409
+    return redirect(next_url(idea_id, invitation, questions[-1].question_id))
+
+
+@bp.get("/ideas/<idea_id>/carry-on")
+@allow(*Role)
+def carry_on(idea_id: str) -> Any:
+    """Where somebody stopped: the question after the last one that they answered."""
+    idea = store.find_own(reading(), idea_id, actor().person_id)
+    invitation = inviting.find(reading(), idea.round_id, now(reading()))
+    done = said(store.all_answers(reading(), idea))
+    return redirect(carry_on_url(idea_id, invitation, done))
+
+
+def _questions(invitation: inviting.Invitation, question_id: str) -> list[Question]:
+    questions = questions_of(invitation)
+    wanted = [one for one in questions if question_id in (one.question_id, ALL)]
+    if not wanted:
+        raise Missing(question_id)
+    return wanted
+
+
+def _page(
+    form: AnswerForm,
+    questions: Sequence[Question],
+    invitation: inviting.Invitation,
+    idea: Idea | None = None,
+) -> str:
+    """The page of a question, or the long one; without an idea nothing is kept yet."""
+    step, steps = questions[0].question_id, way(invitation)
+    facts = {"form": form, "questions": questions, "invitation": invitation, "idea": idea}
+    place = {"place": steps.index(step) + 1, "places": len(steps)}
+    begin_url = url_for("ideas.begin", round_id=invitation.round_id, another=1)
+    ways = {
+        "back": back_url(idea.idea_id, invitation, step) if idea else begin_url,
+        "skip": next_url(idea.idea_id, invitation, step) if idea else None,
+        "code": welcome.comeback_code(reading(), actor().person_id) if idea else "",
+    }
+    template = "ideas/answer.html" if len(questions) == 1 else "ideas/answers.html"
+    return render_template(template, **facts, **place, **ways)
+
+
+def _mark(form: AnswerForm, refused: Refused) -> None:
+    """Put the sentence at the field that it is about, where that is on this page."""
+    amounts = [form[key] for key in ("smallest", "ask") if key in form]
+    if refused.code is Refusal.SMALLEST_ABOVE_ASK and amounts:
+        amounts[0].errors = [sentence(refused)]
+    else:
+        form.add_error(sentence(refused))
