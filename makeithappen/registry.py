@@ -73,6 +73,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     people_words.SENTENCES,
     funds_words.SENTENCES,
     ideas_words.SENTENCES,
+    ideas_words.FOLLOW_UP_SENTENCES,
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
     boards_words.SENTENCES,

@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Refused
+from makeithappen.ideas.rules.answers import Answer
+from makeithappen.ideas.rules.follow_up import FollowUpRefusal
 from makeithappen.ideas.rules.idea import Refusal
 from panels import store
 from panels.rules.day import State
-from panels.store.pitches import withdraw_pitch
+from panels.rules.pitches import check_changing
+from panels.store.pitches import PitchText, amend_pitch, withdraw_pitch
+
+PITCHED = {
+    "what": "words",
+    "who_for": "who_for",
+    "title": "title",
+    "ask": "asked_pence",
+    "smallest": "smallest_pence",
+}
+"""What of a pitch the answer to each of these questions is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +55,41 @@ def shortlist(session: Session, idea: ShortlistedIdea, *, day_id: str, at: datet
         who_for=idea.who_for,
         asked_pence=idea.ask_pence,
         smallest_pence=idea.smallest_pence,
+        at=at,
+    )
+
+
+def amend(
+    session: Session,
+    *,
+    idea_id: str,
+    day_id: str,
+    question_id: str,
+    answer: Answer,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    """Bring a new answer before the panel as a new version. Refused once it is scored.
+
+    Only what the answer is about changes: what a coordinator put right elsewhere stays.
+    """
+    day = store.load_day(session, day_id, lock="to_move")
+    pitch = next(one for one in day.pitches if one.idea_id == idea_id)
+    try:
+        check_changing(day.standing, pitch.pitch_id)
+    except Refused as refused:
+        raise Refused(FollowUpRefusal.PANEL_HAS_BEGUN) from refused
+    if question_id not in PITCHED:
+        return
+    now_said = replace(pitch, **{PITCHED[question_id]: answer})
+    amend_pitch(
+        session,
+        day_id,
+        pitch.pitch_id,
+        PitchText(now_said.title, now_said.words, now_said.who_for),
+        asked_pence=now_said.asked_pence,
+        smallest_pence=now_said.smallest_pence,
+        actor_id=actor_id,
         at=at,
     )
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -23,8 +24,9 @@ from makeithappen.core.forms import (
 )
 from makeithappen.ideas.questions import Kind, Question
 from makeithappen.ideas.rules.answers import ANYWHERE, Answer, Answers
+from makeithappen.ideas.rules.follow_up import FollowUpRefusal
 from makeithappen.ideas.rules.idea import Refusal, State
-from makeithappen.ideas.words import SENTENCES
+from makeithappen.ideas.words import FOLLOW_UP_SENTENCES, SENTENCES
 
 SAID_ANYWHERE = "anywhere"
 PEOPLE_MAX = 1_000_000
@@ -84,7 +86,7 @@ def _field(one: Question, areas: Sequence[tuple[str, str]], *, skip: bool) -> An
         return PenceField(one.label, validators=must)
     if one.kind is Kind.NUMBER:
         whole = NumberRange(1, PEOPLE_MAX, _l("Write a number from 1 to 1,000,000, like 30"))
-        return IntegerField(one.label, validators=[Optional(), whole])
+        return IntegerField(one.label, validators=[*must, whole])
     if one.kind is Kind.SHORT:
         return StringField(one.label, validators=must, length_max=one.length_max)
     rows = 6 if one.missing else 3
@@ -128,3 +130,31 @@ def review_form(days: Sequence[tuple[str, str]]) -> ReviewForm:
     choose = SelectChoice("", _l("Choose a day"))
     form.day.choices = [choose, *(SelectChoice(day_id, name) for day_id, name in days)]
     return form
+
+
+class FollowUpForm(HouseForm):
+    """What the coordinator asks an idea's people."""
+
+    about = SelectField(
+        _l("About which answer?"), validators=[InputRequired(_l("Choose which answer"))]
+    )
+    words = TextAreaField(
+        _l("What would you like to know?"),
+        description=_l("One thing, in plain words. Its people read this."),
+        validators=[DataRequired(FOLLOW_UP_SENTENCES[FollowUpRefusal.WORDS_MISSING])],
+        rows=4,
+        length_max=500,
+    )
+
+
+def follow_up_form(questions: Sequence[Question]) -> FollowUpForm:
+    """The form with the answers that can be asked about."""
+    form = FollowUpForm()
+    choose = SelectChoice("", _l("Choose an answer"))
+    form.about.choices = [choose, *(SelectChoice(one.question_id, one.label) for one in questions)]
+    return form
+
+
+def reply_form(question: Question, said: Answers, areas: Sequence[tuple[str, str]]) -> AnswerForm:
+    """The form of one question that has to be answered now."""
+    return answer_form([replace(question, missing=_l("Write your answer."))], said, areas)

@@ -40,12 +40,9 @@ def find_own(session: Session, idea_id: str, owner_id: str, *, lock: bool = Fals
     return _as_idea(_own(session, idea_id, owner_id, lock=lock))
 
 
-def find_sent(session: Session, idea_id: str) -> Idea:
+def find_sent(session: Session, idea_id: str, *, lock: bool = False) -> Idea:
     """An idea that was sent in. Raises Missing for drafts."""
-    idea = session.get(models.Idea, idea_id)
-    if idea is None or idea.state == State.DRAFT:
-        raise Missing(idea_id)
-    return _as_idea(idea)
+    return _as_idea(_sent(session, idea_id, lock=lock))
 
 
 def own_ideas(session: Session, owner_id: str) -> list[Idea]:
@@ -177,6 +174,11 @@ def change_answers(session: Session, *, idea_id: str, owner_id: str, answers: An
     idea = _own(session, idea_id, owner_id, lock=True)
     check_change(_as_idea(idea))
     _put_answers(session, idea, answers)
+
+
+def amend_answers(session: Session, idea_id: str, answers: Answers) -> None:
+    """Change answers of an idea that was sent in, for those whose rules allow it."""
+    _put_answers(session, _sent(session, idea_id), answers)
 
 
 def all_answers(session: Session, idea: Idea) -> dict[str, Answer]:
@@ -328,8 +330,8 @@ def _own(session: Session, idea_id: str, owner_id: str, *, lock: bool = False) -
     return idea
 
 
-def _sent(session: Session, idea_id: str) -> models.Idea:
-    idea = session.get(models.Idea, idea_id, with_for_update=True)
+def _sent(session: Session, idea_id: str, *, lock: bool = True) -> models.Idea:
+    idea = session.get(models.Idea, idea_id, with_for_update=lock or None)
     if idea is None or idea.state == State.DRAFT:
         raise Missing(idea_id)
     return idea

@@ -14,7 +14,7 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import store
+from makeithappen.ideas import follow_ups, store
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
 from makeithappen.ideas.steps import questions_of
@@ -104,6 +104,8 @@ def sent(idea_id: str) -> Any:
     facts = {"idea": idea, "invitation": _invitation(idea), "code": _code()}
     asked = {"reviews": reviewing.of_idea(reading(), idea_id), "outcomes": reviewing.OUTCOMES}
     told = idea.state in TOLD
+    if not told:
+        facts["follow_up"] = follow_ups.open_ones(reading(), [idea_id]).get(idea_id)
     return render_template("ideas/sent.html", states=STATES, told=told, **asked, **facts)
 
 
@@ -125,6 +127,7 @@ def mine() -> Any:
     rounds = {idea.round_id for idea in ideas}
     invitations = inviting.find_many(reading(), rounds, now(reading()))
     known = {"ideas": ideas, "invitations": invitations, "states": STATES}
+    known["follow_ups"] = follow_ups.open_ones(reading(), [idea.idea_id for idea in ideas])
     return render_template("ideas/mine.html", **known, code=_code())
 
 

@@ -14,9 +14,9 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import store
+from makeithappen.ideas import follow_ups, store
 from makeithappen.ideas.board_file import board_table
-from makeithappen.ideas.forms import ReviewForm, review_form
+from makeithappen.ideas.forms import PressForm, ReviewForm, review_form
 from makeithappen.ideas.rules.idea import Idea, Refusal, State, days_waited
 from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
@@ -137,4 +137,6 @@ def _review_page(idea: Idea, form: ReviewForm) -> str:
         states=STATES,
         questions=questions_of(invitation),
         said=store.all_answers(reading(), idea),
+        press=PressForm(),
+        asked=follow_ups.of_idea(reading(), idea.idea_id),
     )

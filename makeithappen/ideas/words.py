@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from makeithappen.ideas.rules.follow_up import FollowUpRefusal
 from makeithappen.ideas.rules.idea import Refusal, State
 
 SENTENCES = {
@@ -34,6 +35,22 @@ SENTENCES = {
     ),
     Refusal.NAME_MISSING: _l(
         "This idea has no words and no name yet. Ask its people what to call it."
+    ),
+}
+
+FOLLOW_UP_SENTENCES = {
+    FollowUpRefusal.NOT_WITH_US: _l("This idea is not with us any more, so it stays as it is."),
+    FollowUpRefusal.ALREADY_ASKED: _l(
+        "Its people have not answered your last question yet. Ask one at a time, or take it back."
+    ),
+    FollowUpRefusal.WORDS_MISSING: _l("Write what you would like to know."),
+    FollowUpRefusal.NOT_OPEN: _l(
+        "This question was answered or taken back in the meantime. Nothing was changed."
+    ),
+    FollowUpRefusal.SAME_ANSWER: _l("This is what you said before. Change it, then save it."),
+    FollowUpRefusal.PANEL_HAS_BEGUN: _l(
+        "The panel has begun to score this idea, so it stays as it is. "
+        "Tell the panel in the hall what you want to add."
     ),
 }
 

@@ -33,7 +33,9 @@ from tests.support.visitor import Visitor
 CANARY = "canaryzwq"
 PAPER = json.dumps({"degree": None, "values": {}, "comment": CANARY})
 WORDS_OF_PEOPLE: dict[str, tuple[str, ...]] = {
+    "answer_versions": ("words_before", "words_after"),
     "answers": ("words",),
+    "follow_ups": ("words",),
     "account_changes": ("value",),
     "decisions": ("reason", "departure"),
     "invoice_words": ("words",),
@@ -88,7 +90,7 @@ ENCRYPTED = {
 CODES = re.compile(
     r".*(_id|_by|_key|_at|_digest|_hash|_effect|_order|_link|_head)|id|kind|state|what|role|zone|"
     r"outcome|method|side|currency|degree|reveal|use|rule|lots|facts|scope|key|place|salt|about|"
-    r"asks|ideas|choices|digest|signature|root|peaks|body|link|about|secret|audience|keys|month|"
+    r"asks|ideas|choices|open_for|digest|signature|root|peaks|body|link|about|secret|audience|keys|month|"
     r"subject_id|recorded_month|account_kind|closes_on|value|tail|photo|recipient|owns|splits|end|"
     r"due_on|replaces|why|by|spent_on|unit|stage|ends_on"
 )

@@ -25,6 +25,7 @@ from makeithappen.core.db import now, transaction
 from makeithappen.core.ids import new_id
 from makeithappen.funds import store as funds
 from makeithappen.funds.rules.rounds import Structure
+from makeithappen.ideas import follow_ups
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Ask, Words
 from makeithappen.people import comeback, factors, sign_ins
@@ -87,6 +88,7 @@ class World:
     rounds: list[str] = field(default_factory=list)
     still_rounds: dict[str, str] = field(default_factory=dict)
     drafts: list[str] = field(default_factory=list)
+    follow_ups: list[str] = field(default_factory=list)
     sent: list[str] = field(default_factory=list)
     changes: list[str] = field(default_factory=list)
     pots: list[str] = field(default_factory=list)
@@ -203,11 +205,27 @@ def _ideas(world: World) -> None:
     for round_id in world.rounds:
         world.drafts.append(_draft(world, round_id))
         world.sent.append(_idea(world, round_id, LEAST_PENCE))
+        _ask_about(world, world.sent[-1])
     for state in FACES:
         amounts = [LEAST_PENCE] * world.rows
         if state is State.TOLD:
             amounts[0] = MOST_PENCE
         world.ideas[state] = [_idea(world, world.rounds[0], pence) for pence in amounts]
+
+
+def _ask_about(world: World, idea_id: str) -> None:
+    """An idea whose people answered as many questions as are asked for, and are asked one more."""
+    ids = {"idea_id": idea_id}
+    who = {"actor_id": "coordinator", "at": world.at}
+    for number in range(world.rows):
+        about = {**ids, "question_id": "drops", "words": "And then?"}
+        follow_ups.ask(world.session, **about, **who)
+        [asked] = follow_ups.open_ones(world.session, [idea_id]).values()
+        said = {"owner_id": world.people[0], "answer": f"Answer {number}", "at": world.at}
+        follow_ups.reply(world.session, **ids, follow_up_id=asked.follow_up_id, **said)
+    follow_ups.ask(world.session, **ids, question_id="who_for", words="Who else?", **who)
+    [asked] = follow_ups.open_ones(world.session, [idea_id]).values()
+    world.follow_ups.append(asked.follow_up_id)
 
 
 def _draft(world: World, round_id: str) -> str:
