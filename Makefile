@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PORT ?= 8000
 
-.PHONY: run test check setup lock clean
+.PHONY: run test check setup messages lock clean
 
 run: .venv/.runtime  ## serve the demo on http://127.0.0.1:8000
 	@$(BIN)/makeithappen demo --if-missing
@@ -21,6 +21,15 @@ check: .venv/.dev  ## style, types, imports, templates, tidiness; changes nothin
 	$(BIN)/python -m pytest -q -p no:cacheprovider tests/tidy
 
 setup: .venv/.dev  ## only install
+
+# Where families read. The screens of the panels and of the ledger wait for their turn.
+WORDS := makeithappen templates/base.html $(addprefix templates/,components errors ideas people public reviews)
+messages: .venv/.dev  ## collect the words of these folders into the catalogs
+	@mkdir -p var
+	$(BIN)/pybabel -q extract --mapping makeithappen/translations/babel.cfg --keywords "_l lazy_ngettext:1,2" \
+	  --add-location file --sort-by-file --no-wrap --output var/messages.pot $(WORDS)
+	$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --ignore-pot-creation-date --no-wrap \
+	  --input-file var/messages.pot --output-dir makeithappen/translations
 
 lock:  ## pin all dependencies anew (needs uv)
 	for kind in "" "-dev"; do \

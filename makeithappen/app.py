@@ -10,7 +10,7 @@ from inspect import iscoroutinefunction
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, g, has_request_context, request
+from flask import Flask, g, request
 from flask_babel import Babel
 from flask_login import LoginManager, UserMixin, current_user
 from flask_wtf import CSRFProtect
@@ -18,9 +18,9 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ledger import published
-from makeithappen import assets, navigation, pages, safety
+from makeithappen import assets, language_views, navigation, pages, safety
 from makeithappen.config import Config
-from makeithappen.core import sentences, step_up, widgets
+from makeithappen.core import catalogs, sentences, step_up, widgets
 from makeithappen.core.access import NOBODY, Actor, check_access, is_polled, known_here
 from makeithappen.core.db import db, engine_options, glancing, prepare_engine, reading
 from makeithappen.core.errors import SettingError
@@ -47,7 +47,6 @@ def create_app(config: Config) -> Flask:
     app = Flask(__name__, static_folder=str(assets.STATIC), template_folder=str(ROOT / "templates"))
     app.config["SQLALCHEMY_ENGINES"] = {"default": engine_options(config.database_url)}
     app.config["ALEMBIC"] = {"script_location": str(ROOT / "migrations")}
-    app.config["BABEL_TRANSLATION_DIRECTORIES"] = str(ROOT / "makeithappen" / "translations")
     app.extensions["settings"] = config
     if config.database_url.startswith("sqlite"):
         Path(config.database_url.removeprefix("sqlite:///")).parent.mkdir(
@@ -68,7 +67,7 @@ def create_app(config: Config) -> Flask:
     _set_up_templates(app)
     _set_up_people(app)
     step_up.init_app(app, factors.prove)
-    Babel(app, locale_selector=lambda: _language(config.languages))
+    catalogs.init_app(app, Babel(app, locale_selector=language_views.chosen))
     CSRFProtect(app)
     sentences.init_app(app, *SENTENCES)
     pages.init_app(app)
@@ -106,13 +105,6 @@ def check_ready_to_serve(app: Flask) -> None:
 def _set_up_templates(app: Flask) -> None:
     app.jinja_options = {"undefined": StrictUndefined, "trim_blocks": True, "lstrip_blocks": True}
     widgets.init_app(app)
-
-
-def _language(offered: tuple[str, ...]) -> str:
-    """The offered language that the visitor likes best; the first one outside of a request."""
-    if not has_request_context():
-        return offered[0]
-    return request.accept_languages.best_match(offered) or offered[0]
 
 
 def _set_up_people(app: Flask) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError
 
 from makeithappen.core.errors import SettingError
+from makeithappen.core.languages import LANGUAGES
 
 SECRET_LENGTH_MIN = 32
 
@@ -151,6 +152,13 @@ def _names(text: str) -> tuple[str, ...]:
     return names
 
 
+def _languages(text: str) -> tuple[str, ...]:
+    names = tuple(name.strip() for name in text.split(","))
+    if len(set(names)) < len(names) or not set(names) <= set(LANGUAGES):
+        raise ValueError(f"should be some of {','.join(LANGUAGES)}, with commas between them")
+    return names
+
+
 def _number(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         if not (text.isascii() and text.isdigit()) or not least <= int(text[:9]) <= most:
@@ -205,7 +213,12 @@ SETTINGS = (
         "var/files",
         "folder for photos of receipts; keep it out of what a web server serves",
     ),
-    Setting("languages", _names, "en_GB", "languages on offer, the first is the default"),
+    Setting(
+        "languages",
+        _languages,
+        ",".join(LANGUAGES),
+        "languages on offer, the first is the default",
+    ),
     Setting(
         "migration_url",
         _migration_url,

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask import Flask, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from makeithappen import language_views
 from makeithappen.core.access import Actor, Role, actor
 from makeithappen.core.forms import HouseForm
 
@@ -49,12 +51,12 @@ MOVES_MONEY = (Role.FUND_HOLDER, Role.APPROVER, Role.ADMINISTRATOR)
 """Who needs an app for codes."""
 
 
-def links_for(who: Actor) -> list[tuple[str, str]]:
+def links_for(who: Actor) -> list[tuple[Any, str]]:
     """Label and endpoint of each link for this person, no endpoint twice."""
     mine = [(label, endpoint) for role, label, endpoint in LINKS if role in who.roles]
-    links: dict[str, str] = {}
+    links: dict[str, Any] = {}
     for label, endpoint in [*mine, *OPEN_LINKS]:
-        links.setdefault(endpoint, str(label))
+        links.setdefault(endpoint, label)
     return [(label, endpoint) for endpoint, label in links.items()]
 
 
@@ -88,7 +90,7 @@ def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
             "back_url": "",
             "fund_name": "",
             "footer_links": [],
-            "languages": [],
+            "languages": language_views.links(),
             "has_errors": False,
         }
 
@@ -98,7 +100,7 @@ def _codes_url(who: Actor) -> str:
     return url_for("factors.factor") if who.may(*MOVES_MONEY) else ""
 
 
-def _navigation(who: Actor, known: Mapping[str, object]) -> list[tuple[str, str, bool]]:
+def _navigation(who: Actor, known: Mapping[str, object]) -> list[tuple[Any, str, bool]]:
     if who.only_day:
         place = url_for("panels.my_day", day_id=who.only_day)
         return [(_("My panel day"), place, request.endpoint == "panels.my_day")]

@@ -12,7 +12,7 @@ from ledger import views as ledger
 from ledger import words as ledger_words
 from ledger import words_paying as paying_words
 from ledger import words_records as ledger_records_words
-from makeithappen import demo_views
+from makeithappen import demo_views, language_views
 from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
 from makeithappen.funds import views as funds
@@ -66,6 +66,7 @@ BLUEPRINTS: list[Blueprint] = [
     joining.bp,
     ledger.bp,
     public.bp,
+    language_views.bp,
 ]
 DEMO_BLUEPRINT = demo_views.bp
 SENTENCES: list[Mapping[Any, Any]] = [

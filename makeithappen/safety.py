@@ -119,6 +119,8 @@ def _add_headers(response: Response, *, demo: bool) -> Any:
         response.headers.setdefault(
             "Strict-Transport-Security", "max-age=63072000; includeSubDomains"
         )
+    if request.endpoint != "static":
+        response.vary.update(("Accept-Language", "Cookie"))
     if request.endpoint != "static" and (actor().signed_in or g.get("private_page", False)):
         response.headers["Cache-Control"] = "no-store"
     elif request.endpoint != "static":

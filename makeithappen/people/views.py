@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from makeithappen import erasing, navigation, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
+from makeithappen.core.addresses import safe_path
 from makeithappen.core.db import now, reading, side_transaction, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.forms import HouseForm
@@ -386,9 +387,3 @@ def decide(change_id: str) -> Any:
 def _decide_page(change_id: str, form: DecisionForm) -> str:
     found = store.find_change(reading(), change_id)
     return render_template("people/decide.html", form=form, change=found)
-
-
-def safe_path(typed: str) -> str:
-    """A path on this site, or nothing: never an address that leads elsewhere."""
-    plain = typed.isascii() and typed.isprintable() and "\\" not in typed and ":" not in typed
-    return typed if plain and typed.startswith("/") and not typed.startswith("//") else ""

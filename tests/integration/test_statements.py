@@ -24,6 +24,7 @@ MOST = 12
 PAGES = rest.PAGES | panels.PAGES | votes.PAGES | ledger.PAGES
 
 REDIRECTS = {
+    "language.choose",
     "people.first_page",
     "ideas.begin (draft)",
     "ideas.answer (sent)",

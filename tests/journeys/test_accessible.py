@@ -57,7 +57,8 @@ def pages_of(page: Page, site: str, first_name: str) -> Iterator[str]:
         links = page.eval_on_selector_all(
             "a[href]:not([download])", "all => all.map(a => a.getAttribute('href'))"
         )
-        waiting += [urlsplit(link).path for link in links if link.startswith("/") and link != "/"]
+        paths = [urlsplit(link).path for link in links if link.startswith("/")]
+        waiting += [path for path in paths if path != "/" and not path.startswith("/language/")]
 
 
 @pytest.mark.parametrize("first_name", ROLES)

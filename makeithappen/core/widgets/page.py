@@ -11,6 +11,7 @@ from flask_babel import get_locale  # pyright: ignore[reportMissingTypeStubs]
 from wtforms import FieldList, FormField
 from wtforms.form import BaseForm
 
+from makeithappen.core.catalogs import standing
 from makeithappen.core.money import format_pence, split_pence
 from makeithappen.core.widgets.controls import DateWidget, is_hidden
 
@@ -97,6 +98,9 @@ def init_app(app: Flask) -> None:
     """Give templates the helpers of this module and the filter `pence`."""
     environment: Any = app.jinja_env
     environment.globals.update(
-        form_errors=form_errors, page_language=page_language, bar_parts=bar_parts
+        form_errors=form_errors,
+        page_language=page_language,
+        language_standing=standing,
+        bar_parts=bar_parts,
     )
     environment.filters["pence"] = format_pence

@@ -1,0 +1,150 @@
+"""Languages on real requests: how one is chosen, what is said of its words, what has none yet."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pytest
+from flask import Flask, render_template
+
+from makeithappen.config import Config
+from makeithappen.core import catalogs
+from makeithappen.core.languages import LANGUAGES
+from tests.support.fixtures import served
+from tests.support.visitor import Visitor
+
+UNREAD = "mih-language"
+BOTH = {"Accept-Language", "Cookie"}
+
+
+def tongue(html: str) -> tuple[str, ...]:
+    found = re.search(r'<html lang="([^"]*)" dir="([^"]*)"', html)
+    assert found is not None
+    return found.groups()
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("en", ("en-GB", "ltr")),
+        ("plain", ("en-GB", "ltr")),
+        ("pl", ("pl", "ltr")),
+        ("ur", ("ur", "rtl")),
+        ("gd", ("gd", "ltr")),
+    ],
+)
+def test_a_language_is_chosen_and_kept(
+    visitor: Visitor, code: str, expected: tuple[str, str]
+) -> None:
+    page = visitor.open(f"/language/{code}?back=/awards")
+    assert (page.path, page.status, tongue(page.html)) == ("/awards", 200, expected)
+    assert tongue(visitor.open("/").html) == expected
+
+
+@pytest.mark.parametrize(
+    ("liked", "expected"),
+    [
+        ("", "en-GB"),
+        ("pl", "pl"),
+        ("en-US, pl;q=0.5", "en-GB"),
+        ("pl-PL, en;q=0.5", "pl"),
+        ("fr, ur-PK;q=0.8, en;q=0.2", "ur"),
+        ("fr, *", "en-GB"),
+    ],
+)
+def test_without_a_choice_the_browser_says(visitor: Visitor, liked: str, expected: str) -> None:
+    html = visitor.client.get("/", headers={"Accept-Language": liked}).get_data(as_text=True)
+    assert tongue(html)[0] == expected
+
+
+def test_the_choice_says_nothing_about_a_person(visitor: Visitor) -> None:
+    answer = visitor.client.get("/language/pl")
+    cookie = set(answer.headers["Set-Cookie"].split("; "))
+    assert "mih_language=pl" in cookie
+    assert {"Secure", "HttpOnly", "Path=/", "SameSite=Lax", "Max-Age=31536000"} <= cookie
+
+
+@pytest.mark.parametrize("back", ["https://evil.example/", "//evil.example", "/\\evil.example", ""])
+def test_back_stays_on_this_site(visitor: Visitor, back: str) -> None:
+    answer = visitor.client.get("/language/pl", query_string={"back": back})
+    assert (answer.status_code, answer.location) == (302, "/")
+
+
+@pytest.mark.parametrize("source", ["cross-site", "same-site"])
+def test_another_site_chooses_nothing(visitor: Visitor, source: str) -> None:
+    answer = visitor.client.get("/language/pl", headers={"Sec-Fetch-Site": source})
+    assert (answer.status_code, "Set-Cookie" in answer.headers) == (302, False)
+
+
+def test_only_what_is_on_offer_can_be_chosen(app: Flask, config: Config) -> None:
+    offered = replace(config, database_url=app.extensions["settings"].database_url)
+    with served(replace(offered, languages=("pl", "en_GB"))) as other:
+        client = other.test_client()
+        assert [client.get(f"/language/{code}").status_code for code in ("en", "ur")] == [302, 404]
+        assert tongue(other.test_client().get("/").get_data(as_text=True)) == ("pl", "ltr")
+    with served(replace(offered, languages=("en_GB",))) as other:
+        assert "/language/" not in other.test_client().get("/").get_data(as_text=True)
+
+
+def test_caches_know_that_a_page_has_a_language(visitor: Visitor) -> None:
+    for path in ("/", "/awards", "/sign-in", "/nothing-here", "/language/pl"):
+        assert visitor.client.get(path).vary.as_set(preserve_casing=True) >= BOTH, path
+
+
+def test_the_links_come_back_to_the_page_with_its_question(visitor: Visitor) -> None:
+    html = visitor.open("/sign-in?next=/ideas").html
+    assert 'href="/language/ur?back=/sign-in?next%3D/ideas" lang="ur"' in html
+    again = visitor.open("/language/ur?back=/sign-in?next%3D/ideas")
+    assert again.response.request.full_path == "/sign-in?next=/ideas"
+
+
+def test_a_page_with_mistakes_offers_no_way_that_loses_words(visitor: Visitor) -> None:
+    page = visitor.send("/sign-in", email="nobody")
+    assert (page.status, "/language/" in page.html) == (400, False)
+
+
+def test_words_that_nobody_read_say_so(visitor: Visitor) -> None:
+    said: dict[str, bool] = {}
+    for locale, language in LANGUAGES.items():
+        visitor.open(f"/language/{language.code}")
+        said[locale] = UNREAD in visitor.open("/").html
+    assert said == {locale: locale != "en_GB" for locale in LANGUAGES}
+
+
+def template(app: Flask, text: str, locale: str) -> str:
+    code = LANGUAGES[locale].code
+    with app.test_request_context("/", headers={"Cookie": f"mih_language={code}"}):
+        return render_template(app.jinja_env.from_string(text))
+
+
+MISSING = "No catalog has these words"
+MARKED = f'<span lang="en-GB" dir="ltr">{MISSING}</span>'
+
+
+def test_what_is_not_translated_is_english_and_says_so(app: Flask) -> None:
+    text = f'{{{{ _("{MISSING}") }}}}|{{{{ language_standing().unfinished }}}}'
+    said = {locale: template(app, text, locale) for locale in LANGUAGES}
+    assert said == {
+        locale: f"{MISSING}|False" if locale == "en_GB" else f"{MARKED}|True" for locale in said
+    }
+
+
+def test_no_element_is_put_where_none_may_stand(app: Flask) -> None:
+    words = f'{{{{ _("{MISSING}") }}}}'
+    places = (
+        "<title>{}</title>",
+        '<a title="{}">',
+        "<option>{}</option>",
+        "<textarea>{}</textarea>",
+        '<svg aria-label="{}"><title>{}</title></svg>',
+    )
+    for place in places:
+        said = template(app, place.replace("{}", words), "ur")
+        assert said == place.replace("{}", MISSING)
+
+
+def test_words_outside_of_a_page_carry_no_marks(app: Flask) -> None:
+    with app.test_request_context("/", headers={"Cookie": "mih_language=pl"}):
+        assert catalogs.catalog("pl").gettext(MISSING) == MISSING
+        assert catalogs.catalog("pl").ngettext("one", "more", 2) == "more"
