@@ -41,9 +41,9 @@ def _choices(values: Sequence[Any], names: Any, hints: Any) -> list[Any]:
     return [SelectChoice(str(one), names[one], {"hint": hints[one]}) for one in values]
 
 
-def _time_field(label: str) -> StringField:
+def _time_field(label: Any) -> StringField:
     time_of_day = Regexp(r"^([01]?[0-9]|2[0-3]):[0-5][0-9]$", message=_l("Write it like 18:30"))
-    return StringField(_l(label), validators=[DataRequired(_l("Write it like 18:30")), time_of_day])
+    return StringField(label, validators=[DataRequired(_l("Write it like 18:30")), time_of_day])
 
 
 class VoteForm(HouseForm):
@@ -69,9 +69,9 @@ class VoteForm(HouseForm):
         default=3,
     )
     opens_on = DateField(_l("It opens on"), validators=[DataRequired(_l("Write the date"))])
-    opens_time = _time_field("It opens at")
+    opens_time = _time_field(_l("It opens at"))
     closes_on = DateField(_l("It closes on"), validators=[DataRequired(_l("Write the date"))])
-    closes_time = _time_field("It closes at")
+    closes_time = _time_field(_l("It closes at"))
     turnout_percent = IntegerField(
         _l("How many of all cards must be used, in per cent?"),
         description=_l("With fewer, the vote decides nothing. Say it now, and it holds."),
