@@ -23,6 +23,7 @@ from makeithappen import (
     demo_records,
     demo_rehearsal,
     demo_running,
+    demo_safety,
     demo_votes,
     shortlisting,
     telling,
@@ -43,7 +44,7 @@ from panels.rules.decisions import Outcome
 STRUCTURE = Structure(
     money_held_by="Brae Community Trust (invented)",
     money_authorised_by="Grace, for the trustees",
-    safeguarding_lead="Morag",
+    safeguarding_lead="Una",
     safeguarding_contact="01632 960 001",
     review_contact="Grace, 01632 960 002",
 )
@@ -116,7 +117,8 @@ def _votes(demo: Demo) -> None:
 def _running(demo: Demo) -> None:
     place = {"fund_id": demo.fund_id, "round_id": demo.open_round_id}
     place["area_id"] = demo.areas[demo_data.AREAS[0]]
-    demo_running.fill(demo.session, demo.at, demo.people, place)
+    day_id = demo_running.fill(demo.session, demo.at, demo.people, place)
+    demo_safety.flag_words(demo.session, demo.at, day_id, member_id=demo.people["Aisha"])
 
 
 def _people(demo: Demo) -> None:

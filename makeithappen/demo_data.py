@@ -85,6 +85,7 @@ PEOPLE = (
     DemoPerson("Grace", "grace@demo.example", (Role.APPROVER,)),
     DemoPerson("Henrik", "henrik@demo.example", (Role.AUDITOR,)),
     DemoPerson("Duncan", "duncan@demo.example", (Role.COFUNDER,)),
+    DemoPerson("Una", "una@demo.example", (Role.SAFEGUARDING_LEAD,)),
     DemoPerson("Priya", "priya@demo.example", (Role.ADMINISTRATOR,)),
 )
 

@@ -18,6 +18,7 @@ from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.core.outbox import forget_mail
 from makeithappen.ideas import forgetting as ideas
+from makeithappen.ideas import safeguarding_store as flags
 from makeithappen.ideas import store as idea_store
 from makeithappen.people import forgetting as people
 from makeithappen.people import store as people_store
@@ -90,6 +91,7 @@ def _erase(session: Session, by: ledger.By, who: Leaving, asked_by: str | None) 
     panels.forget_ideas(session, ids)
     panels.forget_member(session, person_id)
     reviews.forget_words(session, person_id, idea_ids=ids, addresses=who.addresses)
+    flags.forget_flags(session, ids)
     ideas.forget_ideas(session, person_id)
     forget_mail(session, who.addresses)
     people.forget_person(session, person_id, addresses=who.addresses)

@@ -14,6 +14,7 @@ from makeithappen.core.access import Actor, Role, actor
 from makeithappen.core.forms import HouseForm
 
 LINKS = (
+    (Role.SAFEGUARDING_LEAD, _l("Flags"), "ideas.flags"),
     (Role.PANEL_MEMBER, _l("My panel days"), "panels.my_days"),
     (Role.CHAIR, _l("Panel days"), "panels.days"),
     (Role.COORDINATOR, _l("Ideas sent in"), "ideas.board"),

@@ -17,6 +17,7 @@ from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
 from makeithappen.funds import views as funds
 from makeithappen.funds import words as funds_words
+from makeithappen.ideas import safeguarding_words
 from makeithappen.ideas import views as ideas
 from makeithappen.ideas import words as ideas_words
 from makeithappen.people import comeback_views as comeback
@@ -75,6 +76,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     funds_words.SENTENCES,
     ideas_words.SENTENCES,
     ideas_words.FOLLOW_UP_SENTENCES,
+    safeguarding_words.SENTENCES,
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
     boards_words.SENTENCES,

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from makeithappen import safeguarding
 from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.answers import Answer
 from makeithappen.ideas.rules.follow_up import FollowUpRefusal
@@ -57,6 +58,7 @@ def shortlist(session: Session, idea: ShortlistedIdea, *, day_id: str, at: datet
         smallest_pence=idea.smallest_pence,
         at=at,
     )
+    safeguarding.hold_flagged(session, idea.idea_id, at)
 
 
 def amend(

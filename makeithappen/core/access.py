@@ -27,6 +27,7 @@ class Role(StrEnum):
     AUDITOR = "auditor"
     COFUNDER = "cofunder"
     ADMINISTRATOR = "administrator"
+    SAFEGUARDING_LEAD = "safeguarding_lead"
 
 
 EVERYONE = frozenset({"everyone"})

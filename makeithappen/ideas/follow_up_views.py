@@ -15,11 +15,12 @@ from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
 from makeithappen.core.outbox import queue_mail
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import follow_ups, store
+from makeithappen.ideas import follow_ups, masking, store
 from makeithappen.ideas.forms import AnswerForm, FollowUpForm, PressForm, follow_up_form, reply_form
 from makeithappen.ideas.questions import QUESTIONS
 from makeithappen.ideas.rules.follow_up import FollowUp
 from makeithappen.ideas.rules.idea import Idea, State, email_of
+from makeithappen.ideas.safeguarding_store import hidden_of
 from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
 
@@ -31,7 +32,8 @@ def ask_them(idea_id: str) -> Any:
     idea = store.find_sent(reading(), idea_id)
     invitation = inviting.find(reading(), idea.round_id, now(reading()))
     form = follow_up_form(questions_of(invitation))
-    page = {"idea": idea, "form": form, "invitation": invitation}
+    [shown] = masking.shown(reading(), [idea])
+    page = {"idea": shown, "form": form, "invitation": invitation}
     if not form.validate_on_submit():
         status = 400 if form.is_submitted() else 200
         return render_template("ideas/ask_them.html", **page), status
@@ -131,11 +133,15 @@ def _reply_page(
 def history(idea_id: str) -> Any:
     """What was asked about an idea, and what each answer changed: for its people and for us."""
     idea, back = _whose(idea_id)
+    asked = follow_ups.of_idea(reading(), idea_id)
+    if idea.owner_id != actor().person_id:
+        hidden = hidden_of(reading(), [idea_id]).get(idea_id, frozenset())
+        idea, asked = masking.mask(idea, hidden), masking.mask_asked(asked, hidden)
     return render_template(
         "ideas/history.html",
         idea=idea,
         back=url_for(back, idea_id=idea_id),
-        asked=follow_ups.of_idea(reading(), idea_id),
+        asked=asked,
         questions=QUESTIONS,
         invitation=inviting.find(reading(), idea.round_id, now(reading())),
     )

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_, select
+from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from makeithappen.ideas import models
-from makeithappen.ideas.rules.idea import State, short_name
+from makeithappen.ideas import safeguarding_store as safeguarding
+from makeithappen.ideas.rules.idea import State
 
 MOST = 30
 
@@ -16,10 +17,10 @@ def named(session: Session, fund_id: str, words: str) -> dict[str, str]:
     idea = models.Idea
     untitled = idea.title.is_(None) & idea.what.icontains(words, autoescape=True)
     found = session.execute(
-        select(idea.id, idea.title, idea.what)
-        .where(idea.fund_id == fund_id, idea.state != State.DRAFT)
+        safeguarding.named()
+        .where(idea.fund_id == fund_id, idea.state != State.DRAFT, ~safeguarding.name_is_hidden())
         .where(or_(idea.title.icontains(words, autoescape=True), untitled))
         .order_by(idea.id)
         .limit(MOST)
     )
-    return {idea_id: title or short_name(what) for idea_id, title, what in found}
+    return {row.id: safeguarding.name_of(row) for row in found}

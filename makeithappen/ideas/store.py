@@ -26,8 +26,8 @@ from makeithappen.ideas.rules.idea import (
     check_tell,
     check_withdraw,
     email_of,
-    short_name,
 )
+from makeithappen.ideas.safeguarding_store import name_of, named
 
 PER_PAGE = 30
 NEW_FOR = timedelta(minutes=10)
@@ -98,9 +98,8 @@ def _newest(state: State | None, round_id: str | None) -> Select[models.Idea]:
 
 def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     """What these ideas are called, by id."""
-    wanted = select(models.Idea.id, models.Idea.title, models.Idea.what)
-    found = session.execute(wanted.where(models.Idea.id.in_(set(idea_ids))))
-    return {idea_id: title or short_name(what) for idea_id, title, what in found}
+    found = session.execute(named().where(models.Idea.id.in_(set(idea_ids))))
+    return {row.id: name_of(row) for row in found}
 
 
 _idea = models.Idea.__table__.c
@@ -125,11 +124,8 @@ def places(session: Session, idea_ids: Iterable[str]) -> dict[str, tuple[str, st
 
 def funded_titles(session: Session, fund_id: str) -> dict[str, str]:
     """The ideas of a fund whose people were told that they get money: titles by id."""
-    wanted = select(models.Idea.id, models.Idea.title, models.Idea.what).where(
-        models.Idea.fund_id == fund_id, models.Idea.state == State.FUNDED
-    )
-    found = session.execute(wanted)
-    return {idea_id: title or short_name(what) for idea_id, title, what in found}
+    mine = (models.Idea.fund_id == fund_id) & (models.Idea.state == State.FUNDED)
+    return {row.id: name_of(row) for row in session.execute(named().where(mine))}
 
 
 def turned_down_by(session: Session, round_ids: Iterable[str]) -> dict[tuple[str, str], set[str]]:
@@ -147,12 +143,9 @@ def turned_down_by(session: Session, round_ids: Iterable[str]) -> dict[tuple[str
 
 def shortlisted(session: Session, fund_id: str) -> list[tuple[str, str]]:
     """The ideas of a fund that were put before a panel: id and title, by title."""
-    wanted = select(models.Idea.id, models.Idea.title, models.Idea.what).where(
-        models.Idea.fund_id == fund_id, models.Idea.state == State.SHORTLISTED
-    )
-    found = session.execute(wanted)
-    named = [(idea_id, title or short_name(what)) for idea_id, title, what in found]
-    return sorted(named, key=lambda pair: (pair[1], pair[0]))
+    mine = (models.Idea.fund_id == fund_id) & (models.Idea.state == State.SHORTLISTED)
+    found = [(row.id, name_of(row)) for row in session.execute(named().where(mine))]
+    return sorted(found, key=lambda pair: (pair[1], pair[0]))
 
 
 def begin(

@@ -2,7 +2,20 @@
 
 from __future__ import annotations
 
-from makeithappen.ideas import follow_up_views, views_answers, views_own, views_review
+from makeithappen.ideas import (
+    follow_up_views,
+    safeguarding_views,
+    views_answers,
+    views_own,
+    views_review,
+)
 from makeithappen.ideas.views_base import bp
 
-__all__ = ["bp", "follow_up_views", "views_answers", "views_own", "views_review"]
+__all__ = [
+    "bp",
+    "follow_up_views",
+    "safeguarding_views",
+    "views_answers",
+    "views_own",
+    "views_review",
+]

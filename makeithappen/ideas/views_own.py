@@ -14,9 +14,10 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import follow_ups, store
+from makeithappen.ideas import follow_ups, safeguarding_store, store
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
+from makeithappen.ideas.safeguarding_words import part_name
 from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
@@ -102,6 +103,7 @@ def sent(idea_id: str) -> Any:
     if idea.state is State.DRAFT:
         return redirect(url_for("ideas.check", idea_id=idea_id))
     facts = {"idea": idea, "invitation": _invitation(idea), "code": _code()}
+    facts |= {"flags": safeguarding_store.told_flags(reading(), idea), "part_name": part_name}
     asked = {"reviews": reviewing.of_idea(reading(), idea_id), "outcomes": reviewing.OUTCOMES}
     told = idea.state in TOLD
     if not told:

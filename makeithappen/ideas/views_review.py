@@ -14,10 +14,13 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import follow_ups, store
+from makeithappen.ideas import follow_ups, masking, store
+from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.board_file import board_table
 from makeithappen.ideas.forms import PressForm, ReviewForm, review_form
 from makeithappen.ideas.rules.idea import Idea, Refusal, State, days_waited
+from makeithappen.ideas.rules.safeguarding import hidden_parts
+from makeithappen.ideas.safeguarding_words import part_name
 from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
@@ -34,7 +37,8 @@ def board() -> Any:
     number = request.args.get("page", "1")
     whole = number.isascii() and number.isdigit() and len(number) <= len(str(PAGES_MAX))
     page = max(int(number), 1) if whole else 1
-    ideas, more = store.sent_ideas(reading(), **narrowed, page=page)
+    sent, more = store.sent_ideas(reading(), **narrowed, page=page)
+    ideas = masking.shown(reading(), sent)
     at = now(reading())
     return render_template(
         "ideas/board.html",
@@ -62,7 +66,9 @@ def _narrowed(rounds: list[tuple[str, str]]) -> dict[str, Any]:
 @allow(Role.COORDINATOR)
 def board_file(kind: str) -> Response:
     """The same ideas, all of them, for a spreadsheet; how their people are reached is not in it."""
-    ideas = store.all_sent(reading(), **_narrowed(inviting.opened_rounds(reading())))
+    ideas = masking.shown(
+        reading(), store.all_sent(reading(), **_narrowed(inviting.opened_rounds(reading())))
+    )
     rounds = {idea.round_id for idea in ideas}
     invitations = inviting.find_many(reading(), rounds, now(reading()))
     made, mimetype = board_table(ideas, invitations, kind)
@@ -128,15 +134,19 @@ def _mark(form: ReviewForm, refused: Refused) -> None:
 
 def _review_page(idea: Idea, form: ReviewForm) -> str:
     invitation = inviting.find(reading(), idea.round_id, now(reading()))
+    flags = flags_store.flags_of(reading(), [idea.idea_id]).get(idea.idea_id, [])
+    hidden = hidden_parts(flags)
     return render_template(
         "ideas/review.html",
-        idea=idea,
+        idea=masking.mask(idea, hidden),
+        flags=flags,
+        part_name=part_name,
         form=form,
         has_days=len(list(form.day.iter_choices())) > 1,
         invitation=invitation,
         states=STATES,
         questions=questions_of(invitation),
-        said=store.all_answers(reading(), idea),
+        said=masking.mask_answers(store.all_answers(reading(), idea), hidden),
         press=PressForm(),
         asked=follow_ups.of_idea(reading(), idea.idea_id),
     )

@@ -82,4 +82,5 @@ ROLE_NAMES = {
     Role.AUDITOR: _l("Funder or auditor"),
     Role.COFUNDER: _l("Co-funder"),
     Role.ADMINISTRATOR: _l("Administrator"),
+    Role.SAFEGUARDING_LEAD: _l("Safeguarding lead"),
 }

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from panels import models
 from panels.models_sheets import LateSheet, Paper, PaperEntry, SheetReason
 from panels.rules.state import State
+from panels.store.holding import forget_held
 from panels.store.reading import list_days, list_days_of
 
 
@@ -47,6 +48,7 @@ def forget_ideas(session: Session, idea_ids: Collection[str]) -> None:
         return
     blank = {"title": "", "words": "", "who_for": ""}
     session.execute(update(models.Pitch).where(models.Pitch.id.in_(mine)).values(**blank))
+    forget_held(session, mine)
     for table in (models.Sheet, LateSheet):
         session.execute(update(table).where(table.pitch_id.in_(mine)).values(comment=""))
     said = {"reason": "", "departure": ""}

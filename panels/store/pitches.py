@@ -1,4 +1,4 @@
-"""Changing an idea before the panel, or taking it back.
+"""Changing an idea before the panel, keeping its words away for a while, or taking it back.
 
 A change makes a new version; of the old one its amounts and a digest of its words are kept.
 """
@@ -6,10 +6,11 @@ A change makes a new version; of the old one its amounts and a digest of its wor
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import asdict, astuple, dataclass
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
@@ -22,6 +23,7 @@ from panels.models_pitches import PitchVersion
 from panels.rules.day import Note, State
 from panels.rules.pitches import check_amounts, check_changing
 from panels.store.appending import append
+from panels.store.holding import forget_held, put_under, swap
 from panels.store.reading import load_day
 from panels.store.records import Day, Pitch
 from panels.store.setting_up import remove_pitch
@@ -67,7 +69,8 @@ def amend_pitch(  # noqa: PLR0913  (named, and each is needed)
     day, pitch = _locked(session, day_id, pitch_id)
     check_changing(day.standing, pitch_id)
     check_amounts(asked_pence, smallest_pence)
-    row = {"asked_pence": asked_pence, "smallest_pence": smallest_pence}
+    text = PitchText(**put_under(session, pitch, asdict(text)))
+    row = {"asked_pence": asked_pence, "smallest_pence": smallest_pence, "changed_at": at}
     _replace(session, pitch, text, row, actor_id=actor_id, at=at)
     facts = {"pitch_id": pitch_id, "version": pitch.version + 1}
     record(session, at=at, actor_id=actor_id, what="pitch_amended", subject_id=day_id, facts=facts)
@@ -78,10 +81,35 @@ def take_down_pitch(
 ) -> None:
     """Take an idea's words away for good; `text` stands there instead. Its amounts stay."""
     _day, pitch = _locked(session, day_id, pitch_id)
-    _replace(session, pitch, text, {}, actor_id=actor_id, at=at)
+    forget_held(session, [pitch_id])
+    _replace(session, pitch, text, {"changed_at": at}, actor_id=actor_id, at=at)
     facts = {"pitch_id": pitch_id, "version": pitch.version + 1}
     what = "pitch_taken_down"
     record(session, at=at, actor_id=actor_id, what=what, subject_id=day_id, facts=facts)
+
+
+def hold_words(
+    session: Session,
+    idea_id: str,
+    parts: Collection[str],
+    instead: PitchText,
+    *,
+    actor_id: str,
+    at: datetime,
+) -> None:
+    """Keep exactly these parts of an idea away from each day that it is on, and give back others.
+
+    `instead` stands there meanwhile. Scores and decisions go on as they do.
+    """
+    places = select(models.Pitch.day_id, models.Pitch.id).where(models.Pitch.idea_id == idea_id)
+    for day_id, pitch_id in session.execute(places.order_by(models.Pitch.day_id)).all():
+        _day, pitch = _locked(session, day_id, pitch_id)
+        says = swap(session, pitch, parts, asdict(instead))
+        if says is None:
+            continue
+        _replace(session, pitch, PitchText(**says), {}, actor_id=actor_id, at=at)
+        facts = {"pitch_id": pitch_id, "version": pitch.version + 1, "held": len(parts)}
+        record(session, at=at, actor_id=actor_id, what="pitch_held", subject_id=day_id, facts=facts)
 
 
 def withdraw_pitch(
@@ -152,7 +180,7 @@ def _replace(
     session: Session,
     pitch: Pitch,
     text: PitchText,
-    amounts: dict[str, int],
+    row: dict[str, Any],
     *,
     actor_id: str,
     at: datetime,
@@ -169,9 +197,8 @@ def _replace(
             replaced_at=at,
         )
     )
-    written = {"title": text.title, "words": text.words, "who_for": text.who_for, **amounts}
     session.execute(
         update(models.Pitch)
         .where(models.Pitch.id == pitch.pitch_id)
-        .values(**written, version=pitch.version + 1, changed_at=at)
+        .values(**asdict(text), **row, version=pitch.version + 1)
     )

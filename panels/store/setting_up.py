@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import delete, insert, update
 from sqlalchemy.orm import Session
@@ -19,6 +20,7 @@ from panels.rules.criteria import Criterion, check_criterion
 from panels.rules.day import check_setting_up
 from panels.rules.rehearsal import check_idea
 from panels.store.criterion_versions import keep_version
+from panels.store.holding import put_under
 from panels.store.reading import load_day
 from panels.store.records import Day, NewMember
 
@@ -175,10 +177,11 @@ def put_pitch(  # noqa: PLR0913  (named, and each is needed)
     day = _day_in_setup(session, day_id)
     check_idea(idea_id, is_rehearsal=day.is_rehearsal)
     text = {"title": title, "words": words, "who_for": who_for}
-    row = {**text, "asked_pence": asked_pence, "smallest_pence": smallest_pence}
+    row: dict[str, Any] = {**text, "asked_pence": asked_pence, "smallest_pence": smallest_pence}
     known = next((pitch for pitch in day.pitches if pitch.idea_id == idea_id), None)
     if known is not None:
         changed = update(models.Pitch).where(models.Pitch.id == known.pitch_id)
+        row |= put_under(session, known, text)
         session.execute(changed.values(**row, version=known.version + 1))
         return known.pitch_id
     pitch_id = new_id("pitch")

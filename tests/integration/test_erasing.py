@@ -39,6 +39,7 @@ WORDS_OF_PEOPLE: dict[str, tuple[str, ...]] = {
     "account_changes": ("value",),
     "decisions": ("reason", "departure"),
     "invoice_words": ("words",),
+    "held_words": ("words",),
     "ideas": ("what", "who_for", "contact", "contact_email", "title", "reason_words"),
     "late_sheets": ("comment",),
     "members": ("first_name",),
@@ -78,6 +79,7 @@ WORDS_OF_THE_FUND: dict[str, set[str]] = {
 }
 ENCRYPTED = {
     "comeback_codes.sealed",
+    "flag_words.sealed",  # and deleted: test_safeguarding
     "funder_addresses.sealed",  # of the fund
     "outbox.sealed",
     "payees.sealed",  # and what is shown of it, its tail: test_erasing_awards
@@ -92,7 +94,7 @@ CODES = re.compile(
     r"outcome|method|side|currency|degree|reveal|use|rule|lots|facts|scope|key|place|salt|about|"
     r"asks|ideas|choices|open_for|digest|signature|root|peaks|body|link|about|secret|audience|keys|month|"
     r"subject_id|recorded_month|account_kind|closes_on|value|tail|photo|recipient|owns|splits|end|"
-    r"due_on|replaces|why|by|spent_on|unit|stage|ends_on"
+    r"part|due_on|replaces|why|by|spent_on|unit|stage|ends_on"
 )
 
 

@@ -17,7 +17,7 @@ from makeithappen.config import Config
 from makeithappen.core.db import reading, transaction
 from makeithappen.core.keys import Keys, mark_demo
 from tests.integration.counted import ledger, panels, rest, votes
-from tests.integration.world import build
+from tests.integration.world import World, build
 from tests.support.fixtures import served
 
 MOST = 12
@@ -48,19 +48,23 @@ def endpoint(page: str) -> str:
     return page.partition(" ")[0]
 
 
-@pytest.mark.parametrize("rows", [1, 30])
-def test_each_page_takes_as_many_statements_for_one_row_as_for_thirty(
-    app: Flask, statements: Callable[[], Any], rows: int
-) -> None:
-    world, viewer = build(app, rows)
+def addresses(app: Flask, world: World) -> dict[str, str]:
+    """The address of every page, each with something on it."""
     with app.test_request_context():
         lines = entry_lines(reading(), limit=10_000)
         entries = {line.entry.kind: line.entry.id for line in lines}
         pages = rest.addresses(world) | panels.addresses(world) | votes.addresses(world)
         pages |= ledger.addresses(world, entries)
-        addresses = {page: url_for(endpoint(page), **ids) for page, ids in pages.items()}
+        return {page: url_for(endpoint(page), **ids) for page, ids in pages.items()}
+
+
+@pytest.mark.parametrize("rows", [1, 30])
+def test_each_page_takes_as_many_statements_for_one_row_as_for_thirty(
+    app: Flask, statements: Callable[[], Any], rows: int
+) -> None:
+    world, viewer = build(app, rows)
     found: dict[str, int] = {}
-    for page, address in addresses.items():
+    for page, address in addresses(app, world).items():
         with statements() as said:
             answer = viewer.get(address)
         answer.close()

@@ -53,6 +53,7 @@ from tests.integration.world_boards import boards_around
 from tests.integration.world_books import books_around
 from tests.integration.world_money import money_in, money_out
 from tests.integration.world_paying import paying_around
+from tests.integration.world_safety import flags_around
 from tests.integration.world_screens import screens_around
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
@@ -115,6 +116,7 @@ class World:
     own_idea: str = ""
     milestone: str = ""
     change: str = ""
+    flag: str = ""
     token: str = ""
 
     @property
@@ -154,6 +156,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             boards_around,
             screens_around,
             books_around,
+            flags_around,
             _sign_ins,
         ):
             part(world)

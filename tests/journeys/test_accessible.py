@@ -17,7 +17,7 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 NARROW = {"width": 320, "height": 640}
 FIRST_PAGE_BYTES_MAX = 100_000
 LATER_PAGE_BYTES_MAX = 30_000
-ROLES = ["", "Leanne", "Morag", "Aisha", "Isla", "Tomasz", "Grace", "Henrik", "Priya"]
+ROLES = ["", "Leanne", "Morag", "Aisha", "Isla", "Tomasz", "Grace", "Henrik", "Una", "Priya"]
 
 
 def violations(page: Page) -> list[str]:

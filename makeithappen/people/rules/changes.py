@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from makeithappen.core.errors import Refused
 from makeithappen.people.rules.refusals import Refusal
 
-POWER = frozenset({"fund_holder", "approver", "administrator"})
-"""Roles whose holder can move money, or can decide who does."""
+POWER = frozenset({"fund_holder", "approver", "administrator", "safeguarding_lead"})
+"""Roles whose holder can move money, can decide who does, or reads what was hidden from others."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,7 @@ PAGES = {
     "ideas.first": 5,
     "ideas.first (closed)": 5,
     "ideas.answers": 7,
-    "ideas.ask_them": 6,
+    "ideas.ask_them": 7,
     "ideas.reply": 8,
     "ideas.history": 7,
     "ideas.answer (draft)": 8,
@@ -57,14 +57,18 @@ PAGES = {
     "ideas.check (draft)": 8,
     "ideas.check (sent)": 2,
     "ideas.sent (draft)": 2,
-    "ideas.sent (sent)": 9,
+    "ideas.sent (sent)": 10,
     "ideas.sent (told)": 12,
     "ideas.withdraw": 2,
     "ideas.mine": 8,
-    "ideas.board": 7,
-    "ideas.board_file": 7,
-    "ideas.review (sent)": 10,
-    "ideas.review (told)": 10,
+    "ideas.board": 8,
+    "ideas.board_file": 8,
+    "ideas.review (sent)": 11,
+    "ideas.review (told)": 11,
+    "ideas.flag_idea": 7,
+    "ideas.flag_on_day": 11,
+    "ideas.flags": 3,
+    "ideas.flag": 5,
     "factors.factor": 2,
     "factors.new": 3,
     "demo.codes": 5,
@@ -110,7 +114,16 @@ def _ideas(world: World) -> dict[str, dict[str, str]]:
         "ideas.board_file": {"kind": "csv"},
         "ideas.review (sent)": sent,
         "ideas.review (told)": told,
+        "ideas.flag_idea": sent,
+        "ideas.flag_on_day": _before_a_panel(world),
+        "ideas.flags": {},
+        "ideas.flag": {"flag_id": world.flag},
     }
+
+
+def _before_a_panel(world: World) -> dict[str, str]:
+    day = world.days[State.SCORING]
+    return {"day_id": day.day_id, "pitch_id": day.pitches[0].pitch_id}
 
 
 def addresses(world: World) -> dict[str, dict[str, str]]:

@@ -1,0 +1,53 @@
+"""What flags and their decisions are called, and what stands where words are hidden."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from makeithappen.ideas.questions import QUESTIONS
+from makeithappen.ideas.rules.safeguarding import WHOLE, FlagRefusal, Outcome, Step
+
+SENTENCES = {
+    FlagRefusal.OWN_IDEA: _l(
+        "This is an idea of your own. Ask another safeguarding lead to look at it."
+    ),
+    FlagRefusal.NOT_OPENED: _l("Open the words and read them first. Then decide."),
+    FlagRefusal.SHOWN_AGAIN: _l(
+        "These words are shown already. To hide them again, flag them again."
+    ),
+    FlagRefusal.MOVED_ON: _l(
+        "Something happened to this flag while you had the page open. Look at it, then decide."
+    ),
+    FlagRefusal.REASON_MISSING: _l("Write why you decide this."),
+    FlagRefusal.NOBODY_TOLD: _l("Write whom you told."),
+}
+
+OUTCOMES = {
+    Outcome.CAN_BE_SHOWN: _l("It can be shown"),
+    Outcome.STAYS_HIDDEN: _l("It stays hidden"),
+    Outcome.ASK_AGAIN: _l("Ask for other words"),
+    Outcome.PASSED_ON: _l("I told somebody who must know"),
+}
+OUTCOME_HINTS = {
+    Outcome.CAN_BE_SHOWN: _l("The panel sees it again at once."),
+    Outcome.STAYS_HIDDEN: _l("The idea goes on without it. Its people see that it is hidden."),
+    Outcome.ASK_AGAIN: _l("It stays hidden. Its people are asked to say it in another way."),
+    Outcome.PASSED_ON: _l("It stays hidden. Its people hear nothing from us."),
+}
+STEPS = {
+    Step.RAISED: _l("Flagged"),
+    Step.RAISED_AGAIN: _l("Flagged again"),
+    Step.OPENED: _l("The words were opened"),
+    **{str(outcome): name for outcome, name in OUTCOMES.items()},
+}
+WHOLE_NAME = _l("All of it")
+
+NAME_HIDDEN = _l("An idea that is being looked at")
+PART_HIDDEN = _l("These words are being looked at.")
+
+
+def part_name(part: str) -> Any:
+    """What a flagged part is called."""
+    return WHOLE_NAME if part == WHOLE else QUESTIONS[part].label

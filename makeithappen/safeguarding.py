@@ -1,0 +1,119 @@
+"""The door between flagged words of ideas, the panels' days and the people who look after safety.
+
+What is flagged leaves every page of a day at once, whoever flagged it and wherever. Nothing else
+happens by itself: the idea is neither turned down nor held up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from flask import current_app
+from flask_babel import force_locale
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from makeithappen import inviting
+from makeithappen.core.access import Actor, Role
+from makeithappen.core.errors import Missing
+from makeithappen.core.languages import SOURCE
+from makeithappen.core.outbox import queue_mail
+from makeithappen.ideas import safeguarding_store as flags
+from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.idea import Idea, email_of
+from makeithappen.ideas.rules.safeguarding import Decision, Flag, hides, hides_name
+from makeithappen.ideas.safeguarding_words import NAME_HIDDEN
+from makeithappen.people import store as people
+from panels import store as panels
+from panels.store.holding import held_of_idea
+from panels.store.pitches import PitchText, hold_words
+
+READERS = (Role.CHAIR, Role.COORDINATOR, Role.FUND_HOLDER, Role.APPROVER, Role.AUDITOR)
+"""Who reads words of ideas on each day. A panel member does on their own days."""
+KEEPER = "safeguarding"
+"""Who hides the words of an idea that comes before a panel when they were flagged already."""
+
+
+def on_day(session: Session, day_id: str, pitch_id: str, who: Actor) -> Idea:
+    """The idea behind a pitch, for somebody who reads that day. Raises Missing for all others, and
+    on a rehearsal: its ideas are invented."""
+    day = panels.load_day(session, day_id)
+    pitch = day.pitch(pitch_id)
+    reads = who.may(*READERS) or day.member_of(who.person_id) is not None
+    if pitch is None or not reads:
+        raise Missing(pitch_id)
+    return ideas.find_sent(session, pitch.idea_id)
+
+
+def raise_flag(
+    session: Session, idea: Idea, part: str, why: str, *, actor_id: str, at: datetime
+) -> None:
+    """Flag a part of an idea: the panel doesn't see it any more, and the lead is told by mail.
+
+    Where it is hidden already nothing else happens.
+    """
+    flag_id = flags.raise_flag(session, idea.idea_id, part, why, actor_id=actor_id, at=at)
+    if flag_id is None:
+        return
+    _hold(session, idea, actor_id=actor_id, at=at)
+    place = f"{current_app.extensions['settings'].public_url}/safety/{flag_id}"
+    words = _(
+        "Hello,\n\nSomebody flagged words of an idea. The panel does not see them now. Please look "
+        "at them within 24 hours:\n%(place)s\n",
+        place=place,
+    )
+    for to in _leads(session, idea, at):
+        queue_mail(session, to=to, subject=_("A flag waits for you"), body=words, at=at)
+
+
+def decide(session: Session, flag_id: str, decision: Decision, *, at: datetime) -> Flag:
+    """Write down what was decided about a flag; what can be shown is shown at once."""
+    flag = flags.decide(session, flag_id, decision, at=at)
+    if not flag.is_hidden:
+        idea = ideas.find_sent(session, flag.idea_id)
+        _hold(session, idea, actor_id=decision.actor_id, at=at)
+    return flag
+
+
+def hold_flagged(session: Session, idea_id: str, at: datetime) -> None:
+    """An idea has come before a panel: what was flagged of it stays hidden there too."""
+    if idea_id in flags.hidden_of(session, [idea_id]):
+        _hold(session, ideas.find_sent(session, idea_id), actor_id=KEEPER, at=at)
+
+
+def words_before_panels(session: Session, idea_id: str) -> list[str]:
+    """What panels would see of an idea's hidden words, where it was put in other words."""
+    return [words for _part, words in held_of_idea(session, idea_id)]
+
+
+def names(session: Session, person_ids: Iterable[str]) -> Mapping[str, str]:
+    """What these people are called."""
+    return people.first_names(session, person_ids)
+
+
+def _leads(session: Session, idea: Idea, at: datetime) -> list[str]:
+    """The addresses of whoever looks after safety: who holds the role, and who the fund names."""
+    contact = inviting.find(session, idea.round_id, at).safeguarding_contact
+    holders = people.people_with_role(session, [Role.SAFEGUARDING_LEAD])
+    return sorted({email_of(contact) or "", *(one.email.lower() for one in holders)} - {""})
+
+
+def _hold(session: Session, idea: Idea, *, actor_id: str, at: datetime) -> None:
+    """Bring what the panels see of an idea in line with what is hidden of it."""
+    hidden = flags.hidden_of(session, [idea.idea_id]).get(idea.idea_id, frozenset())
+    lead = inviting.find(session, idea.round_id, at).safeguarding_lead
+    with force_locale(SOURCE):  # the pitch is read by a whole panel
+        says = _("These words are being looked at by %(lead)s.", lead=lead)
+        instead = PitchText(str(NAME_HIDDEN), says, says)
+    parts = _parts_before_panel(idea, hidden)
+    hold_words(session, idea.idea_id, parts, instead, actor_id=actor_id, at=at)
+
+
+def _parts_before_panel(idea: Idea, hidden: Collection[str]) -> frozenset[str]:
+    held = {
+        "title": hides_name(hidden, has_title=idea.ask.title is not None),
+        "words": hides(hidden, "what"),
+        "who_for": hides(hidden, "who_for"),
+    }
+    return frozenset(part for part, is_held in held.items() if is_held)

@@ -1,0 +1,74 @@
+"""Words of a pitch that are kept away from the panel while somebody looks at them.
+
+They lie in a table of their own, and the pitch says something else meanwhile: whatever shows a
+pitch can't show them. What changes them in between changes what is kept.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from sqlalchemy import delete, insert, select, update
+from sqlalchemy.orm import Session
+
+from panels import models
+from panels.models_holding import HeldWords
+from panels.store.records import Pitch
+
+
+def held_words(session: Session, pitch_ids: Collection[str]) -> dict[tuple[str, str], str]:
+    """What is kept away of these pitches: words by pitch and part."""
+    held = session.scalars(select(HeldWords).where(HeldWords.pitch_id.in_(pitch_ids)))
+    return {(row.pitch_id, row.part): row.words for row in held}
+
+
+def held_of_idea(session: Session, idea_id: str) -> list[tuple[str, str]]:
+    """What is kept away of an idea on all its days: part and words, each once."""
+    held = select(HeldWords.part, HeldWords.words).join(
+        models.Pitch, models.Pitch.id == HeldWords.pitch_id
+    )
+    found = session.execute(held.where(models.Pitch.idea_id == idea_id).distinct())
+    return sorted((row.part, row.words) for row in found)
+
+
+def shown_of(pitch: Pitch) -> dict[str, str]:
+    """The words of a pitch as they stand, by part."""
+    return {"title": pitch.title, "words": pitch.words, "who_for": pitch.who_for}
+
+
+def put_under(session: Session, pitch: Pitch, text: Mapping[str, str]) -> dict[str, str]:
+    """New words of a pitch: those of held parts are kept away too. Returns what the pitch says.
+
+    A form that was filled in from the pitch gives back what stands there instead: no change.
+    """
+    shown = shown_of(pitch)
+    for _pitch_id, part in held_words(session, [pitch.pitch_id]):
+        if text[part] != shown[part]:
+            mine = (HeldWords.pitch_id == pitch.pitch_id) & (HeldWords.part == part)
+            session.execute(update(HeldWords).where(mine).values(words=text[part]))
+        text = {**text, part: shown[part]}
+    return dict(text)
+
+
+def swap(
+    session: Session, pitch: Pitch, parts: Collection[str], instead: Mapping[str, str]
+) -> dict[str, str] | None:
+    """Keep exactly these parts of a pitch away. Returns what it says then; None: as it does now."""
+    held = {part: said for (_, part), said in held_words(session, [pitch.pitch_id]).items()}
+    hide, give = set(parts) - set(held), set(held) - set(parts)
+    if not hide and not give:
+        return None
+    shown = shown_of(pitch)
+    for part in sorted(hide):
+        row = {"pitch_id": pitch.pitch_id, "part": part, "words": shown[part]}
+        session.execute(insert(HeldWords).values(row))
+    forget_held(session, [pitch.pitch_id], give)
+    return shown | {part: instead[part] for part in hide} | {part: held[part] for part in give}
+
+
+def forget_held(
+    session: Session, pitch_ids: Collection[str], parts: Collection[str] | None = None
+) -> None:
+    """Delete what is kept away of these pitches: these parts, or all."""
+    mine = delete(HeldWords).where(HeldWords.pitch_id.in_(pitch_ids))
+    session.execute(mine if parts is None else mine.where(HeldWords.part.in_(parts)))
