@@ -31,6 +31,8 @@ from makeithappen.core.languages import SOURCE, is_read
 
 FOLDER = Path(__file__).parents[1] / "translations"
 BEGIN, END = "\x02", "\x03"
+ISOLATE, POP = "\u2068", "\u2069"
+_GAP = re.compile(r"%\((?!link\)|code\))\w+\)[sd]")
 _NO_ELEMENTS = re.compile(
     r"<(title|option|textarea|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
@@ -96,15 +98,27 @@ def path_of(locale: str) -> Path:
 
 def _compiled(path: Path) -> Any:
     with path.open("rb") as file:
-        known = read_po(file)
+        known: Any = read_po(file)
     for message in list(known):
         strings = [message.string] if isinstance(message.string, str) else message.string
         if message.id and not (strings and all(strings)):
             known.delete(message.id)
+        elif message.id and known.locale.text_direction == "rtl":
+            message.string = _isolated(message.string)
     compiled = BytesIO()
     write_mo(compiled, known)
     compiled.seek(0)
     return compiled
+
+
+def _isolated(words: Any) -> Any:
+    """Keep what is filled in together: a phone number would be turned around group by group.
+
+    Codes and links stay bare, since people copy them.
+    """
+    if isinstance(words, str):
+        return _GAP.sub(rf"{ISOLATE}\g<0>{POP}", words)
+    return tuple(_isolated(form) for form in words)
 
 
 class PageTemplate(Template):
