@@ -18,12 +18,15 @@ from __future__ import annotations
 import argparse
 import gc
 import json
+import os
 import re
+import signal
 import sys
 from array import array
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date, timedelta
-from functools import lru_cache, partial
+from functools import lru_cache, partial, reduce
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
@@ -113,45 +116,32 @@ ACCOUNTS = {
     "granted": "credit award",
     "spent": "debit award",
 }
+MOVING_NOTHING = (
+    "pot_opened pledge_offered pledge_condition_met pledge_withdrawn payment_prepared "
+    "payment_refused delivery reversal key_changed change_prepared change_refused "
+    "agreement_offered agreement_accepted instalments_planned milestone_reached support "
+    "trial_started trial_ended subject_erased period_closed"
+)
 # A kind of entry: which accounts it debits (+) and credits (-), in each pot by the same amount;
 # after "any" it may have some of them.
 KINDS = {
-    "pot_opened": "",
+    **dict.fromkeys(MOVING_NOTHING.split(), ""),
     "receipt": "held+ free-",
-    "pledge_offered": "",
-    "pledge_condition_met": "",
     "pledge_confirmed": "receivable+ free-",
     "pledge_received": "held+ receivable-",
-    "pledge_withdrawn": "",
     "pledge_lost": "any receivable- free+ at_risk+",
     "award": "free+ reserved-",
     "ratification": "reserved+ committed-",
     "cover": "any free+ at_risk- reserved+ reserved- committed+ committed-",
-    "payment_prepared": "",
     "payment": "paid+ held- committed+ granted-",
-    "payment_refused": "",
     "return": "held+ paid- granted+ free-",
     "cancellation": "any reserved+ committed+ free- at_risk-",
-    "delivery": "",
-    "reversal": "",
-    "key_changed": "",
     "spend": "spent+ paid-",
     "interest": "held+ free-",
-    "change_prepared": "",
-    "change_refused": "",
     "fee": "held- free+",
     "correction_up": "held+ free-",
     "correction_down": "held- free+",
-    "agreement_offered": "",
-    "agreement_accepted": "",
     "amendment": "free+ reserved-",
-    "instalments_planned": "",
-    "milestone_reached": "",
-    "support": "",
-    "trial_started": "",
-    "trial_ended": "",
-    "subject_erased": "",
-    "period_closed": "",
 }
 FIRST_AWARD = "free+ committed-"  # what an award moved in version 1
 AUDIENCES = (b"under_fives", b"school_age", b"young_people", b"parents")
@@ -185,35 +175,28 @@ OPTIONAL, MANY = {"conditions"}, {"instalments"}
 LATER = {"payees", "runs"}  # of kinds that older versions have without them
 # The rows with a digest of words under the key of who acts, and where; such an entry names them.
 DIGESTS = {
-    "conditions": "words_digest",
-    "marks": "words_digest",
-    "changes": "words_digest",
-    "endings": "words_digest",
+    **dict.fromkeys(["conditions", "marks", "changes", "endings", "supports"], "words_digest"),
     "agreements": "text_digest",
     "instalments": "milestone_digest",
-    "supports": "words_digest",
     "trials": "question_digest",
 }
 ALONE = {b"subject_erased": "subjects", b"period_closed": "closes"}  # all that these bring
 ALL_FUNDS, COMMAND = b"site", b"command"
 # Which kind of entry ends something that waited, and how.
+CHANGES = b"fee", b"correction_up", b"correction_down"
 ENDED = {
-    b"fee": (b"approved",),
-    b"correction_up": (b"approved",),
-    b"correction_down": (b"approved",),
+    **dict.fromkeys(CHANGES, (b"approved",)),
     b"change_refused": (b"refused",),
     b"milestone_reached": (b"reached",),
     b"trial_ended": (b"adopt", b"adapt", b"abandon"),
 }
-SETTLING = (b"fee", b"correction_up", b"correction_down", b"change_refused")
+SETTLING = (*CHANGES, b"change_refused")
 # The codes that an entry may bring, in their order, each with how many values it may have.
 KNOWN = {b"area": 1, b"purpose": 99, b"audience": 99}
 CODED = {
     b"pot_opened": {**KNOWN, b"area": 99, b"from": 1, b"until": 1},
     b"agreement_offered": {b"term": 99},
-    b"award": KNOWN,
-    b"cover": KNOWN,
-    b"amendment": KNOWN,
+    **dict.fromkeys((b"award", b"cover", b"amendment"), KNOWN),
 }
 VALUES = {
     b"purpose": set(b"food play learning health together getting_about home".split()),
@@ -243,26 +226,28 @@ HEAD = (
 )
 KEPT = "format:form public_key:hash"
 HEADER = "entries:whole first_public_key:hash format:form heads:whole newest_head:hash"
-FORMAT, HEAD_FORMAT, PROOF_FORMAT = (
-    b"makeithappen-ledger/1",
-    b"makeithappen-head/1",
-    b"makeithappen-proof/1",
-)
+FORMAT, HEAD_FORMAT = b"makeithappen-ledger/1", b"makeithappen-head/1"
+PROOF_FORMAT = b"makeithappen-proof/1"
 TRIAL_PREFIX = b"makeithappen trial balance v1\n"
 ENTRY_PREFIX, HEAD_PREFIX = b"makeithappen entry v1\n", b"makeithappen head v1\n"
-RUN_PREFIX = b"makeithappen run v1\n"
+RUN = b'makeithappen run v1\n{"fund_id":"%b","payments":[%b]}'
+RUN_LINE = b'{"amount_pence":%d,"award_id":"%b",%b'
+NO_PAYEE = b'"invoice_digest":null,"payee_digest":"","payment_id":"%b"}'
 LINE_MAX, FILE_MAX, FINDINGS_MAX = 1 << 20, 1 << 24, 1_000
+SHARED_MIN = 1 << 20  # bytes: a smaller file is checked by one process alone
 SIEVE_BITS = 21  # a table of 4 MiB, enough for a million entries
+Patterns = dict[str, bytes]
+Due = frozenset[tuple[bytes, bool]]
 
 # --- From these tables: the one way in which each thing may be written. ---------------------------
 
 
-def grammar(spec: str, lists: dict[str, bytes] | None = None) -> bytes:
+def grammar(spec: str, lists: Patterns | None = None, types: Patterns = TYPES) -> bytes:
     """A pattern for the canonical JSON (sorted keys, no spaces) of an object and its values."""
     fields = dict(lists or {})
     for field in spec.split():
         name, _, kind = field.partition(":")
-        inner = b"(?P<%b>%b)" % (name.encode(), TYPES[kind.rstrip("?*")])
+        inner = b"(?P<%b>%b)" % (name.encode(), types[kind.rstrip("?*")])
         quoted = inner if kind.startswith("whole") else b'"%b"' % inner
         if kind.endswith("?"):
             quoted = b"(?:null|%b)" % quoted
@@ -280,24 +265,34 @@ def unnamed(pattern: bytes) -> bytes:
 def listed(part: str) -> bytes:
     """A pattern for a list of such rows."""
     row = unnamed(grammar(ROWS[part]))
-    return rb"\[(?P<%b>(?:%b(?:,%b)*)?)\]" % (part.encode(), row, row)
+    return rb"\[(?P<%b>%b(?:,%b)*|)\]" % (part.encode(), row, row)
 
 
-def moves(text: str) -> frozenset[tuple[bytes, bool]]:
+def moves(text: str) -> Due:
     """ "held+ free-" as {(held, True), (free, False)}."""
     return frozenset((m[:-1].encode(), m[-1] == "+") for m in text.removeprefix("any").split())
 
 
-BODY = {
-    b"%d" % number: re.compile(grammar(ENTRY, {part: listed(part) for part in parts}))
-    for number, parts in VERSIONS.items()
-}
+LOOSE = {**dict.fromkeys(TYPES, rb'[^"]*+'), "whole": rb"[^}]*+"}
+EMPTY = re.compile(rb'"([a-z]+)":\\\[\(\?P<\1>\)\\\]')
+BODY, PLAIN, QUICK = dict[bytes, re.Pattern[bytes]](), {}, {}
+for version, parts in VERSIONS.items():
+    number, lists = b"%d" % version, {part: listed(part) for part in parts}
+    none = {part: rb"\[(?P<%b>)\]" % part.encode() for part in parts}
+    BODY[number] = re.compile(grammar(ENTRY, lists))
+    PLAIN[number] = re.compile(grammar(ENTRY, none | {"legs": lists["legs"]}))  # no other rows
+    # The same of which somebody else looks whether it is canonical: what is empty is passed over.
+    quick = grammar(ENTRY, none | {"legs": rb"\[(?P<legs>[^]]*+)\]"}, LOOSE)
+    quick = EMPTY.sub(lambda part: b".{%d}(?P<%b>)" % (len(part[1]) + 5, part[1]), quick)
+    QUICK[number] = re.compile(quick, re.DOTALL)
 ROW = {part: re.compile(grammar(spec)) for part, spec in ROWS.items()}
 LEG = re.compile(rb'"account_id":"([^"]*)","amount_pence":(-?[0-9]+)')
 ENTRY_ID = re.compile(rb'"fund_id":"[^"]*","id":"([^"]*)","in(?:stalments|tent_key)":')
 HEAD_OBJECT = re.compile(grammar(HEAD))
 HEADER_OBJECT = re.compile(grammar(HEADER))
 KEPT_OBJECT = re.compile(grammar(KEPT, {"head": b"(?P<head>%b)" % unnamed(grammar(HEAD))}))
+HOT = "v", "kind", "effective_on", "fund_id", "award_id", "legs"
+ALONE_HOT = "v", "kind", "effective_on", "recorded_at", "actor_id", "second_actor_id", "reverses_id"
 NOTHING = re.compile(b"(?!)")
 MOVES = {kind.encode(): moves(text) for kind, text in KINDS.items()}
 FREE = {kind.encode() for kind, text in KINDS.items() if text.startswith("any")}
@@ -326,7 +321,8 @@ WITH_ROWS = {
 
 Entry = re.Match[bytes]
 Moved = list[tuple["Account", int]]
-Run = tuple[int, str, list[dict[str, str | int | None]]]  # line and id of the first, payments
+Run = tuple[int, str, list[tuple[bytes, bytes]]]  # line and id of the first, payments
+Months = dict[bytes, int]  # what each month moved, on all accounts of a pot that are of one kind
 Agreed = tuple[bytes | None, bytes | None, frozenset[bytes]]
 
 
@@ -339,20 +335,14 @@ def is_day(text: bytes) -> bool:
         return False
 
 
-def is_last(day: bytes) -> bool:
-    """Whether a day that there is is the last one of its month."""
-    return (date.fromisoformat(day.decode()) + timedelta(days=1)).day == 1
-
-
 class Account:
     """An account that was opened, and what is on it on its natural side."""
 
-    __slots__ = ("award", "balance", "kind", "line", "pot", "sign")
+    __slots__ = ("award", "balance", "kind", "months", "pot", "sign")
 
-    def __init__(self, pot: bytes, kind: bytes, award: bytes | None) -> None:
+    def __init__(self, pot: bytes, kind: bytes, award: bytes | None, months: Months) -> None:
         self.pot, self.kind, self.award = pot, kind, award
-        self.sign, self.balance = SIGNS[kind], 0
-        self.line = (pot, kind)  # of a trial balance
+        self.sign, self.balance, self.months = SIGNS[kind], 0, months
 
 
 def debits(moved: Moved) -> int:
@@ -390,12 +380,13 @@ class Books:
 
     def __init__(self, first_key: bytes) -> None:
         self.version = b"0"
+        self.first_sight = True  # nobody else looks at what an entry is by itself
         self.key = self.new_key = first_key  # in hex digits
         self.accounts: dict[bytes, Account] = {}
         self.pots: dict[bytes, tuple[bytes, bytes, bytes | None]] = {}  # fund, funder, idea
         self.awards: dict[bytes, bytes] = {}  # the idea of each
         self.payments: dict[bytes, tuple[bytes, int, bytes]] = {}  # open: award, pence, by whom
-        self.payees: dict[bytes, tuple[bytes, bytes | None]] = {}  # of those: payee, invoice
+        self.payees: dict[bytes, bytes] = {}  # of those: how a run's fingerprint ends
         self.runs: dict[tuple[bytes, ...], Run] = {}  # of which payments are missing yet
         self.pledges: dict[bytes, tuple[int, bool | None]] = {}  # pence, confirmed; None: came in
         self.unmet: set[bytes] = set()  # pledges whose condition is not met
@@ -406,41 +397,39 @@ class Books:
         self.changes: dict[bytes, tuple[bytes, bytes, bytes, int]] = {}  # kind, by whom, pot, pence
         self.erased: set[bytes] = set()  # people
         self.closed: dict[bytes, bytes] = {}  # the last closed day, by fund
-        self.months: dict[bytes, dict[tuple[bytes, bytes], int]] = {}  # by pot and kind of account
+        self.months: dict[tuple[bytes, bytes], Months] = {}  # by pot and kind of account
         self.at_risk: dict[bytes, int] = {}  # pence by fund
         self.risky: dict[tuple[bytes, bytes | None], int] = {}  # pence by pot and award
         self.reversals: dict[bytes, tuple[int, bytes, bytes]] = {}  # line, id, legs, by original
 
     def breach(self, number: int, e: Entry) -> str | None:
         """The first rule that an entry breaks; what it moves counts from here on."""
-        reason = self.alone(e) or self.late(e) or self.brought(e) or self.coded(e)
-        moved, wrong = self.moved(e)
-        reason = reason or wrong or self.fits_kind(e, moved)
-        return self.posted(e, moved) or reason or self.follows(number, e, moved)
+        version, kind, day, fund, award, legs = e.group(*HOT)
+        reason = self.alone(e) if self.first_sight else None
+        if day <= self.closed.get(fund, b""):
+            reason = reason or "its day lies in a month that was closed before it"
+        if e.re is BODY[version] or kind in NEEDED:
+            reason = reason or self.brought(e) or self.coded(e)
+        moved, wrong, overspent = self.moved(fund, day[:7], legs) if legs else ([], None, None)
+        reason = reason or wrong or self.fits_kind(version, kind, award, moved)
+        return overspent or reason or self.follows(number, e, moved)
 
     def alone(self, e: Entry) -> str | None:
         """Its kind, its version, its dates, its people, whether it reverses."""
-        version, kind, day, at = e.group("v", "kind", "effective_on", "recorded_at")
+        version, kind, day, at, actor, second, reverses = e.group(*ALONE_HOT)
         if version != self.version:
             if int(version) < int(self.version):
                 return "its version is older than that of an entry before it"
             self.version = version
         if kind not in KNOWN_KINDS[version]:
             return "it is of an unknown kind"
-        if not is_day(day) or not is_day(at[:10]):
+        if not is_day(day) or (at[:10] != day and not is_day(at[:10])):
             return "a date in it does not exist"
-        actor, second, reverses = e.group("actor_id", "second_actor_id", "reverses_id")
         if second == actor:
             return "one person alone stands for two"
         if (kind == b"reversal") != (reverses is not None):
             return "only a reversal reverses, and it reverses something"
         return None
-
-    def late(self, e: Entry) -> str | None:
-        """A closed month stays as it was counted; what comes late is dated later."""
-        if e["effective_on"] > self.closed.get(e["fund_id"], b""):
-            return None
-        return "its day lies in a month that was closed before it"
 
     def brought(self, e: Entry) -> str | None:
         """The rows that it brings into being: each where it belongs, and what it has to be."""
@@ -480,7 +469,8 @@ class Books:
             return "an account that it opens does not fit its pot"
         if award is not None and own[2] not in (None, self.awards.get(award)):
             return "it takes money that is meant for another idea"
-        self.accounts[name] = Account(pot, kind, award)
+        months = self.months.setdefault((pot, kind), {})
+        self.accounts[name] = Account(pot, kind, award, months)
         return None
 
     def new_awards(self, e: Entry, row: Entry) -> str | None:
@@ -537,7 +527,7 @@ class Books:
 
     def new_payees(self, e: Entry, row: Entry) -> str | None:
         """Who a payment goes to, and for which invoice: digests under the fingerprint of a run."""
-        self.payees[row["payment_id"]] = (row["payee_digest"], row["invoice_digest"])
+        self.payees[row["payment_id"]] = row[0][1:]
         return None
 
     def new_runs(self, e: Entry, row: Entry) -> str | None:
@@ -673,89 +663,93 @@ class Books:
 
     def new_closes(self, e: Entry, row: Entry) -> str | None:
         """A whole month that is over, after those closed before, as its books came to."""
-        fund, closes_on = e["fund_id"], row["closes_on"]
-        if not is_day(closes_on) or not is_last(closes_on):
+        fund, last = e["fund_id"], row["closes_on"]
+        if not is_day(last) or (date.fromisoformat(last.decode()) + timedelta(1)).day != 1:
             return "it does not close on the last day of a month"
-        if closes_on >= e["effective_on"]:
+        if last >= e["effective_on"]:
             return "it closes a month that is not over"
-        if closes_on <= self.closed.get(fund, b""):
+        if last <= self.closed.get(fund, b""):
             return "it closes a month that was closed before"
         if e["second_actor_id"] is None:
             return "one person alone closed a month"
-        if row["trial_digest"] != self.trial(fund, closes_on[:7]):
+        if row["trial_digest"] != self.trial(fund, last[:7]):
             return "the books of the month did not come to what it says"
-        self.closed[fund] = closes_on
+        self.closed[fund] = last
         return None
 
     def trial(self, fund: bytes, month: bytes) -> bytes:
         """The digest of what a fund's accounts came to at the end of a month."""
-        sums: dict[tuple[bytes, bytes], int] = {}
-        for own, lines in self.months.items():
-            for line, pence in lines.items() if own <= month else ():
-                sums[line] = sums.get(line, 0) + pence
-        listed = sorted(
-            b"%b:%b %d" % (*line, pence)
-            for line, pence in sums.items()
-            if pence and self.pots[line[0]][0] == fund
-        )
+        sums = {
+            line: sum(pence for own, pence in months.items() if own <= month)
+            for line, months in self.months.items()
+            if self.pots[line[0]][0] == fund
+        }
+        listed = sorted(b"%b:%b %d" % (*line, pence) for line, pence in sums.items() if pence)
         return sha256(TRIAL_PREFIX + b"\n".join(listed)).hexdigest().encode()
 
-    def moved(self, e: Entry) -> tuple[Moved, str | None]:
-        """Two legs or more, in order, on accounts that stand; in each pot they come to 0."""
+    def moved(self, fund: bytes, month: bytes, legs: bytes) -> tuple[Moved, str | None, str | None]:
+        """Moves balances: which ones, what is wrong with the legs, which one falls too low."""
+        accounts, before = self.accounts, b""
         moved: Moved = []
-        if not e["legs"]:
-            return moved, None
-        accounts, pots = self.accounts, dict[bytes, int]()
-        wrong, before = None, b""
-        for name, digits in LEG.findall(e["legs"]):
+        pots: dict[bytes, int] = {}
+        wrong = overspent = None
+        for name, digits in LEG.findall(legs):
             pence, account = int(digits), accounts.get(name)
             if account is None:
                 wrong = f"it moves an account that was never opened: {name.decode()}"
                 continue
-            if name <= before or not 0 < abs(pence) <= PENCE_MAX:
+            if name <= before or not pence or not -PENCE_MAX <= pence <= PENCE_MAX:
                 wrong = "its legs are out of order, or move nothing, or more than there can be"
-            before, pot = name, account.pot
+            before, pot, months = name, account.pot, account.months
             pots[pot] = pots.get(pot, 0) + pence
             moved.append((account, pence))
-        if any(pots.values()):
-            wrong = wrong or f"unbalanced: its legs come to {max(pots.values(), key=abs)} pence"
-        return moved, wrong
+            months[month] = months.get(month, 0) + pence
+            account.balance = balance = account.balance + account.sign * pence
+            if balance < 0:
+                overspent = f"overspent: {account.kind.decode()} comes to {balance} pence"
+            if account.kind == b"at_risk":
+                self.at_risk[fund] = self.at_risk.get(fund, 0) + pence
+                self.risky[pot, account.award] = balance
+        for account, _ in moved if self.risky else ():
+            risk = self.risky.get((account.pot, account.award))
+            if risk and risk > self.promised(account.pot, account.award):
+                overspent = overspent or "more is at risk than is promised"
+        if not wrong and any(pots.values()):
+            wrong = f"unbalanced: its legs come to {max(pots.values(), key=abs)} pence"
+        return moved, wrong, overspent
 
-    def fits_kind(self, e: Entry, moved: Moved) -> str | None:
+    def fits_kind(self, version: bytes, kind: bytes, own: bytes | None, moved: Moved) -> str | None:
         """Whether the legs are those of its kind."""
-        kind = e["kind"]
-        if kind == b"reversal":
+        due = OLD_AWARD if kind == b"award" and version == b"1" else MOVES[kind]
+        if not (moved or due) or kind == b"reversal":
             return None
-        due = OLD_AWARD if kind == b"award" and e["v"] == b"1" else MOVES[kind]
-        if self.some(e, moved, due) if kind in FREE else self.each(e, moved, due):
+        if self.some(kind, own, moved, due) if kind in FREE else self.each(own, moved, due):
             return None
         return f"its legs are not those of its kind, {kind.decode()}"
 
-    def each(self, e: Entry, moved: Moved, due: frozenset[tuple[bytes, bool]]) -> bool:
+    def each(self, own: bytes | None, moved: Moved, due: Due) -> bool:
         """Whether in each pot all of these are moved by one amount, for the entry's own award."""
         amounts: dict[bytes, int] = {}
-        own = e["award_id"]
         for account, pence in moved:
             amount = pence if pence > 0 else -pence
-            if (account.kind, pence > 0) not in due or amount != amounts.setdefault(
-                account.pot, amount
-            ):
+            same = amount == amounts.setdefault(account.pot, amount)
+            if not same or (account.kind, pence > 0) not in due:
                 return False
             if account.award != own and account.award is not None:
                 return False
         return len(moved) == len(due) * (len(amounts) or 1)
 
-    def some(self, e: Entry, moved: Moved, due: frozenset[tuple[bytes, bool]]) -> bool:
+    def some(self, kind: bytes, own: bytes | None, moved: Moved, due: Due) -> bool:
         """Whether the legs are among those that the kind may have, and keep what they should."""
         if not moved or not {(one.kind, pence > 0) for one, pence in moved} <= due:
             return False
-        if e["kind"] == b"pledge_lost":
+        if kind == b"pledge_lost":
             return len({account.pot for account, _ in moved}) == 1
-        if {account.award for account, _ in moved} - {None} != {e["award_id"]}:
+        if {account.award for account, _ in moved} - {None} != {own}:
             return False
         promised = sum(pence for account, pence in moved if account.kind in PROMISED)
         covers = promised == 0 and any(account.kind == b"at_risk" for account, _ in moved)
-        return e["kind"] != b"cover" or covers
+        return kind != b"cover" or covers
 
     def follows(self, number: int, e: Entry, moved: Moved) -> str | None:
         """What must stand before it: the award, the offer, the prepared payment, the original."""
@@ -790,10 +784,7 @@ class Books:
         return None
 
     def awarded(self, e: Entry, moved_pence: int) -> str | None:
-        """An award is what its legs commit, and none is made while others are at risk.
-
-        What was spent is what its legs move, too.
-        """
+        """An award, or what was spent, is what its legs move; no award while others are at risk."""
         part = "awards" if e["kind"] == b"award" else "spends"
         if sum(int(r["amount_pence"]) for r in ROW[part].finditer(e[part])) != moved_pence:
             return f"its {part} are not what its legs move"
@@ -805,32 +796,30 @@ class Books:
 
     def settled(self, number: int, e: Entry, moved_pence: int) -> str | None:
         """A payment was prepared by somebody else, as it is; it is paid or refused once."""
-        waiting, pence, by = self.payments.pop(e["payment_id"], (None, 0, b""))
-        payee, invoice = self.payees.pop(e["payment_id"], (b"", None))
-        if waiting is None or waiting != e["award_id"]:
+        own, award = e.group("payment_id", "award_id")
+        waiting, pence, by = self.payments.pop(own, (None, 0, b""))
+        payee = self.payees.pop(own, None)
+        if waiting is None or waiting != award:
             return "it settles a payment that is not waiting"
-        if e["kind"] == b"payment" and int(e["v"]) >= AGREED_SINCE:
-            self.joined(number, e, (e["payment_id"], waiting, payee, invoice), pence)
-        if e["kind"] == b"payment" and (2 * pence != moved_pence or by != e["second_actor_id"]):
+        if e["kind"] != b"payment":
+            return None
+        if int(e["v"]) >= AGREED_SINCE:
+            self.joined(number, e, RUN_LINE % (pence, award, payee or NO_PAYEE % own))
+        if 2 * pence != moved_pence or by != e["second_actor_id"]:
             return "it pays another amount than was prepared, or by who prepared it"
-        if e["kind"] == b"payment" and e["award_id"] in self.unagreed:
+        if award in self.unagreed:
             return "it pays an award whose agreement was not accepted"
         return None
 
-    def joined(self, number: int, e: Entry, about: tuple[bytes | None, ...], pence: int) -> None:
+    def joined(self, number: int, e: Entry, line: bytes) -> None:
         """Adds a payment to its run, which is whole once its fingerprint fits."""
         [row] = ROW["runs"].finditer(e["runs"])
         named = (row["run_id"], row["payload_hash"], e["fund_id"], e["actor_id"])
         _, _, lines = self.runs.setdefault(named, (number, e["id"].decode(), []))
-        line: dict[str, str | int | None] = {"amount_pence": pence}
-        names = ("payment_id", "award_id", "payee_digest", "invoice_digest")
-        for name, value in zip(names, about, strict=True):
-            line[name] = None if value is None else value.decode()
-        lines.append(line)
-        lines.sort(key=lambda one: str(one["payment_id"]))
-        whole = {"fund_id": e["fund_id"].decode(), "payments": lines}
-        text = json.dumps(whole, sort_keys=True, separators=(",", ":")).encode()
-        if sha256(RUN_PREFIX + text).hexdigest() == row["payload_hash"].decode():
+        lines.append((row["payment_id"], line))
+        lines.sort()
+        text = RUN % (e["fund_id"], b",".join(line for _, line in lines))
+        if sha256(text).hexdigest().encode() == named[1]:
             del self.runs[named]
 
     def planned(self, e: Entry, moved: Moved) -> str | None:
@@ -877,25 +866,6 @@ class Books:
                 return "it confirms a pledge whose condition is not met"
         return None
 
-    def posted(self, e: Entry, moved: Moved) -> str | None:
-        """Moves the balances: none falls below zero, and what is at risk stays promised."""
-        reason = None
-        lines = self.months.setdefault(e["effective_on"][:7], {})
-        for account, pence in moved:
-            lines[account.line] = lines.get(account.line, 0) + pence
-            account.balance += account.sign * pence
-            if account.balance < 0:
-                reason = f"overspent: {account.kind.decode()} comes to {account.balance} pence"
-            if account.kind == b"at_risk":
-                self.at_risk[e["fund_id"]] = self.at_risk.get(e["fund_id"], 0) + pence
-                self.risky[account.pot, account.award] = account.balance
-        if self.risky:
-            for account, _ in moved:
-                risk = self.risky.get((account.pot, account.award))
-                if risk and risk > self.promised(account.pot, account.award):
-                    reason = reason or "more is at risk than is promised"
-        return reason
-
     def promised(self, pot: bytes, award: bytes | None) -> int:
         """What an award is promised from a pot and was not paid."""
         names = [b"%b:%b:%b" % (pot, kind, award) for kind in PROMISED]
@@ -908,14 +878,6 @@ class Books:
 def node(left: bytes, right: bytes) -> bytes:
     """An inner node of the tree of RFC 6962."""
     return sha256(b"\x01" + left + right).digest()
-
-
-def root_of(peaks: list[bytes]) -> bytes:
-    """The root over the roots of the complete subtrees, the largest of which comes first."""
-    whole = peaks[-1]
-    for peak in reversed(peaks[:-1]):
-        whole = node(peak, whole)
-    return whole
 
 
 def key_id(public_key: bytes) -> str:
@@ -943,7 +905,8 @@ def head_breach(head: Entry, public_key: bytes) -> str | None:
         Ed25519PublicKey.from_public_bytes(public_key).verify(signature, signed_text(head))
     except (InvalidSignature, ValueError):
         return "its signature does not fit what it says"
-    if root_of(peaks_of(head)).hex() != head["root"].decode():
+    root = reduce(lambda right, left: node(left, right), reversed(peaks_of(head)))
+    if root.hex() != head["root"].decode():
         return "its root is not that of its peaks"
     return None if is_day(head["sealed_at"][:10]) else "a date in it does not exist"
 
@@ -1014,6 +977,10 @@ class Unreadable(Exception):
     """A file can't be read, or is something else."""
 
 
+class Unproven(Exception):
+    """Two together did not find a file sound."""
+
+
 def canonical(path: Path) -> bytes:
     """A small JSON file in canonical form, however it was written."""
     try:
@@ -1049,19 +1016,24 @@ class Sieve:
 
 
 class Verification:
-    """One run over a file. Findings are (line, number, id or None, reason)."""
+    """One run over a file. Findings are (line, number, id or None, reason).
 
-    def __init__(self, path: Path, kept: Kept | None) -> None:
-        self.path, self.kept = path, kept
+    Two may share it, one for its seals (form, ids, hashes, heads), one for its meaning.
+    """
+
+    def __init__(self, path: Path, kept: Kept | None, part: str = "") -> None:
+        self.path, self.kept, self.part = path, kept, part
         self.findings: list[tuple[int, str, str]] = []
         self.entries = 0
-        self.judging = True  # until an entry is found that was altered: what it meant is not known
+        self.sealing = part != "meaning"
+        self.judging = part != "seals"  # until an entry is found that was altered
+        self.plain = PLAIN if self.sealing else QUICK
         self.doubtful: set[bytes] = set()
 
-    def run(self) -> None:
+    def run(self) -> Verification:
         """Reads the file; what it finds is in `findings`."""
         try:
-            with self.path.open("rb") as file:
+            with self.path.open("rb", 1 << 20) as file:
                 self.first(file)
             if self.books.reversals or self.doubtful:
                 with self.path.open("rb") as file:
@@ -1069,9 +1041,12 @@ class Verification:
         except OSError as error:
             raise Unreadable(f"{self.path} can't be read: {error}") from error
         self.findings.sort()
+        return self
 
     def found(self, line: int, what: str, reason: str) -> None:
         """Notes a finding."""
+        if self.part:
+            raise Unproven
         if len(self.findings) < FINDINGS_MAX:
             self.findings.append((line, what, reason))
 
@@ -1082,6 +1057,7 @@ class Verification:
             raise Unreadable(f"{self.path} is not a ledger of the form {FORMAT.decode()}")
         self.chain = chain = Chain(bytes.fromhex(header["first_public_key"].decode()), self.kept)
         self.books = Books(header["first_public_key"])
+        self.books.first_sight = self.sealing
         # Each entry takes more than 300 bytes, so a false number here can't make the table large.
         self.sieve = Sieve(min(int(header["entries"]), self.path.stat().st_size // 300))
         number = 1
@@ -1091,7 +1067,7 @@ class Verification:
                 self.entry(number, line)
             elif line.startswith(b'{"head":'):
                 named = f"head {chain.heads + 1}"
-                for reason in chain.head(line):
+                for reason in chain.head(line) if self.sealing else ():
                     self.found(number, named, reason)
                 self.books.key = self.books.new_key
                 chain.key = bytes.fromhex(self.books.key.decode())
@@ -1102,28 +1078,34 @@ class Verification:
     def entry(self, number: int, line: bytes) -> None:
         """Checks one entry and adds it to the tree."""
         self.entries += 1
-        body = line[9:-76]
-        digest = sha256(ENTRY_PREFIX + body)
-        self.chain.add(digest.digest())
-        if line[-76:] != b',"hash":"%b"}\n' % digest.hexdigest().encode():
-            self.found(number, self.name(body), "its hash is not that of what it says")
-            self.judging = False
-        entry = BODY.get(body[-2:-1], NOTHING).fullmatch(body)
+        body, version = line[9:-76], line[-78:-77]
+        if self.sealing:
+            digest = sha256(ENTRY_PREFIX + body)
+            self.chain.add(digest.digest())
+            if line[-76:] != b',"hash":"%b"}\n' % digest.hexdigest().encode():
+                self.found(number, self.name(body), "its hash is not that of what it says")
+                self.judging = False
+        entry = self.plain.get(version, NOTHING).fullmatch(body)
+        entry = entry or BODY.get(version, NOTHING).fullmatch(body)
         if entry is None:
             self.found(number, self.name(body), "it is not an entry in canonical form")
             self.judging = False
             return
-        if not self.sieve.is_new(entry["id"]):
+        if self.sealing and not self.sieve.is_new(entry["id"]):
             self.doubtful.add(entry["id"])
         if self.judging and (reason := self.books.breach(number, entry)):
             self.found(number, self.name(body), reason)
+        if self.part == "seals":
+            if reason := self.books.alone(entry):
+                self.found(number, "", reason)
+            if b'"keys":[{' in body:  # the other one looks whether it may
+                self.books.new_key = ROW["keys"].findall(entry["keys"])[-1][1]
 
     def name(self, body: bytes) -> str:
         """An entry's number, with its id where that can be told."""
         named = ENTRY_ID.search(body)
-        return f"entry {self.entries}" + (
-            f" ({named[1].decode('ascii', 'replace')})" if named else ""
-        )
+        own = f" ({named[1].decode('ascii', 'replace')})" if named else ""
+        return f"entry {self.entries}{own}"
 
     def at_end(self, number: int, header: Entry) -> None:
         """What the header says follows from the last head; nothing comes after that."""
@@ -1131,6 +1113,8 @@ class Verification:
         for line, own, _ in self.books.runs.values() if self.judging else ():
             reason = "the payments of its run are not those that were approved"
             self.found(line, f"entry ({own})", reason)
+        if not self.sealing:
+            return
         if chain.covered < self.entries:
             self.found(number, "end", f"no head covers the entries after {chain.covered}")
         for name, value in (("entries", chain.size), ("heads", chain.heads)):
@@ -1163,11 +1147,39 @@ class Verification:
                 by, own, legs = wanted.pop(named[1])
                 original = BODY.get(line[-78:-77], NOTHING).fullmatch(line[9:-76])
                 if original is not None and not (number < by and undoes(legs, original)):
-                    self.found(
-                        by, f"entry ({own.decode()})", "it does not undo the entry that it reverses"
-                    )
+                    reason = "it does not undo the entry that it reverses"
+                    self.found(by, f"entry ({own.decode()})", reason)
         for by, own, _ in wanted.values():
             self.found(by, f"entry ({own.decode()})", "the entry that it reverses is missing")
+
+
+def shared(path: Path, kept: Kept | None) -> Verification:
+    """The same by two processes at once; raises something unless both find it sound.
+
+    The other one gives word when it has read all. What is broken is for one alone to say.
+    """
+    before = path.stat()
+    if before.st_size < SHARED_MIN or os.cpu_count() == 1:
+        raise Unproven
+    reading, writing = os.pipe()
+    if not (other := os.fork()):
+        try:
+            chain = Verification(path, kept, "seals").run().chain
+            os.write(writing, json.dumps([chain.size, chain.heads, chain.before]).encode())
+        finally:
+            os._exit(0)
+    os.close(writing)
+    try:
+        run = Verification(path, kept, "meaning").run()
+        run.chain.size, run.chain.heads, run.chain.before = json.loads(os.read(reading, 1 << 10))
+    finally:
+        os.close(reading)
+        os.kill(other, signal.SIGKILL)
+        os.waitpid(other, 0)
+    after = path.stat()
+    if (before.st_ino, before.st_ctime_ns) != (after.st_ino, after.st_ctime_ns):
+        raise Unproven  # they may have read two files
+    return run
 
 
 def undoes(legs: bytes, original: Entry) -> bool:
@@ -1233,12 +1245,8 @@ def main() -> int:
     """The command; gives its exit code."""
     parser = argparse.ArgumentParser(description="Checks an exported ledger.")
     parser.add_argument("bundle", nargs="?", type=Path, metavar="BUNDLE.jsonl")
-    parser.add_argument(
-        "--head", type=Path, metavar="HEAD.json", help="a signed head that you kept"
-    )
-    parser.add_argument(
-        "--proof", type=Path, metavar="PROOF.json", help="check one entry under that head"
-    )
+    parser.add_argument("--head", type=Path, metavar="HEAD.json", help="a signed head you kept")
+    parser.add_argument("--proof", type=Path, metavar="PROOF.json", help="one entry, for that head")
     parser.add_argument("--balances", action="store_true", help="print what is on each account")
     parser.add_argument("--json", action="store_true", help="print JSON")
     asked = parser.parse_args()
@@ -1250,8 +1258,10 @@ def main() -> int:
         if asked.proof and kept is not None:
             run, findings = None, prove(asked.proof, kept)
         else:
-            run = Verification(asked.bundle, kept)
-            run.run()
+            run = None
+            with suppress(Exception):  # whatever it is, one alone looks again
+                run = shared(asked.bundle, kept)
+            run = run or Verification(asked.bundle, kept).run()
             findings = run.findings
     except Unreadable as error:
         sys.stderr.write(f"{error}\n")
