@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
@@ -10,13 +10,16 @@ from zoneinfo import ZoneInfo
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
-from makeithappen.funds import store
+from makeithappen.funds import outcomes_store, store
 from makeithappen.funds.rules.rounds import Standing
 
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """A round that was opened at some time. `areas` are ids and names, the archived ones too."""
+    """A round that was opened at some time.
+
+    `areas` and `outcomes` are ids and names, the archived ones too.
+    """
 
     round_id: str
     round_name: str
@@ -30,6 +33,7 @@ class Invitation:
     to_come: bool
     takes_ideas: bool
     areas: tuple[tuple[str, str], ...]
+    outcomes: tuple[tuple[str, str], ...]
     archived: frozenset[str]
     safeguarding_lead: str
     safeguarding_contact: str
@@ -51,6 +55,14 @@ class Invitation:
             if area_id not in self.archived or area_id == kept
         ]
 
+    def outcome_choices(self, *, kept: Collection[str] = ()) -> list[tuple[str, str]]:
+        """The outcomes that can be chosen now, and those that were chosen before."""
+        return [one for one in self.outcomes if one[0] not in self.archived or one[0] in kept]
+
+    def outcome_names(self, outcome_ids: Collection[str]) -> list[str]:
+        """What these outcomes are called, in the order of the list."""
+        return [name for outcome_id, name in self.outcomes if outcome_id in outcome_ids]
+
 
 def opened_rounds(session: Session) -> list[tuple[str, str]]:
     """Id and name of every round that was ever opened, the latest first."""
@@ -69,18 +81,23 @@ def find_many(session: Session, round_ids: Iterable[str], at: datetime) -> dict[
     """The invitations of these rounds by id, without those that were never opened."""
     rounds = store.find_rounds(session, round_ids)
     funds = {fund.fund_id: fund for fund in store.find_funds(session, {r.fund_id for r in rounds})}
-    areas = store.areas(session, funds)
+    lists = outcomes_store.areas_and_outcomes(session, funds)
     return {
-        round_.round_id: _invitation(round_, funds[round_.fund_id], areas, at)
+        round_.round_id: _invitation(round_, funds[round_.fund_id], *lists, at)
         for round_ in rounds
         if round_.opened_at is not None
     }
 
 
 def _invitation(
-    round_: store.RoundRow, fund: store.FundRow, areas: list[store.AreaRow], at: datetime
+    round_: store.RoundRow,
+    fund: store.FundRow,
+    areas: list[store.AreaRow],
+    outcomes: list[outcomes_store.OutcomeRow],
+    at: datetime,
 ) -> Invitation:
     own = [area for area in areas if area.fund_id == fund.fund_id]
+    aims = [outcome for outcome in outcomes if outcome.fund_id == fund.fund_id]
     standing = round_.standing(at)
     return Invitation(
         round_id=round_.round_id,
@@ -95,7 +112,11 @@ def _invitation(
         to_come=standing is Standing.TO_COME,
         takes_ideas=standing is Standing.TAKES_IDEAS,
         areas=tuple((area.area_id, area.name) for area in own),
-        archived=frozenset(area.area_id for area in own if area.archived),
+        outcomes=tuple((aim.outcome_id, aim.name) for aim in aims),
+        archived=frozenset(
+            {area.area_id for area in own if area.archived}
+            | {aim.outcome_id for aim in aims if aim.archived}
+        ),
         safeguarding_lead=fund.structure.safeguarding_lead,
         safeguarding_contact=fund.structure.safeguarding_contact,
         review_contact=fund.structure.review_contact,

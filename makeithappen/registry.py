@@ -15,11 +15,12 @@ from ledger import words_records as ledger_records_words
 from makeithappen import demo_views, language_views
 from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
-from makeithappen.funds import views as funds
+from makeithappen.funds import views_outcomes as funds
 from makeithappen.funds import words as funds_words
 from makeithappen.ideas import safeguarding_words
 from makeithappen.ideas import views as ideas
 from makeithappen.ideas import words as ideas_words
+from makeithappen.ideas import words_plan as plan_words
 from makeithappen.people import comeback_views as comeback
 from makeithappen.people import factor_views as factors
 from makeithappen.people import views_erasing as people
@@ -77,6 +78,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     ideas_words.SENTENCES,
     ideas_words.FOLLOW_UP_SENTENCES,
     safeguarding_words.SENTENCES,
+    plan_words.SENTENCES,
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
     boards_words.SENTENCES,

@@ -15,7 +15,7 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.funds import store
+from makeithappen.funds import outcomes_store, store
 from makeithappen.funds.forms import AreaForm, FundForm, PressForm, RoundForm, StructureForm
 from makeithappen.funds.rules.rounds import Refusal
 from makeithappen.funds.words import PARTS, STANDINGS
@@ -24,7 +24,7 @@ bp = Blueprint("funds", __name__)
 READERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
 
 
-def _write(form: HouseForm, scope: str, act: Callable[[Session, dict[str, Any]], str]) -> str:
+def write(form: HouseForm, scope: str, act: Callable[[Session, dict[str, Any]], str]) -> str:
     """Run a write once; `act` gets the session and who does it when, and returns where to go."""
     with transaction() as session:
         who = {"actor_id": actor().person_id, "at": now(session)}
@@ -58,7 +58,7 @@ def add() -> Any:
         words = {"name": form.name.data, "purpose": form.purpose.data}
         return url_for("funds.structure", fund_id=store.add_fund(session, **words, **who))
 
-    return redirect(_write(form, "funds.add", act))
+    return redirect(write(form, "funds.add", act))
 
 
 @bp.get("/funds/<fund_id>")
@@ -68,11 +68,13 @@ def fund(fund_id: str) -> Any:
     session = reading()
     at = now(session)
     rounds = [(row, row.standing(at)) for row in store.rounds(session, fund_id)]
+    areas, outcomes = outcomes_store.areas_and_outcomes(session, [fund_id])
     return render_template(
         "funds/fund.html",
         fund=store.find_fund(session, fund_id),
         parts=PARTS,
-        areas=[area for area in store.areas(session, [fund_id]) if not area.archived],
+        areas=[area for area in areas if not area.archived],
+        outcomes=[outcome for outcome in outcomes if not outcome.archived],
         rounds=rounds,
         standings=STANDINGS,
         may_change=actor().may(Role.ADMINISTRATOR),
@@ -96,7 +98,7 @@ def structure(fund_id: str) -> Any:
         return url_for("funds.fund", fund_id=fund_id)
 
     try:
-        place = _write(form, f"funds.structure:{fund_id}", act)
+        place = write(form, f"funds.structure:{fund_id}", act)
     except Refused as refused:
         _mark_missing(form, refused)
         return render_template("funds/structure.html", form=form, fund=found), 409
@@ -133,7 +135,7 @@ def areas(fund_id: str) -> Any:
         store.add_area(session, fund_id=fund_id, name=form.name.data or "", **who)
         return url_for("funds.areas", fund_id=fund_id)
 
-    place = _write(form, f"funds.areas:{fund_id}", act)
+    place = write(form, f"funds.areas:{fund_id}", act)
     flash(_("The area is on the list."))
     return redirect(place)
 
@@ -152,7 +154,7 @@ def archive_area(area_id: str) -> Any:
         store.archive_area(session, area_id=area_id, **who)
         return url_for("funds.areas", fund_id=area.fund_id)
 
-    return redirect(_write(form, f"funds.archive_area:{area_id}", act))
+    return redirect(write(form, f"funds.archive_area:{area_id}", act))
 
 
 @bp.route("/funds/<fund_id>/rounds/new", methods=["GET", "POST"])
@@ -173,7 +175,7 @@ def add_round(fund_id: str) -> Any:
         return url_for("funds.round_", round_id=round_id)
 
     try:
-        return redirect(_write(form, f"funds.add_round:{fund_id}", act))
+        return redirect(write(form, f"funds.add_round:{fund_id}", act))
     except Refused as refused:
         form.closes_on.errors = [sentence(refused)]
         return render_template("funds/add_round.html", form=form, fund=found), 409
@@ -225,7 +227,7 @@ def _turn(round_id: str, scope: str, turn: Callable[..., None], done: str) -> An
         return url_for("funds.round_", round_id=round_id)
 
     try:
-        place = _write(form, f"funds.{scope}:{round_id}", act)
+        place = write(form, f"funds.{scope}:{round_id}", act)
     except Refused as refused:
         form.add_error(sentence(refused))
         return _round_page(round_id, form), 409

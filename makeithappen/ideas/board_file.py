@@ -8,17 +8,22 @@ from flask_babel import gettext as _
 
 from makeithappen.core.spreadsheet import CSV, XLSX, Cell, Workbook, csv_table
 from makeithappen.ideas.rules.idea import Idea
+from makeithappen.ideas.rules.spending_plan import Plan
 from makeithappen.ideas.words import STATES
 from makeithappen.inviting import Invitation
 
 
 def board_table(
-    ideas: Sequence[Idea], invitations: Mapping[str, Invitation], kind: str
+    ideas: Sequence[Idea],
+    invitations: Mapping[str, Invitation],
+    plans: Mapping[str, Plan],
+    kind: str,
 ) -> tuple[bytes, str]:
     """The file, and what kind of file it is: of kind "csv" or "xlsx"."""
     names = (_("Idea"), _("Who it is for"), _("Round"), _("Where"), _("Sent in"), _("State"))
-    head = [*names, _("Asks for"), _("Smallest amount that works"), _("In their words")]
-    rows = [_row(idea, invitations[idea.round_id]) for idea in ideas]
+    pence = (_("Asks for"), _("Smallest amount that works"), _("What the lines come to"))
+    head = [*names, *pence, _("What would get better"), _("In their words")]
+    rows = [_row(idea, invitations[idea.round_id], plans[idea.idea_id]) for idea in ideas]
     if kind == "csv":
         return csv_table(head, rows), CSV
     book = Workbook(_("Ideas sent in"))
@@ -29,7 +34,7 @@ def board_table(
     return book.whole(), XLSX
 
 
-def _row(idea: Idea, invitation: Invitation) -> list[Cell]:
+def _row(idea: Idea, invitation: Invitation, plan: Plan) -> list[Cell]:
     ask = idea.ask
     return [
         idea.name,
@@ -40,5 +45,7 @@ def _row(idea: Idea, invitation: Invitation) -> list[Cell]:
         str(STATES[idea.state]),
         ask.ask_pence,
         ask.smallest_pence,
+        plan.total_pence,
+        "; ".join(invitation.outcome_names(plan.outcome_ids)),
         idea.words.what,
     ]

@@ -5,11 +5,14 @@ A step is a question of the registry, or a page of its own that a module of this
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from typing import Any
 
 from flask import request, url_for
+from sqlalchemy.orm import Session
 
+from makeithappen.ideas.plan_store import plan_of
 from makeithappen.ideas.questions import QUESTIONS, Question, asked
 from makeithappen.ideas.rules.answers import carry_on, step_after, step_before
 from makeithappen.inviting import Invitation
@@ -20,15 +23,25 @@ CHECK = "check"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A page of its own on the way: its view, and the template that shows what was said there."""
+    """A page of its own on the way: its view, and the template that shows what was said there.
+
+    `load` reads what the template shows, from the id of an idea; `asked` says for which rounds
+    the step is there. What has no template is shown by another step's.
+    """
 
     endpoint: str
-    shown: str
+    shown: str = ""
+    load: Callable[[Session, str], Any] | None = None
+    asked: Callable[[Invitation], bool] = lambda _invitation: True
 
 
-PAGES: dict[str, Step] = {}
+PAGES: dict[str, Step] = {
+    "spending": Step("ideas.spending", "ideas/_plan.html", plan_of),
+    "other_help": Step("ideas.other_help"),
+    "outcomes": Step("ideas.outcomes", asked=lambda invitation: bool(invitation.outcome_choices())),
+}
 """Steps that are no single question, by id."""
-AFTER: dict[str, str] = {}
+AFTER: dict[str, str] = {"spending": "drops", "other_help": "drops", "outcomes": "drops"}
 """After which question each of them comes, by its id."""
 
 
@@ -42,8 +55,18 @@ def way(invitation: Invitation) -> list[str]:
     steps: list[str] = []
     for question in questions_of(invitation):
         steps.append(question.question_id)
-        steps += [step for step, after in AFTER.items() if after == question.question_id]
+        here = [step for step, after in AFTER.items() if after == question.question_id]
+        steps += [step for step in here if PAGES[step].asked(invitation)]
     return steps
+
+
+def shown_steps(session: Session, idea_id: str) -> list[tuple[str, Any]]:
+    """The templates that show what was said on pages of their own, each with what it shows."""
+    return [
+        (step.shown, step.load(session, idea_id))
+        for step in PAGES.values()
+        if step.load is not None
+    ]
 
 
 def step_url(idea_id: str, step: str | None, *, back: str | None = None) -> str:

@@ -7,6 +7,7 @@ from makeithappen.ideas import (
     safeguarding_views,
     views_answers,
     views_own,
+    views_plan,
     views_review,
 )
 from makeithappen.ideas.views_base import bp
@@ -17,5 +18,6 @@ __all__ = [
     "safeguarding_views",
     "views_answers",
     "views_own",
+    "views_plan",
     "views_review",
 ]

@@ -18,9 +18,10 @@ from makeithappen.ideas import follow_ups, safeguarding_store, store
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
 from makeithappen.ideas.safeguarding_words import part_name
-from makeithappen.ideas.steps import questions_of
+from makeithappen.ideas.steps import questions_of, shown_steps
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
+from makeithappen.ideas.words_plan import PLAN_WORDS
 
 
 def _own(idea_id: str) -> Idea:
@@ -53,14 +54,15 @@ def _check_page(idea: Idea, form: PressForm) -> str:
         check_send(idea, takes_ideas=invitation.takes_ideas, asks_where=asks_where)
     except Refused as refused:
         not_ready = sentence(refused)
-    page = {"form": form, "not_ready": not_ready, "code": _code()}
+    page = {"form": form, "not_ready": not_ready, "change": True, "code": _code()}
     return render_template("ideas/check.html", **_shown(idea, invitation), **page)
 
 
 def _shown(idea: Idea, invitation: inviting.Invitation) -> dict[str, Any]:
     """An idea with all that its people answered, for a page that lists it."""
     facts = {"idea": idea, "invitation": invitation, "said": store.all_answers(reading(), idea)}
-    return {**facts, "questions": questions_of(invitation)}
+    shown = {"shown": shown_steps(reading(), idea.idea_id), "plan_words": PLAN_WORDS}
+    return {**facts, "questions": questions_of(invitation), **shown}
 
 
 @bp.post("/ideas/<idea_id>/send")

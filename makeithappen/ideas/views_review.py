@@ -18,12 +18,14 @@ from makeithappen.ideas import follow_ups, masking, store
 from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.board_file import board_table
 from makeithappen.ideas.forms import PressForm, ReviewForm, review_form
+from makeithappen.ideas.plan_store import plans
 from makeithappen.ideas.rules.idea import Idea, Refusal, State, days_waited
-from makeithappen.ideas.rules.safeguarding import hidden_parts
+from makeithappen.ideas.rules.safeguarding import WHOLE, hidden_parts
 from makeithappen.ideas.safeguarding_words import part_name
-from makeithappen.ideas.steps import questions_of
+from makeithappen.ideas.steps import questions_of, shown_steps
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
+from makeithappen.ideas.words_plan import PLAN_WORDS
 
 PAGES_MAX = 10_000
 
@@ -71,7 +73,8 @@ def board_file(kind: str) -> Response:
     )
     rounds = {idea.round_id for idea in ideas}
     invitations = inviting.find_many(reading(), rounds, now(reading()))
-    made, mimetype = board_table(ideas, invitations, kind)
+    written = plans(reading(), {idea.idea_id for idea in ideas})
+    made, mimetype = board_table(ideas, invitations, written, kind)
     headers = {"Content-Disposition": f'attachment; filename="ideas.{kind}"'}
     return Response(made, content_type=mimetype, headers=headers)
 
@@ -147,6 +150,8 @@ def _review_page(idea: Idea, form: ReviewForm) -> str:
         states=STATES,
         questions=questions_of(invitation),
         said=masking.mask_answers(store.all_answers(reading(), idea), hidden),
+        shown=[] if WHOLE in hidden else shown_steps(reading(), idea.idea_id),
+        plan_words=PLAN_WORDS,
         press=PressForm(),
         asked=follow_ups.of_idea(reading(), idea.idea_id),
     )

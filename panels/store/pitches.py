@@ -16,7 +16,7 @@ from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
-from makeithappen.core.events import record
+from makeithappen.core.events import Event, record
 from makeithappen.core.keys import keys
 from panels import models
 from panels.models_pitches import PitchVersion
@@ -110,6 +110,12 @@ def hold_words(
         _replace(session, pitch, PitchText(**says), {}, actor_id=actor_id, at=at)
         facts = {"pitch_id": pitch_id, "version": pitch.version + 1, "held": len(parts)}
         record(session, at=at, actor_id=actor_id, what="pitch_held", subject_id=day_id, facts=facts)
+
+
+def is_taken_down(session: Session, day_id: str, pitch_id: str) -> bool:
+    """Whether an idea's words were taken down for good."""
+    taken = select(Event.facts).where(Event.what == "pitch_taken_down", Event.subject_id == day_id)
+    return any(json.loads(facts)["pitch_id"] == pitch_id for facts in session.scalars(taken))
 
 
 def withdraw_pitch(

@@ -53,6 +53,7 @@ from tests.integration.world_boards import boards_around
 from tests.integration.world_books import books_around
 from tests.integration.world_money import money_in, money_out
 from tests.integration.world_paying import paying_around
+from tests.integration.world_plans import outcomes_around, plans_around
 from tests.integration.world_safety import flags_around
 from tests.integration.world_screens import screens_around
 
@@ -86,6 +87,7 @@ class World:
     people: list[str] = field(default_factory=list)
     funds: list[str] = field(default_factory=list)
     areas: list[str] = field(default_factory=list)
+    outcomes: list[str] = field(default_factory=list)
     rounds: list[str] = field(default_factory=list)
     still_rounds: dict[str, str] = field(default_factory=dict)
     drafts: list[str] = field(default_factory=list)
@@ -143,7 +145,9 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
         for part in (
             _people,
             _funds,
+            outcomes_around,
             _ideas,
+            plans_around,
             money_in,
             _days,
             money_out,

@@ -27,6 +27,7 @@ PAGES = {
     "panels.conflict (told)": 9,
     "panels.sheet (open)": 11,
     "panels.sheet (told)": 11,
+    "panels.plan": 10,
     "panels.scrutineer": 6,
     "panels.board": 10,
     "panels.reserve_until": 6,
@@ -110,6 +111,7 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "panels.conflict (told)": {**days[State.TOLD], **pitches[State.TOLD]},
         "panels.sheet (open)": {**days[State.SCORING], **pitches[State.SCORING]},
         "panels.sheet (told)": {**days[State.TOLD], **pitches[State.TOLD]},
+        "panels.plan": {**days[State.SCORING], **pitches[State.SCORING]},
         "panels.receipts (deliberation)": days[State.DELIBERATION],
         "panels.receipts (told)": days[State.TOLD],
         "panels.receipt": {

@@ -33,7 +33,7 @@ def test_the_board_is_narrowed_down_and_handed_out(app: Flask, enter: Enter) -> 
     both = rows(morag, "/ideas/board.csv?round=nothing&state=nothing")
     assert sorted(row[0] for row in both[1:]) == ["'=HYPERLINK(1)", "A swing for all"]
     [head, one] = rows(morag, f"/ideas/board.csv?round={there.round_id}")
-    assert (head[0], one[0], one[5], one[8]) == ("Idea", "A swing for all", "With us", one[0])
+    assert (head[0], one[0], one[5], one[10]) == ("Idea", "A swing for all", "With us", one[0])
     assert WORDS.contact not in str(both)
     sheet = morag.client.get("/ideas/board.xlsx")
     assert (sheet.status_code, sheet.data[:2]) == (200, b"PK")

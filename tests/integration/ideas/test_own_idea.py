@@ -60,7 +60,7 @@ def places(page: Page) -> tuple[int, str]:
 
 def test_an_idea_goes_in_question_by_question(app: Flask, visitor: Visitor, place: Place) -> None:
     start = visitor.open(f"/rounds/{place.round_id}/idea")
-    assert "There are 9 short questions. Only three need an answer" in start.text
+    assert "There are 11 short questions. Only three need an answer" in start.text
     page = visitor.send(f"/rounds/{place.round_id}/idea/first", what=WORDS.what)
     idea = only_idea(app)
     said = {
@@ -73,10 +73,18 @@ def test_an_idea_goes_in_question_by_question(app: Flask, visitor: Visitor, plac
         "title": "The bench",
         "contact": WORDS.contact,
     }
-    for number, (question_id, typed) in enumerate(said.items(), start=2):
+    pages_of_their_own = {"drops": ("spending", "other-help")}
+    number = 1
+    for question_id, typed in said.items():
+        number += 1
         assert places(page) == (200, f"/ideas/{idea.idea_id}/answer/{question_id}")
-        assert f"Question {number} of 9" in page.text
+        assert f"Question {number} of 11" in page.text
         page = visitor.fill(page, **{question_id: typed})
+        for step in pages_of_their_own.get(question_id, ()):
+            number += 1
+            assert places(page) == (200, f"/ideas/{idea.idea_id}/{step}")
+            assert f"Question {number} of 11" in page.text
+            page = visitor.fill(page, to=f"/{step}", go_on="1")
     idea = only_idea(app)
     draft = Idea(
         idea_id=idea.idea_id,
