@@ -20,6 +20,7 @@ from makeithappen import (
     demo_data,
     demo_money,
     demo_people,
+    demo_plans,
     demo_records,
     demo_rehearsal,
     demo_running,
@@ -156,6 +157,7 @@ def _fund(demo: Demo) -> None:
         name: funds.add_area(session, fund_id=demo.fund_id, name=name, **by)
         for name in demo_data.AREAS
     }
+    demo_plans.add_outcomes(session, demo.fund_id, **by)
     demo.round_id = _round(demo, "Spring 2022", date(2022, 3, 1), date(2022, 4, 30))
     funds.close_round(session, round_id=demo.round_id, **by)
     today = demo.at.date()
@@ -180,7 +182,7 @@ def _round(demo: Demo, name: str, opens_on: date, closes_on: date) -> str:
 def _ideas(demo: Demo) -> None:
     for idea in demo_data.IDEAS:
         owner_id = demo.people.get(idea.first_name) or welcome.guest(demo.session, demo.at)[1]
-        demo.ideas[idea.title] = ideas.add_sent(
+        demo.ideas[idea.title] = demo_plans.add_sent(
             demo.session,
             round_id=demo.round_id,
             fund_id=demo.fund_id,

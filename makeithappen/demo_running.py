@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from makeithappen import demo_data, shortlisting, welcome
+from makeithappen import demo_data, demo_plans, shortlisting, welcome
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Ask, Words
 from panels import store as panels
@@ -73,7 +73,7 @@ def _send_in(
 ) -> None:
     title, what, who_for = words
     what = f"{what} {demo_data.MARK}"
-    idea_id = ideas.add_sent(
+    idea_id = demo_plans.add_sent(
         session,
         round_id=place["round_id"],
         fund_id=place["fund_id"],
