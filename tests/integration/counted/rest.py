@@ -68,7 +68,7 @@ PAGES = {
     "ideas.mine": 8,
     "ideas.board": 8,
     "ideas.board_file": 9,
-    "ideas.review (sent)": 12,
+    "ideas.review (sent)": 11,
     "ideas.review (told)": 12,
     "ideas.flag_idea": 7,
     "ideas.flag_on_day": 11,
