@@ -17,6 +17,7 @@ from makeithappen import (
     awarding,
     demo_books,
     demo_care,
+    demo_children,
     demo_data,
     demo_money,
     demo_people,
@@ -120,6 +121,7 @@ def _running(demo: Demo) -> None:
     place["area_id"] = demo.areas[demo_data.AREAS[0]]
     day_id = demo_running.fill(demo.session, demo.at, demo.people, place)
     demo_safety.flag_words(demo.session, demo.at, day_id, member_id=demo.people["Aisha"])
+    demo_children.send_in(demo.session, place, demo.people["Leanne"], demo.at)
 
 
 def _people(demo: Demo) -> None:
@@ -153,6 +155,7 @@ def _fund(demo: Demo) -> None:
         structure=STRUCTURE,
         **by,
     )
+    demo_children.ask_children(session, demo.fund_id, **by)
     demo.areas = {
         name: funds.add_area(session, fund_id=demo.fund_id, name=name, **by)
         for name in demo_data.AREAS

@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from makeithappen import demo_children
 from makeithappen.funds import outcomes_store
 from makeithappen.ideas import plan_store
 from makeithappen.ideas import store as ideas
@@ -85,5 +86,6 @@ def add_sent(
     named = {one.name: one.outcome_id for one in outcomes_store.outcomes(session, fund_id)}
     served = [named[name] for name in plan.outcome_ids]
     plan_store.put_outcomes(session, **whose, outcome_ids=served)
+    demo_children.say(session, idea_id, owner_id, ask.title or "", at)
     ideas.send(session, **whose, takes_ideas=True, asks_where=False, at=at)
     return idea_id

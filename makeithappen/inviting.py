@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
+from makeithappen.child_bands import Band
 from makeithappen.core.errors import Missing
 from makeithappen.funds import outcomes_store, store
 from makeithappen.funds.rules.rounds import Standing
@@ -38,6 +39,7 @@ class Invitation:
     safeguarding_lead: str
     safeguarding_contact: str
     review_contact: str
+    child_bands: tuple[Band, ...] = ()
 
     def on(self, at: datetime) -> date:
         """The day on which a time falls where the fund is."""
@@ -120,4 +122,5 @@ def _invitation(
         safeguarding_lead=fund.structure.safeguarding_lead,
         safeguarding_contact=fund.structure.safeguarding_contact,
         review_contact=fund.structure.review_contact,
+        child_bands=fund.child_bands,
     )

@@ -15,9 +15,9 @@ from ledger import words_records as ledger_records_words
 from makeithappen import demo_views, language_views
 from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
-from makeithappen.funds import views_outcomes as funds
+from makeithappen.funds import views_children as funds
 from makeithappen.funds import words as funds_words
-from makeithappen.ideas import safeguarding_words
+from makeithappen.ideas import child_words, safeguarding_words
 from makeithappen.ideas import views as ideas
 from makeithappen.ideas import words as ideas_words
 from makeithappen.ideas import words_plan as plan_words
@@ -79,6 +79,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     ideas_words.FOLLOW_UP_SENTENCES,
     safeguarding_words.SENTENCES,
     plan_words.SENTENCES,
+    child_words.SENTENCES,
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
     boards_words.SENTENCES,

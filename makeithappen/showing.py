@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from makeithappen.funds import outcomes_store
-from makeithappen.ideas import plan_store, safeguarding_store
+from makeithappen.ideas import child_store, plan_store, safeguarding_store
+from makeithappen.ideas.rules.child import Child
 from makeithappen.ideas.rules.safeguarding import WHOLE
 from makeithappen.ideas.rules.spending_plan import Plan
 from makeithappen.ideas.words_plan import PLAN_WORDS
@@ -31,3 +33,13 @@ def plan_of(session: Session, idea_id: str) -> ShownPlan:
     hidden = safeguarding_store.hidden_of(session, [idea_id]).get(idea_id, ())
     plan = Plan() if WHOLE in hidden else plan_store.plan_of(session, idea_id)
     return ShownPlan(plan, outcomes_store.names(session, plan.outcome_ids), PLAN_WORDS)
+
+
+def children(session: Session, idea_id: str) -> list[Child]:
+    """What children say, as far as they and their grown-ups want it to be seen. One statement."""
+    return child_store.for_panel(session, idea_id)
+
+
+def take_down(session: Session, idea_id: str, at: datetime) -> None:
+    """An idea's words are taken down: what its children say goes from the panel with them."""
+    child_store.hide(session, idea_id, at)

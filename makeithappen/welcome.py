@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
 from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.idea import email_of
 from makeithappen.people import comeback
 from makeithappen.people.models import Person
 from makeithappen.people.rules.comeback import spoken_comeback
@@ -32,6 +33,12 @@ def guest(db_session: Session, at: datetime) -> tuple[str, str]:
 def comeback_code(db_session: Session, person_id: str) -> str:
     """A guest's code as it is read out; "" for somebody who has none."""
     return spoken_comeback(code) if (code := comeback.code_of(db_session, person_id)) else ""
+
+
+def known_address(db_session: Session, person_id: str) -> str:
+    """The e-mail address that somebody gave with their newest idea; "" where they gave none."""
+    mine = ideas.own_ideas(db_session, person_id)
+    return next((email for one in mine if (email := email_of(one.words.contact))), "")
 
 
 def guest_again(db_session: Session, person_id: str, at: datetime) -> str:

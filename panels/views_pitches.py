@@ -8,6 +8,7 @@ from flask import render_template, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from makeithappen import showing
 from makeithappen.core.access import allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
@@ -53,7 +54,9 @@ def take_down(day_id: str, pitch_id: str) -> ResponseReturnValue:
     instead = pitches.PitchText(str(TAKEN_DOWN), str(TAKEN_DOWN_WORDS), "–")
 
     def act(session: Session, at: datetime) -> None:
+        idea_id = find_pitch(store.load_day(session, day_id), pitch_id).idea_id
         pitches.take_down_pitch(session, day_id, pitch_id, instead, actor_id=my_id(), at=at)
+        showing.take_down(session, idea_id, at)
 
     place = url_for("panels.day", day_id=day_id)
     return act_once(pressed(), f"take_down:{pitch_id}", act, place)

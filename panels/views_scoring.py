@@ -9,7 +9,7 @@ from flask import redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from makeithappen import kinship
+from makeithappen import kinship, showing
 from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
@@ -135,9 +135,11 @@ def _take(found: store.Day, pitch: store.Pitch, form: SheetForm) -> ResponseRetu
 
 
 def _mine(found: store.Day, pitch: store.Pitch) -> tuple[store.MyPart, dict[str, str]]:
-    """What a member said about an idea before, and what they have typed since."""
+    """What a member said about an idea before, and what they have typed since, while they can."""
     member = my_seat(found)
     part = store.my_parts(reading(), found, member)[pitch.pitch_id]
+    if why_not(found, pitch, part):
+        return part, {}
     return part, store.find_draft(reading(), pitch.pitch_id, member.member_id)
 
 
@@ -149,18 +151,19 @@ def _sheet_page(
     typed: Mapping[str, str],
 ) -> str:
     """The sheet, or why it can't be filled in now with what was scored before."""
-    member_id = my_seat(found).member_id
+    member_id, reason = my_seat(found).member_id, why_not(found, pitch, part)
     return render_template(
         "panels/sheet.html",
         day=found,
         live=live_page(found, Audience.MEMBER),
         pitch=pitch,
+        children=showing.children(reading(), pitch.idea_id),
         part=part,
         form=form,
         one_place=step_place(found, pitch),
-        reason=why_not(found, pitch, part),
+        reason=reason,
         has_draft=bool(typed),
-        late=store.late_sheets(reading(), pitch.pitch_id, member_id),
+        late=store.late_sheets(reading(), pitch.pitch_id, member_id) if reason else (),
         press=PressForm(formdata=None),
         who=phone_name(found),
         cant_say=CANT_SAY,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, Text, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from makeithappen.core.db import Base, UtcTime
 
 
 class Fund(Base):
-    """A fund. The words about who answers for it are empty until they are filled in."""
+    """A fund. The words about who answers for it are empty until they are filled in.
+
+    `child_bands` are those of `makeithappen.child_bands`.
+    """
 
     __tablename__ = "funds"
 
@@ -24,6 +27,7 @@ class Fund(Base):
     safeguarding_lead: Mapped[str]
     safeguarding_contact: Mapped[str]
     review_contact: Mapped[str]
+    child_bands: Mapped[str] = mapped_column(server_default=text("''"))
 
 
 class Area(Base):

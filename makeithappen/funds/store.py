@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from makeithappen.child_bands import Band, read_bands, write_bands
 from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
@@ -38,6 +39,7 @@ class FundRow:
     zone: str
     purpose: str
     structure: Structure
+    child_bands: tuple[Band, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +203,18 @@ def change_fund(  # noqa: PLR0913  (named, and each is needed)
     record(session, at=at, actor_id=actor_id, what="fund_changed", subject_id=fund_id)
 
 
+def put_child_bands(
+    session: Session, *, fund_id: str, bands: Sequence[Band], actor_id: str, at: datetime
+) -> None:
+    """Say which children a fund asks, and how; no band asks none. Refused where bands overlap."""
+    fund = session.get(models.Fund, fund_id, with_for_update=True)
+    if fund is None:
+        raise Missing(fund_id)
+    fund.child_bands = write_bands(bands)
+    session.flush()
+    record(session, at=at, actor_id=actor_id, what="child_bands_changed", subject_id=fund_id)
+
+
 def add_area(session: Session, *, fund_id: str, name: str, actor_id: str, at: datetime) -> str:
     """Add an area to a fund; returns its id."""
     find_fund(session, fund_id)
@@ -306,7 +320,8 @@ def _fund_row(fund: models.Fund) -> FundRow:
         fund.safeguarding_contact,
         fund.review_contact,
     )
-    return FundRow(fund.id, fund.name, fund.zone, fund.purpose, structure)
+    bands = read_bands(fund.child_bands)
+    return FundRow(fund.id, fund.name, fund.zone, fund.purpose, structure, child_bands=bands)
 
 
 def _area_row(area: models.Area) -> AreaRow:

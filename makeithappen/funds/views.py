@@ -18,7 +18,7 @@ from makeithappen.core.sentences import sentence
 from makeithappen.funds import outcomes_store, store
 from makeithappen.funds.forms import AreaForm, FundForm, PressForm, RoundForm, StructureForm
 from makeithappen.funds.rules.rounds import Refusal
-from makeithappen.funds.words import PARTS, STANDINGS
+from makeithappen.funds.words import CONSENTS, PARTS, STANDINGS, TELLINGS
 
 bp = Blueprint("funds", __name__)
 READERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
@@ -73,6 +73,8 @@ def fund(fund_id: str) -> Any:
         "funds/fund.html",
         fund=store.find_fund(session, fund_id),
         parts=PARTS,
+        tellings=TELLINGS,
+        consents=CONSENTS,
         areas=[area for area in areas if not area.archived],
         outcomes=[outcome for outcome in outcomes if not outcome.archived],
         rounds=rounds,

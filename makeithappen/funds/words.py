@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from makeithappen.child_bands import BandRefusal, Consent, Telling
 from makeithappen.funds.rules.outcomes import OutcomeRefusal
 from makeithappen.funds.rules.rounds import Refusal, Standing
 
@@ -17,6 +18,8 @@ SENTENCES = {
     OutcomeRefusal.NOTHING_NEW: _l("These are on the list already. Write one that is not."),
     OutcomeRefusal.TOO_LONG: _l("Use %(most)s letters or fewer on each line."),
     OutcomeRefusal.TOO_MANY: _l("A fund has %(most)s outcomes at most. Archive an old one first."),
+    BandRefusal.AGES: _l("Ages go from 0 to 17, the lower one first."),
+    BandRefusal.OVERLAP: _l("Two lines name the same age. Give each age one line at most."),
 }
 
 STANDINGS = {
@@ -34,3 +37,14 @@ PARTS = {
     "review_contact": _l("Whom to ask to look at a decision again"),
 }
 """The parts of a fund's structure, in the order of its page."""
+
+TELLINGS = {
+    Telling.CARER: _l("A grown-up writes down what the child says or shows"),
+    Telling.SIMPLE: _l("The child, in very simple words"),
+    Telling.OWN: _l("The young person, in their own words"),
+}
+CONSENTS = {
+    Consent.BOTH: _l("The child's and the parent's or carer's"),
+    Consent.CHILD_FIRST: _l("The young person's first, then the parent's or carer's"),
+    Consent.CHILD: _l("The young person's alone"),
+}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from makeithappen.ideas import models
+from makeithappen.ideas import child_store, models
 from makeithappen.ideas.follow_up_models import FollowUp
 from makeithappen.ideas.plan_store import forget_plans
 from makeithappen.ideas.rules.idea import State
@@ -33,6 +33,7 @@ def forget_ideas(session: Session, owner_id: str) -> None:
     session.execute(delete(models.Answer).where(models.Answer.idea_id.in_(theirs)))
     session.execute(delete(FollowUp).where(FollowUp.idea_id.in_(theirs)))
     forget_plans(session, theirs)
+    child_store.forget(session, owner_id)
     session.execute(delete(models.Idea).where(mine, models.Idea.state == State.DRAFT))
     waiting = models.Idea.state.in_([State.SENT, State.SHORTLISTED])
     session.execute(update(models.Idea).where(mine, waiting).values(state=State.WITHDRAWN))

@@ -16,11 +16,12 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.intents import IntentRefusal, once
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
+from makeithappen.ideas import child_store, store
 from makeithappen.ideas import safeguarding_store as flags_store
-from makeithappen.ideas import store
 from makeithappen.ideas.rules.answers import answers_of
 from makeithappen.ideas.rules.idea import Idea
 from makeithappen.ideas.rules.safeguarding import (
+    CHILDREN,
     WHOLE,
     Decision,
     Flag,
@@ -65,7 +66,8 @@ def flag_on_day(day_id: str, pitch_id: str) -> Any:
 
 
 def _flag(idea: Idea, back: str, words: Collection[str]) -> Any:
-    form = flag_form({part: part_name(part) for part in (WHOLE, *words)})
+    children = [CHILDREN] if child_store.seen(reading(), idea.idea_id) else []
+    form = flag_form({part: part_name(part) for part in (WHOLE, *words, *children)})
     if not form.validate_on_submit():
         invitation = inviting.find(reading(), idea.round_id, now(reading()))
         page = {"form": form, "back": back, "invitation": invitation}
@@ -186,4 +188,10 @@ def _words(idea: Idea, part: str) -> list[tuple[Any, str]]:
     known = {words for _label, words in shown} | {idea.name}
     held = safeguarding.words_before_panels(reading(), idea.idea_id)
     before = _("As the panel would read it")
-    return [*shown, *((before, words) for words in held if words not in known)]
+    shown += [(before, words) for words in held if words not in known]
+    if hides({part}, CHILDREN):
+        children = child_store.of_idea(reading(), idea.idea_id)
+        shown += [
+            (part_name(CHILDREN), f"{one.letter}, {one.age}: {one.words}") for one in children
+        ]
+    return shown

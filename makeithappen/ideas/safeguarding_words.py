@@ -7,7 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from makeithappen.ideas.questions import QUESTIONS
-from makeithappen.ideas.rules.safeguarding import WHOLE, FlagRefusal, Outcome, Step
+from makeithappen.ideas.rules.safeguarding import CHILDREN, WHOLE, FlagRefusal, Outcome, Step
 
 SENTENCES = {
     FlagRefusal.OWN_IDEA: _l(
@@ -42,7 +42,7 @@ STEPS = {
     Step.OPENED: _l("The words were opened"),
     **{str(outcome): name for outcome, name in OUTCOMES.items()},
 }
-WHOLE_NAME = _l("All of it")
+PART_NAMES = {WHOLE: _l("All of it"), CHILDREN: _l("What children say")}
 
 NAME_HIDDEN = _l("An idea that is being looked at")
 PART_HIDDEN = _l("These words are being looked at.")
@@ -50,4 +50,4 @@ PART_HIDDEN = _l("These words are being looked at.")
 
 def part_name(part: str) -> Any:
     """What a flagged part is called."""
-    return WHOLE_NAME if part == WHOLE else QUESTIONS[part].label
+    return PART_NAMES[part] if part in PART_NAMES else QUESTIONS[part].label

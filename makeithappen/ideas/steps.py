@@ -12,6 +12,7 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
+from makeithappen.ideas import child_store
 from makeithappen.ideas.plan_store import plan_of
 from makeithappen.ideas.questions import QUESTIONS, Question, asked
 from makeithappen.ideas.rules.answers import carry_on, step_after, step_before
@@ -19,6 +20,7 @@ from makeithappen.inviting import Invitation
 
 CHECK = "check"
 """What the address of a step says when somebody came from the page with all answers."""
+CHILDREN = "children"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +40,21 @@ class Step:
 PAGES: dict[str, Step] = {
     "spending": Step("ideas.spending", "ideas/_plan.html", plan_of),
     "other_help": Step("ideas.other_help"),
+    CHILDREN: Step(
+        "ideas.children",
+        "ideas/_children.html",
+        child_store.of_idea,
+        asked=lambda invitation: bool(invitation.child_bands),
+    ),
     "outcomes": Step("ideas.outcomes", asked=lambda invitation: bool(invitation.outcome_choices())),
 }
 """Steps that are no single question, by id."""
-AFTER: dict[str, str] = {"spending": "drops", "other_help": "drops", "outcomes": "drops"}
+AFTER: dict[str, str] = {
+    "spending": "drops",
+    "other_help": "drops",
+    "outcomes": "drops",
+    CHILDREN: "title",
+}
 """After which question each of them comes, by its id."""
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from makeithappen.ideas import (
+    child_views,
     follow_up_views,
     safeguarding_views,
     views_answers,
@@ -14,6 +15,7 @@ from makeithappen.ideas.views_base import bp
 
 __all__ = [
     "bp",
+    "child_views",
     "follow_up_views",
     "safeguarding_views",
     "views_answers",

@@ -61,7 +61,7 @@ def _check_page(idea: Idea, form: PressForm) -> str:
 def _shown(idea: Idea, invitation: inviting.Invitation) -> dict[str, Any]:
     """An idea with all that its people answered, for a page that lists it."""
     facts = {"idea": idea, "invitation": invitation, "said": store.all_answers(reading(), idea)}
-    shown = {"shown": shown_steps(reading(), idea.idea_id), "plan_words": PLAN_WORDS}
+    shown = {"shown": shown_steps(reading(), idea.idea_id), "plan_words": PLAN_WORDS, "own": True}
     return {**facts, "questions": questions_of(invitation), **shown}
 
 

@@ -154,4 +154,5 @@ def _review_page(idea: Idea, form: ReviewForm) -> str:
         plan_words=PLAN_WORDS,
         press=PressForm(),
         asked=follow_ups.of_idea(reading(), idea.idea_id),
+        own=False,
     )

@@ -1,27 +1,40 @@
-"""Coming back to one's idea with a code, and seeing or changing that code."""
+"""Coming back to one's idea with a code or a link, and seeing, changing or sending that code."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 
 from makeithappen import welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
+from makeithappen.core.intents import once
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
 from makeithappen.people import comeback
-from makeithappen.people.forms import ComebackForm, PressForm
-from makeithappen.people.rules.comeback import spoken_comeback
+from makeithappen.people.forms import ComebackForm, EmailForm, PressForm
+from makeithappen.people.rules.comeback import LINK_SPAN, spoken_comeback
 
 bp = Blueprint("comeback", __name__, url_prefix="/come-back")
 NETWORK_LIMIT = {"hits_max": 200, "window_seconds": 3600}
 """For one network: a hall full of families is behind one address."""
 WHOLE_LIMIT = {"hits_max": 2000, "window_seconds": 3600}
 """For all networks together, so that nobody guesses from many of them."""
+MAIL_LIMIT = {"hits_max": 5, "window_seconds": 900}
+"""For one address, and for one guest, so that nobody's letter box is flooded from here."""
 
 
 def _within_limits() -> bool:
@@ -64,23 +77,100 @@ def _own_code() -> str:
     return spoken_comeback(code)
 
 
+def _code_page(form: PressForm | None = None, mail: EmailForm | None = None) -> str:
+    """One's own code, and ways to send it to oneself. Missing for who has an account."""
+    code, address = _own_code(), welcome.known_address(reading(), actor().person_id)
+    return render_template(
+        "people/comeback_code.html",
+        code=code,
+        form=form or PressForm(formdata=None),
+        mail=mail or EmailForm(formdata=None, data={"email": address}),
+        days=LINK_SPAN.days,
+        enter_url=current_app.extensions["settings"].public_url + url_for("comeback.enter"),
+    )
+
+
 @bp.get("/mine")
 @allow(*Role)
 def mine() -> Any:
-    """One's own code, to write down or to print."""
+    """One's own code, to write down, to print or to send to oneself."""
     g.private_page = True
-    return render_template("people/comeback_code.html", code=_own_code(), form=PressForm())
+    return _code_page()
 
 
 @bp.post("/mine")
 @allow(*Role)
 def change() -> Any:
     """Another code in the place of this one."""
-    form, code = PressForm(), _own_code()
+    _own_code()
+    form = PressForm()
     if not form.validate_on_submit():
-        return render_template("people/comeback_code.html", code=code, form=form), 400
+        return _code_page(form=form), 400
     with transaction() as session:
         token = comeback.change_code(session, actor().person_id, now(session))
     welcome.begin_session(token)
     flash(_("You have a new code. The one before no longer works."))
     return redirect(url_for("comeback.mine"))
+
+
+@bp.post("/mine/link")
+@allow(*Role)
+def send_link() -> Any:
+    """Mail a link to an address. What is said afterwards is the same for every address."""
+    _own_code()
+    form = EmailForm()
+    if not form.validate_on_submit():
+        return _code_page(mail=form), 400
+    if not _may_mail(form.email.data):
+        return render_template("errors/too_many.html"), 429
+    place = url_for("comeback.link", token="SECRET")  # noqa: S106  (a place for one)
+    address = current_app.extensions["settings"].public_url + place
+
+    def act() -> str:
+        to = {"email": form.email.data, "link_address": address.replace("SECRET", "{token}")}
+        comeback.mail_link(session, actor().person_id, **to, at=now(session))
+        return url_for("comeback.mine")
+
+    with transaction() as session:
+        facts = {"key": form.intent.data, "body": form.body(), "act": act}
+        done = once(session, actor_id=actor().person_id, scope="comeback.send_link", **facts)
+    flash(_("The link is on its way. Look into your mail in some minutes."))
+    return redirect(done)
+
+
+def _may_mail(email: str) -> bool:
+    """All three are counted each time, so that none hides another."""
+    within = [
+        within_limit("comeback mail", email, **MAIL_LIMIT),
+        within_limit("comeback mail by", actor().person_id, **MAIL_LIMIT),
+        within_limit("comeback mail network", request.remote_addr or "", **NETWORK_LIMIT),
+    ]
+    return all(within)
+
+
+@bp.get("/link/<token>")
+@allow_everyone
+def link(token: str) -> Any:
+    """Show a button. Mail scanners open links, so opening one changes nothing."""
+    g.private_page = True
+    return render_template("people/comeback_link.html", form=PressForm(), token=token)
+
+
+@bp.post("/link/<token>")
+@allow_everyone
+def use_link(token: str) -> Any:
+    """Come back with the link, on any phone, as often as one likes until it ends."""
+    g.private_page = True
+    form = PressForm()
+    if not form.validate_on_submit():
+        return render_template("people/comeback_link.html", form=form, token=token), 400
+    if not _within_limits():
+        abort(429)
+    try:
+        with transaction() as session:
+            sign_in = comeback.come_back_by_link(session, token, now(session))
+    except Refused as refused:
+        form.add_error(sentence(refused))
+        return render_template("people/comeback_link.html", form=form, token=token), 400
+    welcome.begin_session(sign_in)
+    return redirect(url_for("ideas.mine"))

@@ -12,6 +12,7 @@ from makeithappen.people.factor_models import RecoveryCode, SecondFactor
 from makeithappen.people.models import (
     AccountChange,
     ComebackCode,
+    ComebackLink,
     KinLink,
     Person,
     RoleGrant,
@@ -22,7 +23,8 @@ from makeithappen.people.models import (
 
 def forget_person(session: Session, person_id: str, *, addresses: Collection[str]) -> None:
     """Delete somebody with roles, sign-ins, codes, family links and waiting changes."""
-    for table in (SignIn, RoleGrant, AccountChange, SecondFactor, RecoveryCode, ComebackCode):
+    accounts = (SignIn, RoleGrant, AccountChange, SecondFactor, RecoveryCode)
+    for table in (*accounts, ComebackCode, ComebackLink):
         session.execute(delete(table).where(table.person_id == person_id))
     kin = or_(KinLink.person_id == person_id, KinLink.kin_id == person_id)
     session.execute(delete(KinLink).where(kin))

@@ -85,6 +85,16 @@ class ComebackCode(Base):
     made_at: Mapped[datetime] = mapped_column(UtcTime)
 
 
+class ComebackLink(Base):
+    """A link that was mailed to a guest, by its digest: with it they come back for some days."""
+
+    __tablename__ = "comeback_links"
+
+    digest: Mapped[str] = mapped_column(primary_key=True)
+    person_id: Mapped[str] = mapped_column(ForeignKey("people.id"), index=True)
+    made_at: Mapped[datetime] = mapped_column(UtcTime)
+
+
 class AccountChange(Base):
     """A change to an account that waits for a second person, or was decided."""
 

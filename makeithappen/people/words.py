@@ -46,6 +46,9 @@ SENTENCES = {
     Refusal.COMEBACK_UNKNOWN: _l(
         "We don't know this code. Look at each letter again: it has 10, and no 0, 1, I, L, O or U."
     ),
+    Refusal.COMEBACK_LINK_OVER: _l(
+        "This link is too old, or it was ended. Type your code, or ask for a new link."
+    ),
     ProofRefusal.FACTOR_MISSING: _l(
         "For this you need an app that shows codes. Set it up under “My codes”, then come back."
     ),

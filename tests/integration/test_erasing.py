@@ -42,6 +42,7 @@ WORDS_OF_PEOPLE: dict[str, tuple[str, ...]] = {
     "held_words": ("words",),
     "idea_help": ("words",),
     "idea_lines": ("words",),
+    "idea_children": ("words",),
     "ideas": ("what", "who_for", "contact", "contact_email", "title", "reason_words"),
     "late_sheets": ("comment",),
     "members": ("first_name",),
@@ -97,7 +98,8 @@ CODES = re.compile(
     r"outcome|method|side|currency|degree|reveal|use|rule|lots|facts|scope|key|place|salt|about|"
     r"asks|ideas|choices|open_for|digest|signature|root|peaks|body|link|about|secret|audience|keys|month|"
     r"subject_id|recorded_month|account_kind|closes_on|value|tail|photo|recipient|owns|splits|end|"
-    r"part|due_on|replaces|why|by|spent_on|unit|stage|ends_on"
+    r"part|due_on|replaces|why|by|spent_on|unit|stage|ends_on|child_bands|"
+    r"telling|consent|who"
 )
 
 

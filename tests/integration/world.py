@@ -51,6 +51,7 @@ from tests.integration.world_around import (
 )
 from tests.integration.world_boards import boards_around
 from tests.integration.world_books import books_around
+from tests.integration.world_children import children_around
 from tests.integration.world_money import money_in, money_out
 from tests.integration.world_paying import paying_around
 from tests.integration.world_plans import outcomes_around, plans_around
@@ -119,6 +120,7 @@ class World:
     milestone: str = ""
     change: str = ""
     flag: str = ""
+    child: str = ""
     token: str = ""
 
     @property
@@ -161,6 +163,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             screens_around,
             books_around,
             flags_around,
+            children_around,
             _sign_ins,
         ):
             part(world)
@@ -378,3 +381,5 @@ def _sign_ins(world: World) -> None:
         sign_ins.ask_for_code(world.session, **to, at=at)
         world.token = sign_ins.start_sign_in(world.session, world.people[0], STAFF_SPAN, at)
         comeback.give_code(world.session, world.people[0], at)
+        to = {"email": "person0@example.org", "link_address": "{token}"}
+        comeback.mail_link(world.session, world.people[0], **to, at=at)

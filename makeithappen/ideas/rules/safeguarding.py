@@ -17,6 +17,8 @@ from makeithappen.ideas.rules.idea import Idea
 
 WHOLE = "whole"
 """The part that stands for all of an idea."""
+CHILDREN = "children"
+"""The part that is what children say with an idea."""
 NO_WORDS = frozenset({"area", "contact", "how_many"})
 """The questions whose answers no panel reads, or that are no words."""
 TIME_TO_LOOK = timedelta(hours=24)

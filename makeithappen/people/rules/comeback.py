@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from makeithappen.people.rules.sign_in import CODE_LETTERS, tidy_code
 
 COMEBACK_LENGTH = 10
 """30 letters, 10 places: 5.9 * 10^14. At 2,000 tries an hour, against 10,000 codes that are out,
 somebody finds one of them once in 3,000 years."""
+
+LINK_SPAN = timedelta(days=14)
+"""How long a link that was mailed opens the ideas: as often as somebody likes until then."""
 
 
 def spoken_comeback(code: str) -> str:

@@ -24,4 +24,5 @@ class Refusal(StrEnum):
     ON_A_PANEL = "erasing_on_a_panel"
     BEFORE_A_PANEL = "erasing_before_a_panel"
     IS_OWED = "erasing_is_owed"
+    COMEBACK_LINK_OVER = "comeback_link_over"
     COMEBACK_UNKNOWN = "comeback_unknown"

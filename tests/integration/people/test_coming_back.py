@@ -8,12 +8,15 @@ from dataclasses import asdict
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from makeithappen import welcome
 from makeithappen.core.access import Role
-from makeithappen.core.db import reading, transaction
+from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.outbox import Message, waiting
 from makeithappen.people import comeback_views
-from makeithappen.people.models import ComebackCode
+from makeithappen.people.models import ComebackCode, ComebackLink
+from makeithappen.people.rules.comeback import LINK_SPAN
 from tests.integration.ideas.given import WORDS, Place, open_round
 from tests.support.visitor import Page, Visitor
 
@@ -106,3 +109,74 @@ def test_the_database_does_not_say_the_code(app: Flask, place: Place, visitor: V
     with app.app_context():
         [row] = reading().query(ComebackCode).all()
         assert [code in text for text in (row.digest, row.sealed)] == [False, False]
+
+
+OVER = "This link is too old, or it was ended."
+
+
+def mails(app: Flask) -> list[Message]:
+    with app.app_context():
+        return waiting(reading())
+
+
+def link_in(message: Message) -> str:
+    [path] = re.findall(r"https?://[^/]+(/come-back/link/\S+)", message.body)
+    return path
+
+
+def asks(visitor: Visitor, email: str) -> Page:
+    return visitor.send("/come-back/mine", to="/link", email=email)
+
+
+def test_a_mailed_link_opens_the_idea_on_any_phone_until_it_ends(
+    app: Flask, place: Place, visitor: Visitor, other_phone: Visitor
+) -> None:
+    visitor.send(f"/rounds/{place.round_id}/idea/all", **{**TYPED, "contact": "lea@example.org"})
+    page = visitor.open("/come-back/mine")
+    assert 'value="lea@example.org"' in page.html
+    code = code_on(page)
+    assert f"sms:?&amp;body=My%20code%20to%20come%20back%20to%20my%20idea%3A%20{code}" in page.html
+    for wrong in ("", "lea", "a@b", "a@example.org, b@example.org"):
+        page = asks(visitor, wrong)
+        assert (page.status, "Write an e-mail address" in page.text) == (400, True)
+    page = asks(visitor, " Lea@Example.org")
+    assert (page.path, "The link is on its way." in page.text) == ("/come-back/mine", True)
+    [mail] = mails(app)
+    assert (mail.to, mail.subject) == ("lea@example.org", "Your link to come back")
+    assert all(word not in mail.body for word in (*WORDS.what.split(". "), code, "bench"))
+    link = link_in(mail)
+    for _opened in range(2):
+        assert other_phone.open(link).status == 200
+        assert other_phone.open("/ideas").status == 404  # opening alone does nothing
+    for _pressed in range(2):
+        assert other_phone.send(link).path == "/ideas"
+        other_phone.client.delete_cookie("mih_session")
+        other_phone.client.delete_cookie("__Host-mih_session")
+    assert visitor.open("/ideas").status == 200
+    wrong_link = link[:-1] + ("A" if link[-1] != "A" else "B")
+    page = other_phone.send(wrong_link)
+    assert (page.status, OVER in page.text) == (400, True)
+    with app.app_context(), transaction() as session:
+        session.execute(update(ComebackLink).values(made_at=now(session) - LINK_SPAN))
+    assert OVER in other_phone.send(link).text
+
+
+def test_a_new_code_ends_links_and_mail_is_rationed(
+    app: Flask, place: Place, visitor: Visitor, other_phone: Visitor, enter: Enter
+) -> None:
+    visitor.send(f"/rounds/{place.round_id}/idea/all", **TYPED)
+    page = visitor.open("/come-back/mine")
+    for _pressed in range(2):  # the same page twice has one effect
+        visitor.fill(page, to="/link", email="lea@example.org")
+    [mail] = mails(app)
+    visitor.send("/come-back/mine", to="/come-back/mine")
+    assert OVER in other_phone.send(link_in(mail)).text
+    found = [asks(visitor, f"lea{number}@example.org").status for number in range(4)]
+    assert found == [200, 200, 200, 429]
+    stranger = enter(Role.APPLICANT)
+    assert stranger.open("/come-back/mine").status == 404
+    with app.app_context():
+        assert reading().query(ComebackLink).count() == 3
+        tokens = {link_in(one).rpartition("/")[2] for one in mails(app)}
+        digests = {row.digest for row in reading().query(ComebackLink).all()}
+    assert (len(tokens), tokens & digests) == (4, set())

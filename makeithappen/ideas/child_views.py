@@ -1,0 +1,170 @@
+"""A child says something with an idea: an age, their words, and each yes to showing them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import flash, redirect, render_template, request, url_for
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from makeithappen import inviting
+from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.errors import Refused
+from makeithappen.core.forms import HouseForm
+from makeithappen.core.intents import once
+from makeithappen.core.sentences import sentence
+from makeithappen.ideas import child_store, store
+from makeithappen.ideas.child_forms import AgeForm, WordsForm, YesForm, words_form
+from makeithappen.ideas.child_words import REPLIES
+from makeithappen.ideas.forms import PressForm
+from makeithappen.ideas.rules.child import CHILDREN_MAX, Child
+from makeithappen.ideas.rules.idea import Idea, State
+from makeithappen.ideas.steps import CHILDREN, back_url, next_url
+from makeithappen.ideas.views_base import bp
+
+
+def _own(idea_id: str) -> tuple[Idea, inviting.Invitation]:
+    idea = store.find_own(reading(), idea_id, actor().person_id)
+    return idea, inviting.find(reading(), idea.round_id, now(reading()))
+
+
+def _whose(idea_id: str) -> dict[str, str]:
+    return {"idea_id": idea_id, "owner_id": actor().person_id}
+
+
+def _place(endpoint: str, idea_id: str, child_id: str | None = None) -> str:
+    """The address of one of these pages; it keeps that somebody came from the answers."""
+    back = request.args.get("back")
+    return url_for(endpoint, idea_id=idea_id, child_id=child_id, back=back)
+
+
+def _write(form: HouseForm, scope: str, act: Callable[[Session], str]) -> str:
+    with transaction() as session:
+        who = actor().person_id
+        facts = {"key": form.intent.data, "body": form.body(), "act": lambda: act(session)}
+        return once(session, actor_id=who, scope=scope, **facts)
+
+
+@bp.route("/ideas/<idea_id>/children", methods=["GET", "POST"])
+@allow(*Role)
+def children(idea_id: str) -> Any:
+    """Which children say something; in a draft another one can. Afterwards, the reply to them."""
+    idea, invitation = _own(idea_id)
+    form = AgeForm()
+    if not form.validate_on_submit():
+        return _children_page(idea, invitation, form), 400 if form.is_submitted() else 200
+
+    def act(session: Session) -> str:
+        asked = {"age": form.age.data, "bands": invitation.child_bands, "at": now(session)}
+        child_id = child_store.add(session, **_whose(idea_id), **asked)
+        return _place("ideas.child", idea_id, child_id)
+
+    try:
+        return redirect(_write(form, f"ideas.children:{idea_id}", act))
+    except Refused as refused:
+        form.age.errors = [sentence(refused)]
+        return _children_page(idea, invitation, form), 409
+
+
+def _children_page(idea: Idea, invitation: inviting.Invitation, form: AgeForm) -> str:
+    found = child_store.of_idea(reading(), idea.idea_id)
+    draft = idea.state is State.DRAFT
+    return render_template(
+        "ideas/children.html",
+        idea=idea,
+        invitation=invitation,
+        form=form,
+        children=found,
+        room=draft and bool(invitation.child_bands) and len(found) < CHILDREN_MAX,
+        replies=REPLIES,
+        back=back_url(idea.idea_id, invitation, CHILDREN) if draft else None,
+        forward=next_url(idea.idea_id, invitation, CHILDREN) if draft else None,
+    )
+
+
+@bp.route("/ideas/<idea_id>/children/<child_id>", methods=["GET", "POST"])
+@allow(*Role)
+def child(idea_id: str, child_id: str) -> Any:
+    """The child's own page: what happens with their words, and the words."""
+    idea, invitation = _own(idea_id)
+    found = child_store.find(reading(), idea_id, child_id)
+    if idea.state is not State.DRAFT and request.method == "GET":
+        return redirect(_place("ideas.child_yes", idea_id, child_id))
+    form = words_form(found)
+    if not form.validate_on_submit():
+        return _child_page(idea, invitation, found, form), 400 if form.is_submitted() else 200
+    try:
+        with transaction() as session:
+            said = {"child_id": child_id, "words": form.words.data or ""}
+            child_store.write(session, **_whose(idea_id), **said)
+    except Refused as refused:
+        form.add_error(sentence(refused))
+        return _child_page(idea, invitation, found, form), 409
+    return redirect(_place("ideas.child_yes", idea_id, child_id))
+
+
+def _child_page(idea: Idea, invitation: inviting.Invitation, found: Child, form: WordsForm) -> str:
+    facts = {"idea": idea, "invitation": invitation, "child": found, "form": form}
+    return render_template("ideas/child.html", **facts, back=_place("ideas.children", idea.idea_id))
+
+
+@bp.route("/ideas/<idea_id>/children/<child_id>/yes", methods=["GET", "POST"])
+@allow(*Role)
+def child_yes(idea_id: str, child_id: str) -> Any:
+    """The child says yes or no, and so does the grown-up, each by themselves and at any time."""
+    idea, invitation = _own(idea_id)
+    found = child_store.find(reading(), idea_id, child_id)
+    form = YesForm()
+    if not form.validate_on_submit() or (said := form.said()) is None:
+        if form.is_submitted():
+            form.add_error(_("Press one of the buttons."))
+        return _yes_page(idea, invitation, found, form), 400 if form.is_submitted() else 200
+    who, yes = said
+
+    def act(session: Session) -> str:
+        answered = {"child_id": child_id, "who": who, "yes": yes, "at": now(session)}
+        child_store.answer(session, **_whose(idea_id), **answered)
+        return _place("ideas.child_yes", idea_id, child_id)
+
+    try:
+        return redirect(_write(form, f"ideas.child_yes:{child_id}", act))
+    except Refused as refused:
+        form.add_error(sentence(refused))
+        return _yes_page(idea, invitation, found, form), 409
+
+
+def _yes_page(idea: Idea, invitation: inviting.Invitation, found: Child, form: YesForm) -> str:
+    return render_template(
+        "ideas/child_yes.html",
+        idea=idea,
+        invitation=invitation,
+        child=found,
+        form=form,
+        forms={who: YesForm(formdata=None) for who in found.asked},
+        press=PressForm(formdata=None),
+        back=_place("ideas.children", idea.idea_id),
+        change=_place("ideas.child", idea.idea_id, found.child_id),
+        remove=_place("ideas.remove_child", idea.idea_id, found.child_id),
+    )
+
+
+@bp.post("/ideas/<idea_id>/children/<child_id>/remove")
+@allow(*Role)
+def remove_child(idea_id: str, child_id: str) -> Any:
+    """Take a child's age and words away for good, at any time."""
+    idea, invitation = _own(idea_id)
+    found = child_store.find(reading(), idea_id, child_id)
+    form = PressForm()
+    if not form.validate_on_submit():
+        return _yes_page(idea, invitation, found, YesForm(formdata=None)), 400
+
+    def act(session: Session) -> str:
+        child_store.remove(session, **_whose(idea_id), child_id=child_id, at=now(session))
+        return _place("ideas.children", idea_id)
+
+    place = _write(form, f"ideas.remove_child:{child_id}", act)
+    flash(_("The child's age and words are gone."))
+    return redirect(place)

@@ -1,0 +1,144 @@
+"""What a child says is shown with each yes that its age asks for, and only then."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from itertools import product
+
+import pytest
+
+from makeithappen.child_bands import (
+    SUGGESTED,
+    Band,
+    BandRefusal,
+    Consent,
+    Telling,
+    band_of,
+    read_bands,
+    write_bands,
+)
+from makeithappen.core.errors import Refused
+from makeithappen.ideas.rules.child import (
+    Child,
+    ChildRefusal,
+    Who,
+    Yes,
+    check_age,
+    check_answer,
+    check_draft,
+    free_place,
+    shown,
+)
+from makeithappen.ideas.rules.idea import BEFORE_THE_PANEL, State
+
+AT = datetime(2026, 11, 22, tzinfo=UTC)
+CHILD = Child("child-1", 0, 7, "A slide!", 2, Telling.SIMPLE, Consent.BOTH)
+KEPT = "0-4:carer:both 5-11:simple:both 12-15:own:child_first 16-17:own:child"
+
+
+def said(child: Child, *answers: tuple[Who, bool], version: int = 2) -> Child:
+    yeses = tuple(
+        Yes(who, yes, version, AT + timedelta(seconds=number))
+        for number, (who, yes) in enumerate(answers)
+    )
+    return replace(child, yeses=child.yeses + yeses)
+
+
+def refusal(code: ChildRefusal, child: Child, who: Who, *, yes: bool = True) -> None:
+    with pytest.raises(Refused) as refused:
+        check_answer(child, who, yes=yes, state=State.DRAFT)
+    assert refused.value.code is code
+
+
+def test_bands_are_kept_as_text_and_read_back() -> None:
+    assert (write_bands(SUGGESTED[::-1]), read_bands(KEPT), read_bands("")) == (KEPT, SUGGESTED, ())
+    found = [band_of(SUGGESTED[1:], age) for age in (4, 5, 11, 12, 17, 18)]
+    assert found == [None, SUGGESTED[1], SUGGESTED[1], SUGGESTED[2], SUGGESTED[3], None]
+
+
+@pytest.mark.parametrize(
+    ("ages", "code"),
+    [
+        ([(5, 4)], BandRefusal.AGES),
+        ([(-1, 4)], BandRefusal.AGES),
+        ([(5, 18)], BandRefusal.AGES),
+        ([(5, 9), (9, 11)], BandRefusal.OVERLAP),
+        ([(5, 11), (0, 17)], BandRefusal.OVERLAP),
+    ],
+)
+def test_bands_that_make_no_sense_are_refused(
+    ages: list[tuple[int, int]], code: BandRefusal
+) -> None:
+    with pytest.raises(Refused) as refused:
+        write_bands([Band(*pair, Telling.OWN, Consent.BOTH) for pair in ages])
+    assert refused.value.code is code
+
+
+def test_it_takes_each_yes_that_is_asked_for_and_the_last_word_counts() -> None:
+    answers = [[], [True], [False], [True, False], [False, True]]
+    for consent, child, carer in product(Consent, answers, answers):
+        one = replace(CHILD, consent=consent)
+        one = said(one, *((Who.CHILD, yes) for yes in child))
+        one = said(one, *((Who.CARER, yes) for yes in carer))
+        child_yes, carer_yes = child[-1:] == [True], carer[-1:] == [True]
+        alone = consent is Consent.CHILD
+        assert one.open == (child_yes and (carer_yes or alone)), (consent, child, carer)
+
+
+def test_nothing_is_open_without_words_for_other_words_or_once_taken_down() -> None:
+    both = ((Who.CHILD, True), (Who.CARER, True))
+    agreed = said(CHILD, *both)
+    closed = [
+        replace(agreed, words=" \n"),
+        replace(agreed, version=3),
+        replace(agreed, hidden=True),
+        said(CHILD, *both, version=1),
+    ]
+    assert ([one.open for one in closed], agreed.open) == ([False] * 4, True)
+    assert replace(agreed, words="", drawings=1).open
+    flagged = replace(agreed, flagged=True)
+    assert (flagged.open, flagged.seen, agreed.seen) == (True, False, True)
+    assert agreed.last(Who.CARER) == Yes(Who.CARER, yes=True, version=2, at=AT + timedelta(0, 1))
+    assert replace(agreed, version=3).last(Who.CARER) is None
+    for state in State:
+        expected = [agreed] if state in BEFORE_THE_PANEL else []
+        assert shown([*closed, flagged, agreed], state) == expected
+
+
+def test_a_yes_has_its_time_and_a_no_is_always_taken() -> None:
+    first, alone = (
+        replace(CHILD, consent=consent) for consent in (Consent.CHILD_FIRST, Consent.CHILD)
+    )
+    refusal(ChildRefusal.NOTHING_SAID, replace(CHILD, words=""), Who.CHILD)
+    refusal(ChildRefusal.CHILD_FIRST, first, Who.CARER)
+    refusal(ChildRefusal.CHILD_FIRST, said(first, (Who.CHILD, False)), Who.CARER)
+    refusal(ChildRefusal.CARER_NOT_ASKED, alone, Who.CARER)
+    refusal(ChildRefusal.CARER_NOT_ASKED, alone, Who.CARER, yes=False)
+    for state in (State.WITHDRAWN, State.NOT_THIS_TIME):
+        with pytest.raises(Refused) as refused:
+            check_answer(CHILD, Who.CHILD, yes=True, state=state)
+        assert refused.value.code is ChildRefusal.OVER
+    check_answer(said(first, (Who.CHILD, True)), Who.CARER, yes=True, state=State.SHORTLISTED)
+    check_answer(CHILD, Who.CARER, yes=True, state=State.DRAFT)
+    for state in State:
+        check_answer(replace(first, words=""), Who.CARER, yes=False, state=state)
+    check_draft(State.DRAFT)
+    with pytest.raises(Refused):
+        check_draft(State.SENT)
+
+
+def test_children_have_letters_by_order_and_ages_that_the_fund_asks() -> None:
+    assert [free_place(taken) for taken in ([], [0, 1], [1, 2])] == [0, 2, 0]
+    assert [replace(CHILD, place=place).letter for place in (0, 9)] == ["A", "J"]
+    with pytest.raises(Refused) as full:
+        free_place(range(10))
+    assert (full.value.code, full.value.facts) == (ChildRefusal.TOO_MANY, {"most": 10})
+    assert check_age(SUGGESTED, 12) == SUGGESTED[2]
+    for bands, facts in (
+        (SUGGESTED[1:3], {"first_age": 5, "last_age": 15}),
+        ((), {"first_age": 0, "last_age": 0}),
+    ):
+        with pytest.raises(Refused) as refused:
+            check_age(bands, 17)
+        assert (refused.value.code, refused.value.facts) == (ChildRefusal.NOT_ASKED, facts)
