@@ -84,7 +84,8 @@ def board_file(kind: str) -> Response:
 def review(idea_id: str) -> Any:
     """One idea, and the form to answer it."""
     idea = store.find_sent(reading(), idea_id)
-    form = review_form(shortlisting.open_days(reading(), idea.round_id))
+    asked = idea.state is State.SENT or request.method == "POST"
+    form = review_form(shortlisting.open_days(reading(), idea.round_id) if asked else [])
     if not form.validate_on_submit():
         return _review_page(idea, form), 400 if form.is_submitted() else 200
     try:
@@ -150,9 +151,23 @@ def _review_page(idea: Idea, form: ReviewForm) -> str:
         states=STATES,
         questions=questions_of(invitation),
         said=masking.mask_answers(store.all_answers(reading(), idea), hidden),
-        shown=[] if WHOLE in hidden else shown_steps(reading(), idea.idea_id),
-        plan_words=PLAN_WORDS,
         press=PressForm(),
         asked=follow_ups.of_idea(reading(), idea.idea_id),
+    )
+
+
+@bp.get("/ideas/<idea_id>/more")
+@allow(Role.COORDINATOR)
+def more(idea_id: str) -> Any:
+    """What an idea's people said on pages of their own: the money, other help, children."""
+    idea = store.find_sent(reading(), idea_id)
+    hidden = hidden_parts(flags_store.flags_of(reading(), [idea_id]).get(idea_id, []))
+    away = WHOLE in hidden or idea.state is State.WITHDRAWN
+    return render_template(
+        "ideas/more.html",
+        idea=masking.mask(idea, hidden),
+        invitation=inviting.find(reading(), idea.round_id, now(reading())),
+        shown=[] if away else shown_steps(reading(), idea_id),
+        plan_words=PLAN_WORDS,
         own=False,
     )

@@ -193,7 +193,7 @@ def test_the_panel_sees_it_only_with_both_yeses(
     day.open()
     member, coordinator = day.members[0], enter(Role.COORDINATOR)
     sheet = f"{day.address}/ideas/{day.pitches[-1]}/sheet"
-    review = f"/ideas/{idea_id}/review"
+    review = f"/ideas/{idea_id}/more"
 
     def seen() -> list[bool]:
         pages = [member.open(sheet), coordinator.open(review)]

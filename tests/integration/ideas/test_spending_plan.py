@@ -210,7 +210,7 @@ def test_what_was_sent_stays_and_all_who_read_it_see_it(
     seen_by_panel = f"/days/{day_id}/ideas/{pitch_id}/plan"
     for reader, path in (
         (leanne, f"/ideas/{idea_id}/answers"),
-        (morag, f"/ideas/{idea_id}/review"),
+        (morag, f"/ideas/{idea_id}/more"),
         (morag, seen_by_panel),
         (aisha, seen_by_panel),
     ):
