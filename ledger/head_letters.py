@@ -22,6 +22,7 @@ from ledger.rules.bundle import head_file
 from ledger.store.entries import newest_head
 from ledger.store.funder_addresses import addresses
 from ledger.store.lines import HeadLine
+from makeithappen.core.catalogs import for_others
 from makeithappen.core.outbox import queue_mail
 from makeithappen.core.signing import our_public_keys
 
@@ -56,6 +57,7 @@ def send_daily(session: Session, at: datetime) -> int:
     return _send(session, Why.GROWN, waiting_for_a_day(session, at), at)
 
 
+@for_others()
 def tell_moved(session: Session, address: str, at: datetime) -> None:
     """Tell an address that no head comes to it any more."""
     body = _(
@@ -67,6 +69,7 @@ def tell_moved(session: Session, address: str, at: datetime) -> None:
     queue_mail(session, to=address, subject=subject, body=body, at=at)
 
 
+@for_others()
 def _send(session: Session, why: Why, funder_ids: list[str], at: datetime) -> int:
     head = newest_head(session)
     public_key = head and our_public_keys().get(head.head.key_id)

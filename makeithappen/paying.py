@@ -17,6 +17,7 @@ from ledger.rules.entry import PaymentMethod
 from ledger.rules.payee import Details
 from ledger.store import facts, payees, runs
 from makeithappen import kinship
+from makeithappen.core.catalogs import for_others
 from makeithappen.core.outbox import queue_mail
 from makeithappen.ideas import store as ideas
 from makeithappen.people import store as people
@@ -47,6 +48,7 @@ def _owner_email(session: Session, idea_id: str) -> str:
     return people.find_person(session, owner_id).email if owner_id else ""
 
 
+@for_others()
 def _tell(session: Session, by: ledger.By, addresses: Iterable[str]) -> None:
     body = _(
         "Hello,\n\nsomebody at the fund changed where the money for your idea goes. "

@@ -16,6 +16,7 @@ from sqlalchemy.orm import Session
 
 from makeithappen import inviting
 from makeithappen.core.access import Role
+from makeithappen.core.catalogs import for_others
 from makeithappen.core.errors import Missing
 from makeithappen.core.outbox import queue_mail
 from makeithappen.funds import store as funds
@@ -94,6 +95,7 @@ def first_name(session: Session, person_id: str) -> str:
     return people.first_names(session, [person_id]).get(person_id, "")
 
 
+@for_others()
 def ask(session: Session, subject: Subject, said: Said, *, asked_by: str, at: datetime) -> None:
     """Take a review and let the one who answers know by mail."""
     promised = promise(session, subject, asked_by)
@@ -138,6 +140,7 @@ def find_for(session: Session, review_id: str, person_id: str, at: datetime) -> 
     return _lines(session, [found], at)[0]
 
 
+@for_others()
 def answer(
     session: Session, line: Line, *, outcome: Outcome, reply: str, actor_id: str, at: datetime
 ) -> None:

@@ -11,6 +11,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from makeithappen.core.catalogs import for_others
 from makeithappen.core.money import format_pence
 from makeithappen.core.outbox import queue_mail
 from makeithappen.ideas import store as ideas
@@ -49,6 +50,7 @@ def tell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> N
         )
 
 
+@for_others()
 def tell_idea(
     session: Session,
     idea_id: str,
@@ -73,6 +75,7 @@ def tell_idea(
         queue_mail(session, to=email, subject=_subject(idea), body=_letter(idea), at=at)
 
 
+@for_others()
 def untell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     """A day that was told decides again: its people hear that what they heard does not hold."""
     for pitch in _waiting(panels.load_day(session, day_id)):
@@ -82,6 +85,7 @@ def untell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) ->
             queue_mail(session, to=email, subject=subject, body=_second_letter(), at=at)
 
 
+@for_others()
 def tell_of_agreement(session: Session, idea_id: str, *, second: str, at: datetime) -> None:
     """Tell an idea's people, and a second one who has to say yes, that an agreement is there."""
     idea = ideas.find_sent(session, idea_id)

@@ -9,6 +9,8 @@ element may stand. The marks are control characters, which no form lets in.
 from __future__ import annotations
 
 import re
+from collections.abc import Generator
+from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
@@ -19,10 +21,11 @@ from typing import Any
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import NullTranslations, Translations
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import (  # pyright: ignore[reportMissingTypeStubs]
     Babel,
     Domain,
+    force_locale,  # pyright: ignore[reportUnknownVariableType]
     get_locale,
 )
 from jinja2 import Template
@@ -152,6 +155,13 @@ def standing() -> Standing:
     making, locale = _making.get(), get_locale()  # pyright: ignore[reportUnknownVariableType]
     unread = locale is not None and not is_read(str(locale))
     return Standing(unread, making is not None and making.fell_back)
+
+
+@contextmanager
+def for_others() -> Generator[None]:
+    """While words are made for somebody else: the site's first language, not that of who acts."""
+    with force_locale(current_app.extensions["settings"].languages[0]):
+        yield
 
 
 def init_app(app: Flask, babel: Babel) -> None:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from makeithappen import inviting, shortlisting
 from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.catalogs import for_others
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
@@ -49,6 +50,7 @@ def ask_them(idea_id: str) -> Any:
     return redirect(place)
 
 
+@for_others()
 def _ask(session: Session, idea_id: str, form: FollowUpForm) -> str:
     at, said = now(session), {"question_id": form.about.data, "words": form.words.data or ""}
     idea = follow_ups.ask(session, idea_id=idea_id, **said, actor_id=actor().person_id, at=at)

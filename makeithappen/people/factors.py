@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 import pyotp
-from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from pyotp.totp import TOTP
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
@@ -69,7 +69,7 @@ def confirm(session: Session, person_id: str, typed: str, at: datetime) -> list[
     row.sealed, row.pending, row.last_step, row.set_at = row.pending, None, step, at
     row.failures, row.failed_at = 0, None
     record(session, at=at, actor_id=person_id, what="factor_set", subject_id=person_id)
-    tell(session, person_id, _("An app for codes was set up for your account."), at)
+    tell(session, person_id, _l("An app for codes was set up for your account."), at)
     return _fresh_recovery_codes(session, person_id)
 
 
@@ -142,7 +142,7 @@ def _is_recovery_code(session: Session, person_id: str, typed: str, at: datetime
     if used is None:
         return False
     record(session, at=at, actor_id=person_id, what="recovery_code_used", subject_id=person_id)
-    tell(session, person_id, _("One of your recovery codes was used."), at)
+    tell(session, person_id, _l("One of your recovery codes was used."), at)
     return True
 
 

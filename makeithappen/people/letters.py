@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from makeithappen.core.catalogs import for_others
 from makeithappen.core.outbox import queue_mail
 from makeithappen.people.models import Person
 
 
-def tell(session: Session, person_id: str, said: str, at: datetime) -> None:
+@for_others()
+def tell(session: Session, person_id: str, said: Any, at: datetime) -> None:
     """Tell somebody by mail what changed about their account, at the address they have now."""
     email = session.get_one(Person, person_id).email
     if email:

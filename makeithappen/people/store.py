@@ -193,7 +193,7 @@ def _settle(
     record(session, at=at, actor_id=actor_id, what=what, subject_id=change.person_id)
     if outcome != "agreed":
         return
-    tell(session, change.person_id, str(CHANGE_LETTERS[change.kind]), at)
+    tell(session, change.person_id, CHANGE_LETTERS[change.kind], at)
     if change.kind == "give_role":
         give_role(session, person_id=change.person_id, role=change.value, actor_id=actor_id, at=at)
     elif change.kind == "take_role":

@@ -10,7 +10,7 @@ from typing import Any
 
 from jinja2 import Environment, nodes
 
-from tests.tidy.test_tree import ROOT, SOURCES, tracked
+from tests.tidy.test_tree import ROOT, SOURCES, functions, tracked
 
 TEMPLATES = tracked("templates/*.html", "templates/**/*.html")
 JINJA = Environment(extensions=["jinja2.ext.i18n"])  # noqa: S701  (it reads and renders nothing)
@@ -166,3 +166,16 @@ def test_what_is_not_marked_is_found() -> None:
     assert [*bare_python(form, docstrings(form)), *unknown_words(form)] == ["Your name", "_l(x)"]
     view = ast.parse('flash("It is sent")\nlog("Nobody reads this")\nField(label=_("Marked"))')
     assert list(bare_arguments(view)) == ["It is sent"]
+
+
+def test_mail_to_others_is_not_in_the_language_of_who_acts() -> None:
+    """Who asks for a code reads it; all other mail is made by one person and read by another."""
+    bare = [
+        f"{path.relative_to(ROOT)}:{node.name}"
+        for path in SOURCES
+        if "tests" not in path.parts
+        for node in functions(path)
+        if any(isinstance(one, ast.Call) and called(one) == "queue_mail" for one in ast.walk(node))
+        and not any("for_others" in ast.unparse(one) for one in node.decorator_list)
+    ]
+    assert bare == ["makeithappen/people/sign_ins.py:ask_for_code"]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 from flask import Flask, render_template
+from flask_babel import gettext
 
 from makeithappen.config import Config
 from makeithappen.core import catalogs
@@ -15,6 +16,11 @@ from tests.support.fixtures import served
 from tests.support.visitor import Visitor
 
 UNREAD = "mih-language"
+LETTER = (
+    "Your code is %(code)s\n\nType it on the page where you asked for it. It works for 10 minutes, "
+    "once.\n\nOr open this link on the same phone or computer and press the button:\n%(link)s\n\n"
+    "You didn't ask for this? Then do nothing: nobody can get in without it."
+)
 BOTH = {"Accept-Language", "Cookie"}
 
 
@@ -148,3 +154,21 @@ def test_words_outside_of_a_page_carry_no_marks(app: Flask) -> None:
     with app.test_request_context("/", headers={"Cookie": "mih_language=pl"}):
         assert catalogs.catalog("pl").gettext(MISSING) == MISSING
         assert catalogs.catalog("pl").ngettext("one", "more", 2) == "more"
+
+
+def test_words_for_others_are_in_the_first_language(app: Flask) -> None:
+    with app.test_request_context("/", headers={"Cookie": "mih_language=pl"}):
+        own = gettext("Sign in")
+        with catalogs.for_others():
+            others = gettext("Sign in")
+        assert (own, others, gettext("Sign in")) == ("Zaloguj", "Sign in", "Zaloguj")
+
+
+def test_a_number_in_urdu_stays_whole(app: Flask) -> None:
+    """Else its groups of digits stand the wrong way round; codes and links are for copying."""
+    with app.test_request_context("/", headers={"Cookie": "mih_language=ur"}):
+        said = gettext("You can talk to them too: %(contact)s", contact="01632 960 001")
+        mail = gettext(LETTER, code="ABCD", link="https://localhost/x")
+    assert said.endswith("\u206801632 960 001\u2069")
+    assert "\u2068" not in mail
+    assert "https://localhost/x\n" in mail
