@@ -20,6 +20,7 @@ from ledger.rules.accounts import FunderKind
 from ledger.rules.conditions import Audience, Condition, ConditionKind, own_money_pence
 from ledger.rules.pledging import PledgeStage
 from ledger.words import AUDIENCE_NAMES, CONDITION_NAMES, FUNDER_KIND_NAMES, STAGE_NAMES
+from makeithappen.core.catalogs import for_others
 from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from panels import store as panels
@@ -76,6 +77,7 @@ class Offer:
         return self.condition is not None and self.condition.kind is ConditionKind.AT_LEAST_HALF
 
 
+@for_others()
 def offer(  # noqa: PLR0913  (named, and each is needed)
     session: Session,
     *,

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from ledger import store as ledger
 from makeithappen import awarding, telling
+from makeithappen.core.catalogs import for_others
 from makeithappen.funds import store as funds
 from panels import store as panels
 from panels.rules.decisions import Outcome
@@ -41,6 +42,7 @@ def ask(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     panels.ask_reserve(session, day_id, money=money, today=today, actor_id=actor_id, at=at)
 
 
+@for_others()
 def agree(session: Session, day_id: str, *, actor_id: str, at: datetime) -> str:
     """The second person's step: makes the award and tells the idea's people; gives its id."""
     day = panels.load_day(session, day_id)
