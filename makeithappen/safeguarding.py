@@ -10,14 +10,13 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from flask import current_app
-from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from makeithappen import inviting
 from makeithappen.core.access import Actor, Role
+from makeithappen.core.catalogs import for_others
 from makeithappen.core.errors import Missing
-from makeithappen.core.languages import SOURCE
 from makeithappen.core.outbox import queue_mail
 from makeithappen.ideas import safeguarding_store as flags
 from makeithappen.ideas import store as ideas
@@ -46,6 +45,7 @@ def on_day(session: Session, day_id: str, pitch_id: str, who: Actor) -> Idea:
     return ideas.find_sent(session, pitch.idea_id)
 
 
+@for_others()
 def raise_flag(
     session: Session, idea: Idea, part: str, why: str, *, actor_id: str, at: datetime
 ) -> None:
@@ -103,7 +103,7 @@ def _hold(session: Session, idea: Idea, *, actor_id: str, at: datetime) -> None:
     """Bring what the panels see of an idea in line with what is hidden of it."""
     hidden = flags.hidden_of(session, [idea.idea_id]).get(idea.idea_id, frozenset())
     lead = inviting.find(session, idea.round_id, at).safeguarding_lead
-    with force_locale(SOURCE):  # the pitch is read by a whole panel
+    with for_others():  # the pitch is read by a whole panel
         says = _("These words are being looked at by %(lead)s.", lead=lead)
         instead = PitchText(str(NAME_HIDDEN), says, says)
     parts = _parts_before_panel(idea, hidden)

@@ -43,9 +43,10 @@ def enter(page: Page, site: str, first_name: str) -> None:
         page.get_by_role("button", name=f"Enter as {first_name}").first.click()
 
 
-def pages_of(page: Page, site: str, first_name: str) -> Iterator[str]:
+def pages_of(page: Page, site: str, first_name: str, code: str = "en") -> Iterator[str]:
     """One address for each shape of page that this person can reach by links."""
     enter(page, site, first_name)
+    page.goto(f"{site}/language/{code}?back=/")
     seen, waiting = set[str](), [urlsplit(page.url).path, "/", "/demo", "/sign-in"]
     while waiting:
         path = waiting.pop()
@@ -61,13 +62,17 @@ def pages_of(page: Page, site: str, first_name: str) -> Iterator[str]:
         waiting += [path for path in paths if path != "/" and not path.startswith("/language/")]
 
 
-@pytest.mark.parametrize("first_name", ROLES)
-def test_every_page_of_a_role(browser: Browser, shared_site: str, first_name: str) -> None:
+@pytest.mark.parametrize(
+    ("first_name", "code"), [*((name, "en") for name in ROLES), ("", "ur"), ("Leanne", "ur")]
+)
+def test_every_page_of_a_role(
+    browser: Browser, shared_site: str, first_name: str, code: str
+) -> None:
     context = browser.new_context(viewport=NARROW)
     page = context.new_page()
     wrong: dict[str, object] = {}
     looked_at = 0
-    for path in pages_of(page, shared_site, first_name):
+    for path in pages_of(page, shared_site, first_name, code):
         looked_at += 1
         if found := violations(page):
             wrong[path] = found
