@@ -17,7 +17,7 @@ from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
 from makeithappen.funds import views_children as funds
 from makeithappen.funds import words as funds_words
-from makeithappen.ideas import child_words, safeguarding_words
+from makeithappen.ideas import child_words, helping_words, safeguarding_words
 from makeithappen.ideas import views as ideas
 from makeithappen.ideas import words as ideas_words
 from makeithappen.ideas import words_plan as plan_words
@@ -92,4 +92,5 @@ SENTENCES: list[Mapping[Any, Any]] = [
     ledger_words.SENTENCES,
     paying_words.SENTENCES,
     ledger_records_words.SENTENCES,
+    helping_words.SENTENCES,
 ]

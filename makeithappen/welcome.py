@@ -14,6 +14,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
+from makeithappen.ideas import adopting
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import email_of
 from makeithappen.people import comeback
@@ -65,8 +66,10 @@ def adopt_ideas(db_session: Session, person_id: str) -> int:
     person = db_session.get(Person, person_id)
     if person is None or person.email is None:
         return 0
-    owners = ideas.owners_reached_at(db_session, person.email) - {person_id}
+    owners = adopting.owners_reached_at(db_session, person.email) - {person_id}
     guests = select(Person.id).where(Person.id.in_(owners), Person.email.is_(None))
     found = set(db_session.execute(guests).scalars())
     comeback.forget(db_session, found)
-    return ideas.hand_over(db_session, email=person.email, from_owners=found, to_person=person_id)
+    return adopting.hand_over(
+        db_session, email=person.email, from_owners=found, to_person=person_id
+    )

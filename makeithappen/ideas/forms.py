@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -56,16 +56,19 @@ def answer_form(
     areas: Sequence[tuple[str, str]],
     *,
     recorded: Collection[str] = (),
+    more: Mapping[str, Any] | None = None,
+    base: type[AnswerForm] = AnswerForm,
 ) -> AnswerForm:
     """A form of these questions with what was answered so far.
 
-    What was answered with a recording, or can be skipped, may stay empty.
+    What was answered with a recording, or can be skipped, may stay empty. `more` are fields that
+    ask about the answers themselves.
     """
     fields = {
         one.question_id: _field(one, areas, skip=one.question_id in recorded) for one in questions
     }
     shown = {one.question_id: _shown(one.kind, said.get(one.question_id)) for one in questions}
-    return type("AnswerForm", (AnswerForm,), fields)(data=shown)
+    return type("AnswerForm", (base,), {**fields, **(more or {})})(data=shown)
 
 
 def _shown(kind: Kind, answer: Answer) -> Any:

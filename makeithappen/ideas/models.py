@@ -24,6 +24,7 @@ class Idea(Base):
     round_id: Mapped[str] = mapped_column(index=True)
     fund_id: Mapped[str]
     owner_id: Mapped[str] = mapped_column(index=True)
+    channel: Mapped[str] = mapped_column(default="online", server_default="online")
     state: Mapped[str]
     what: Mapped[str] = mapped_column(Text)
     who_for: Mapped[str] = mapped_column(Text)

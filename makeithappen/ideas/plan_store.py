@@ -9,7 +9,9 @@ from typing import Any
 from sqlalchemy import Subquery, delete, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
+from makeithappen.core.db import now
 from makeithappen.core.ids import new_id
+from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas import store
 from makeithappen.ideas.plan_models import IdeaHelp, IdeaLine, IdeaOutcome
 from makeithappen.ideas.rules.idea import Idea, check_change
@@ -91,9 +93,8 @@ def remove_line(session: Session, *, idea_id: str, owner_id: str, line_id: str) 
 
 def ask_for_sum(session: Session, *, idea_id: str, owner_id: str) -> None:
     """Ask for what the lines come to. Refused where less would not work."""
-    _own_draft(session, idea_id, owner_id)
+    whose = {"idea_id": idea_id, "owner_id": _own_draft(session, idea_id, owner_id)}
     ask_pence = ask_from(plan_of(session, idea_id))
-    whose = {"idea_id": idea_id, "owner_id": owner_id}
     store.change_answers(session, **whose, answers={"ask": ask_pence})
 
 
@@ -135,8 +136,12 @@ def forget_plans(session: Session, idea_ids: Any) -> None:
         session.execute(delete(table).where(table.idea_id.in_(idea_ids)))
 
 
-def _own_draft(session: Session, idea_id: str, owner_id: str) -> None:
-    check_change(store.find_own(session, idea_id, owner_id, lock=True))
+def _own_draft(session: Session, idea_id: str, person_id: str) -> str:
+    """A draft that one may write in, to be read out again; gives whose it is. Raises Missing."""
+    idea = helping.find_to_write(session, idea_id, person_id, now(session), lock=True)
+    check_change(idea)
+    helping.has_changed(session, idea_id)
+    return idea.owner_id
 
 
 def _add_lines(session: Session, idea_id: str, lines: Sequence[Line]) -> None:

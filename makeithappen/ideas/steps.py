@@ -6,7 +6,7 @@ A step is a question of the registry, or a page of its own that a module of this
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from flask import request, url_for
@@ -16,6 +16,7 @@ from makeithappen.ideas import child_store
 from makeithappen.ideas.plan_store import plan_of
 from makeithappen.ideas.questions import QUESTIONS, Question, asked
 from makeithappen.ideas.rules.answers import carry_on, step_after, step_before
+from makeithappen.ideas.rules.idea import Idea
 from makeithappen.inviting import Invitation
 
 CHECK = "check"
@@ -73,12 +74,19 @@ def way(invitation: Invitation) -> list[str]:
     return steps
 
 
-def shown_steps(session: Session, idea_id: str) -> list[tuple[str, Any]]:
+def for_writer(invitation: Invitation, idea: Idea, person_id: str) -> Invitation:
+    """What this person is asked: what children say is not for a helper to write."""
+    return invitation if idea.owner_id == person_id else replace(invitation, child_bands=())
+
+
+def shown_steps(
+    session: Session, idea_id: str, *, without: Collection[str] = ()
+) -> list[tuple[str, Any]]:
     """The templates that show what was said on pages of their own, each with what it shows."""
     return [
         (step.shown, step.load(session, idea_id))
-        for step in PAGES.values()
-        if step.load is not None
+        for name, step in PAGES.items()
+        if step.load is not None and name not in without
     ]
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, delete, select, update
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
@@ -49,6 +49,14 @@ def own_ideas(session: Session, owner_id: str) -> list[Idea]:
     """All ideas of a person, the one begun last first."""
     mine = select(models.Idea).where(models.Idea.owner_id == owner_id)
     newest = mine.order_by(models.Idea.started_at.desc(), models.Idea.id)
+    return [_as_idea(idea) for idea in session.execute(newest).scalars()]
+
+
+def drafts_among(session: Session, idea_ids: Select[str]) -> list[Idea]:
+    """Those of these ideas that are still drafts, the one begun last first."""
+    drafts = models.Idea.id.in_(idea_ids) & (models.Idea.state == State.DRAFT)
+    newest = select(models.Idea).where(drafts)
+    newest = newest.order_by(models.Idea.started_at.desc(), models.Idea.id)
     return [_as_idea(idea) for idea in session.execute(newest).scalars()]
 
 
@@ -297,23 +305,6 @@ def untell(
     session.flush()
     record(session, at=at, actor_id=actor_id, what="idea_untold", subject_id=idea_id)
     return _as_idea(idea), idea.contact_email
-
-
-def owners_reached_at(session: Session, email: str) -> set[str]:
-    """The owners of ideas whose people gave this e-mail address."""
-    owners = select(models.Idea.owner_id).where(models.Idea.contact_email == email)
-    return set(session.execute(owners).scalars())
-
-
-def hand_over(session: Session, *, email: str, from_owners: Iterable[str], to_person: str) -> int:
-    """Give ideas with this address from these owners to a person; returns how many."""
-    moved = session.execute(
-        update(models.Idea)
-        .where(models.Idea.contact_email == email, models.Idea.owner_id.in_(set(from_owners)))
-        .values(owner_id=to_person)
-        .returning(models.Idea.id)
-    )
-    return len(moved.all())
 
 
 def _own(session: Session, idea_id: str, owner_id: str, *, lock: bool = False) -> models.Idea:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from makeithappen.ideas import (
     child_views,
     follow_up_views,
+    helping_views,
+    paper_views,
     safeguarding_views,
     views_answers,
     views_own,
@@ -17,6 +19,8 @@ __all__ = [
     "bp",
     "child_views",
     "follow_up_views",
+    "helping_views",
+    "paper_views",
     "safeguarding_views",
     "views_answers",
     "views_own",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
@@ -14,14 +15,17 @@ from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
+from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas import store
 from makeithappen.ideas.forms import AnswerForm, answer_form
+from makeithappen.ideas.helping_forms import whose_field, whose_words
 from makeithappen.ideas.questions import Question
 from makeithappen.ideas.rules.answers import said, step_after
 from makeithappen.ideas.rules.idea import Idea, Refusal, State
 from makeithappen.ideas.steps import (
     back_url,
     carry_on_url,
+    for_writer,
     next_url,
     questions_of,
     step_url,
@@ -103,20 +107,20 @@ def _begun(form: AnswerForm, questions: Sequence[Question], invitation: inviting
 @allow(*Role)
 def answer(idea_id: str, question_id: str) -> Any:
     """One question of a draft, or all. Saving the same twice does no harm."""
-    idea = store.find_own(reading(), idea_id, actor().person_id)
+    at, who = now(reading()), actor().person_id
+    idea = helping.find_to_write(reading(), idea_id, who, at)
     if idea.state is not State.DRAFT and request.method == "GET":
         return redirect(url_for("ideas.sent", idea_id=idea_id))
-    invitation = inviting.find(reading(), idea.round_id, now(reading()))
+    invitation = _asked_of(idea, at)
     questions = _questions(invitation, question_id)
-    areas = invitation.choices(kept=idea.ask.area_id)
-    form = answer_form(questions, store.all_answers(reading(), idea), areas)
+    form = _form(questions, invitation, idea)
     if not form.validate_on_submit():
         status = 400 if form.is_submitted() else 200
         return _page(form, questions, invitation, idea), status
     try:
         with transaction() as session:
-            whose = {"idea_id": idea_id, "owner_id": actor().person_id}
-            store.change_answers(session, **whose, answers=form.answers(questions))
+            said = {"answers": form.answers(questions), "whose": whose_words(form, questions)}
+            helping.save(session, idea_id=idea_id, person_id=who, **said, at=now(session))
     except Refused as refused:
         _mark(form, refused)
         return _page(form, questions, invitation, idea), 409
@@ -127,10 +131,24 @@ def answer(idea_id: str, question_id: str) -> Any:
 @allow(*Role)
 def carry_on(idea_id: str) -> Any:
     """Where somebody stopped: the question after the last one that they answered."""
-    idea = store.find_own(reading(), idea_id, actor().person_id)
-    invitation = inviting.find(reading(), idea.round_id, now(reading()))
+    at = now(reading())
+    idea = helping.find_to_write(reading(), idea_id, actor().person_id, at)
+    invitation = _asked_of(idea, at)
     done = said(store.all_answers(reading(), idea))
     return redirect(carry_on_url(idea_id, invitation, done))
+
+
+def _asked_of(idea: Idea, at: datetime) -> inviting.Invitation:
+    return for_writer(inviting.find(reading(), idea.round_id, at), idea, actor().person_id)
+
+
+def _form(questions: Sequence[Question], invitation: inviting.Invitation, idea: Idea) -> AnswerForm:
+    """The form with what was said so far; it asks a helper whose words they type."""
+    more = {}
+    if idea.owner_id != actor().person_id:
+        more = whose_field(questions, helping.helped_answers(reading(), idea.idea_id))
+    areas = invitation.choices(kept=idea.ask.area_id)
+    return answer_form(questions, store.all_answers(reading(), idea), areas, more=more)
 
 
 def _questions(invitation: inviting.Invitation, question_id: str) -> list[Question]:
@@ -155,10 +173,16 @@ def _page(
     ways = {
         "back": back_url(idea.idea_id, invitation, step) if idea else begin_url,
         "skip": next_url(idea.idea_id, invitation, step) if idea else None,
-        "code": welcome.comeback_code(reading(), actor().person_id) if idea else "",
+        "code": own_code(idea),
     }
     template = "ideas/answer.html" if len(questions) == 1 else "ideas/answers.html"
     return render_template(template, **facts, **place, **ways)
+
+
+def own_code(idea: Idea | None) -> str:
+    """The code to come back, for the idea's own person; a helper's would only mislead."""
+    own = idea is not None and idea.owner_id == actor().person_id
+    return welcome.comeback_code(reading(), actor().person_id) if own else ""
 
 
 def _mark(form: AnswerForm, refused: Refused) -> None:

@@ -15,6 +15,7 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import follow_ups, safeguarding_store, store
+from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
 from makeithappen.ideas.safeguarding_words import part_name
@@ -39,8 +40,13 @@ def _invitation(idea: Idea) -> inviting.Invitation:
 @bp.get("/ideas/<idea_id>/check")
 @allow(*Role)
 def check(idea_id: str) -> Any:
-    """All answers, each with a way to change it, and the button that sends them."""
-    idea = _own(idea_id)
+    """All answers, each with a way to change it, and the button that sends them.
+
+    A helper reads them out instead: only their own person sends them.
+    """
+    idea = helping.find_to_write(reading(), idea_id, actor().person_id, now(reading()))
+    if idea.owner_id != actor().person_id:
+        return redirect(url_for("ideas.read_back", idea_id=idea_id))
     if idea.state is not State.DRAFT:
         return redirect(url_for("ideas.sent", idea_id=idea_id))
     return _check_page(idea, PressForm())
@@ -128,9 +134,9 @@ def answers(idea_id: str) -> Any:
 def mine() -> Any:
     """One's own ideas, in plain words."""
     ideas = store.own_ideas(reading(), actor().person_id)
-    rounds = {idea.round_id for idea in ideas}
-    invitations = inviting.find_many(reading(), rounds, now(reading()))
-    known = {"ideas": ideas, "invitations": invitations, "states": STATES}
+    rounds, at = {idea.round_id for idea in ideas}, now(reading())
+    known = {"ideas": ideas, "invitations": inviting.find_many(reading(), rounds, at)}
+    known |= {"helped": helping.helped_by(reading(), actor().person_id, at), "states": STATES}
     known["follow_ups"] = follow_ups.open_ones(reading(), [idea.idea_id for idea in ideas])
     return render_template("ideas/mine.html", **known, code=_code())
 

@@ -9,17 +9,19 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting, welcome
+from makeithappen import inviting
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import IntentRefusal, once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import plan_store, store
+from makeithappen.ideas import helping_store as helping
+from makeithappen.ideas import plan_store
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.plan_forms import HelpForm, LineForm, OutcomesForm, outcomes_form
 from makeithappen.ideas.rules.idea import Idea, State
-from makeithappen.ideas.steps import back_url, next_url, way
+from makeithappen.ideas.steps import back_url, for_writer, next_url, way
+from makeithappen.ideas.views_answers import own_code
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words_plan import PLAN_WORDS
 
@@ -33,8 +35,10 @@ GO_ON = "go_on"
 
 
 def _own(idea_id: str) -> tuple[Idea, inviting.Invitation]:
-    idea = store.find_own(reading(), idea_id, actor().person_id)
-    return idea, inviting.find(reading(), idea.round_id, now(reading()))
+    at = now(reading())
+    idea = helping.find_to_write(reading(), idea_id, actor().person_id, at)
+    found = inviting.find(reading(), idea.round_id, at)
+    return idea, for_writer(found, idea, actor().person_id)
 
 
 def _here(endpoint: str, idea_id: str) -> str:
@@ -48,7 +52,7 @@ def _step_page(step: str, form: Any, idea: Idea, invitation: inviting.Invitation
     ways = {
         "back": back_url(idea_id, invitation, step),
         "skip": next_url(idea_id, invitation, step),
-        "code": welcome.comeback_code(reading(), actor().person_id),
+        "code": own_code(idea),
         "kept_back": request.args.get("back"),
     }
     plan = {"plan": plan_store.plan_of(reading(), idea_id), "plan_words": PLAN_WORDS}

@@ -60,13 +60,18 @@ def forget(session: Session, person_ids: Iterable[str]) -> None:
 
 def come_back(session: Session, typed: str, at: datetime) -> str:
     """Sign a guest in with their code; returns the sign-in token. Raises Refused."""
-    found = select(Person.id).join(ComebackCode, ComebackCode.person_id == Person.id)
-    mine = ComebackCode.digest == _digest(meant_comeback(typed))
-    person_id = session.scalar(found.where(mine, Person.email.is_(None)))
+    person_id = holder(session, typed)
     if person_id is None:
         raise Refused(Refusal.COMEBACK_UNKNOWN)
     record(session, at=at, actor_id=person_id, what="came_back", subject_id=person_id)
     return start_sign_in(session, person_id, GUEST_SPAN, at)
+
+
+def holder(session: Session, typed: str) -> str | None:
+    """The guest who comes back with this code, however it was typed."""
+    found = select(Person.id).join(ComebackCode, ComebackCode.person_id == Person.id)
+    mine = ComebackCode.digest == _digest(meant_comeback(typed))
+    return session.scalar(found.where(mine, Person.email.is_(None)))
 
 
 def mail_link(

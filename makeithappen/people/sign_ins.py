@@ -162,11 +162,17 @@ def start_sign_in(session: Session, person_id: str, span: Span, at: datetime) ->
 
 def welcome_guest(session: Session, at: datetime) -> tuple[str, str]:
     """Make somebody who has just begun to write an idea; returns the token and the person's id."""
+    guest_id = add_guest(session, at)
+    return start_sign_in(session, guest_id, GUEST_SPAN, at), guest_id
+
+
+def add_guest(session: Session, at: datetime) -> str:
+    """Make somebody without an address, who is signed in nowhere; returns their id."""
     guest = Person(id=new_id("person"), first_name="", email=None, created_at=at)
     session.add(guest)
     session.flush()
     _give(session, guest.id, Role.APPLICANT, at)
-    return start_sign_in(session, guest.id, GUEST_SPAN, at), guest.id
+    return guest.id
 
 
 _tables = (SignIn, Person, RoleGrant, SecondFactor)

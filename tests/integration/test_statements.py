@@ -31,6 +31,8 @@ REDIRECTS = {
     "ideas.carry_on",
     "ideas.check (sent)",
     "ideas.sent (draft)",
+    "ideas.check_paper (sent)",
+    "ideas.their_code (given)",
 }
 
 

@@ -52,6 +52,7 @@ from tests.integration.world_around import (
 from tests.integration.world_boards import boards_around
 from tests.integration.world_books import books_around
 from tests.integration.world_children import children_around
+from tests.integration.world_helping import helping_around
 from tests.integration.world_money import money_in, money_out
 from tests.integration.world_paying import paying_around
 from tests.integration.world_plans import outcomes_around, plans_around
@@ -122,6 +123,9 @@ class World:
     flag: str = ""
     child: str = ""
     token: str = ""
+    helped: list[str] = field(default_factory=list)
+    papers: list[str] = field(default_factory=list)
+    guests: list[str] = field(default_factory=list)
 
     @property
     def who(self) -> dict[str, Any]:
@@ -164,6 +168,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             books_around,
             flags_around,
             children_around,
+            helping_around,
             _sign_ins,
         ):
             part(world)

@@ -1,0 +1,39 @@
+"""Who helps with ideas in the world of `world.py`: the viewer, and somebody the viewer asked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from makeithappen.ideas import helping_store as helping
+from makeithappen.ideas import paper_store as papers
+from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.helping import Whose
+
+if TYPE_CHECKING:
+    from tests.integration.world import World
+
+
+def helping_around(world: World) -> None:
+    """Drafts that the viewer types for others, the first just begun; a code for one's own draft."""
+    ids = {"round_id": world.rounds[0], "fund_id": world.funds[0], "at": world.at}
+    helper_id, whose = world.people[0], {"what": Whose.OWN}
+    for _number in range(world.rows + 1):
+        idea_id = helping.begin_for_somebody(world.session, **ids, helper_id=helper_id)
+        world.helped.append(idea_id)
+    for idea_id in world.helped[1:]:
+        mine = {"idea_id": idea_id, "at": world.at}
+        said = {"answers": {"what": "A bench", "who_for": "All"}, "whose": whose}
+        helping.note_given(world.session, helper_id=helper_id, **mine)
+        helping.save(world.session, person_id=helper_id, **said, **mine)
+        helping.note_read(world.session, helper_id=helper_id, **mine)
+    draft = {"idea_id": world.drafts[0], "at": world.at}
+    helping.invite(world.session, owner_id=world.people[0], **draft)
+    for idea_id in world.sent[:1]:
+        world.session.add(helping.HelpedAnswer(idea_id=idea_id, question_id="what", whose="own"))
+    for typed_by in (*world.people[:2], *world.people[:1] * world.rows):
+        by = {"actor_id": typed_by, "answers": {"what": "A slide", "contact": "0123", "area": ""}}
+        world.papers.append(papers.type_in(world.session, **ids, **by))
+    mine = {"idea_id": world.papers[1], "second": {"contact": "01 23"}, "wrong": ()}
+    assert not papers.check(world.session, **mine, asks_where=True, **world.who)
+    owners = ideas.owners(world.session, [*world.helped, *world.papers])
+    world.guests += owners.values()
