@@ -17,7 +17,12 @@ from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
 from makeithappen.funds import views_children as funds
 from makeithappen.funds import words as funds_words
-from makeithappen.ideas import child_words, helping_words, safeguarding_words
+from makeithappen.ideas import (
+    board_words,
+    child_words,
+    helping_words,
+    safeguarding_words,
+)
 from makeithappen.ideas import views as ideas
 from makeithappen.ideas import words as ideas_words
 from makeithappen.ideas import words_plan as plan_words
@@ -80,6 +85,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     safeguarding_words.SENTENCES,
     plan_words.SENTENCES,
     child_words.SENTENCES,
+    board_words.SENTENCES,
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
     boards_words.SENTENCES,

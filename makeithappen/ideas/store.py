@@ -13,6 +13,7 @@ from makeithappen.core.errors import Missing
 from makeithappen.core.events import Event, record
 from makeithappen.core.ids import new_id
 from makeithappen.ideas import models
+from makeithappen.ideas.assigning import is_assigned
 from makeithappen.ideas.rules.answers import Answer, Answers, answers_of, asked_amounts
 from makeithappen.ideas.rules.idea import (
     Ask,
@@ -80,27 +81,39 @@ def owner_of_new_draft(session: Session, idea_id: str, at: datetime) -> str:
 
 
 def sent_ideas(
-    session: Session, *, state: State | None = None, round_id: str | None = None, page: int = 1
+    session: Session,
+    *,
+    state: State | None = None,
+    round_id: str | None = None,
+    assigned_to: str | None = None,
+    page: int = 1,
 ) -> tuple[list[Idea], bool]:
     """One page of what was sent in, the newest first, and whether there is another page."""
-    newest = _newest(state, round_id)
+    newest = _newest(state, round_id, assigned_to)
     page_of_them = newest.offset((page - 1) * PER_PAGE).limit(PER_PAGE + 1)
     found = [_as_idea(idea) for idea in session.execute(page_of_them).scalars()]
     return found[:PER_PAGE], len(found) > PER_PAGE
 
 
-def all_sent(session: Session, *, state: State | None, round_id: str | None) -> list[Idea]:
+def all_sent(
+    session: Session, *, state: State | None, round_id: str | None, assigned_to: str | None
+) -> list[Idea]:
     """All that was sent in, the newest first. One statement."""
-    return [_as_idea(idea) for idea in session.execute(_newest(state, round_id)).scalars()]
+    newest = _newest(state, round_id, assigned_to)
+    return [_as_idea(idea) for idea in session.execute(newest).scalars()]
 
 
-def _newest(state: State | None, round_id: str | None) -> Select[models.Idea]:
+def _newest(
+    state: State | None, round_id: str | None, assigned_to: str | None
+) -> Select[models.Idea]:
     states = [state] if state in SHOWN else SHOWN
     wanted = select(models.Idea).where(
         models.Idea.state.in_(states), models.Idea.sent_at.is_not(None)
     )
     if round_id is not None:
         wanted = wanted.where(models.Idea.round_id == round_id)
+    if assigned_to is not None:
+        wanted = wanted.where(is_assigned(assigned_to))
     return wanted.order_by(models.Idea.sent_at.desc(), models.Idea.id)
 
 

@@ -1,10 +1,10 @@
-"""The coordinator's side: what was sent in, and an answer with a reason to each idea."""
+"""The coordinator's side: one idea, and an answer to it with a reason."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, flash, redirect, render_template, request, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -16,67 +16,14 @@ from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import follow_ups, masking, store
 from makeithappen.ideas import safeguarding_store as flags_store
-from makeithappen.ideas.board_file import board_table
 from makeithappen.ideas.forms import PressForm, ReviewForm, review_form
-from makeithappen.ideas.plan_store import plans
-from makeithappen.ideas.rules.idea import Idea, Refusal, State, days_waited
+from makeithappen.ideas.rules.idea import Idea, Refusal, State
 from makeithappen.ideas.rules.safeguarding import WHOLE, hidden_parts
 from makeithappen.ideas.safeguarding_words import part_name
 from makeithappen.ideas.steps import questions_of, shown_steps
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
 from makeithappen.ideas.words_plan import PLAN_WORDS
-
-PAGES_MAX = 10_000
-
-
-@bp.get("/ideas/board")
-@allow(Role.COORDINATOR)
-def board() -> Any:
-    """What was sent in, the newest first; `state` and `round` narrow it down."""
-    rounds = inviting.opened_rounds(reading())
-    narrowed = _narrowed(rounds)
-    number = request.args.get("page", "1")
-    whole = number.isascii() and number.isdigit() and len(number) <= len(str(PAGES_MAX))
-    page = max(int(number), 1) if whole else 1
-    sent, more = store.sent_ideas(reading(), **narrowed, page=page)
-    ideas = masking.shown(reading(), sent)
-    at = now(reading())
-    return render_template(
-        "ideas/board.html",
-        ideas=ideas,
-        invitations=inviting.find_many(reading(), {idea.round_id for idea in ideas}, at),
-        rounds=rounds,
-        states={state: STATES[state] for state in store.SHOWN},
-        args={"state": narrowed["state"], "round": narrowed["round_id"]},
-        days={idea.idea_id: days_waited(idea, at) for idea in ideas},
-        page=page,
-        more=more,
-    )
-
-
-def _narrowed(rounds: list[tuple[str, str]]) -> dict[str, Any]:
-    """Which ideas are asked for; what there is not narrows nothing down."""
-    state, round_id = request.args.get("state", ""), request.args.get("round", "")
-    return {
-        "state": State(state) if state in store.SHOWN else None,
-        "round_id": round_id if round_id in dict(rounds) else None,
-    }
-
-
-@bp.get("/ideas/board.<any(csv, xlsx):kind>")
-@allow(Role.COORDINATOR)
-def board_file(kind: str) -> Response:
-    """The same ideas, all of them, for a spreadsheet; how their people are reached is not in it."""
-    ideas = masking.shown(
-        reading(), store.all_sent(reading(), **_narrowed(inviting.opened_rounds(reading())))
-    )
-    rounds = {idea.round_id for idea in ideas}
-    invitations = inviting.find_many(reading(), rounds, now(reading()))
-    written = plans(reading(), {idea.idea_id for idea in ideas})
-    made, mimetype = board_table(ideas, invitations, written, kind)
-    headers = {"Content-Disposition": f'attachment; filename="ideas.{kind}"'}
-    return Response(made, content_type=mimetype, headers=headers)
 
 
 @bp.route("/ideas/<idea_id>/review", methods=["GET", "POST"])

@@ -56,7 +56,7 @@ from tests.integration.world_helping import helping_around
 from tests.integration.world_money import money_in, money_out
 from tests.integration.world_paying import paying_around
 from tests.integration.world_plans import outcomes_around, plans_around
-from tests.integration.world_safety import flags_around
+from tests.integration.world_safety import assigned_around, flags_around
 from tests.integration.world_screens import screens_around
 
 STRUCTURE = Structure("Harbour Trust", "Grace", "Bo", "01234 567890", "Cy, 01234 567891")
@@ -169,6 +169,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             flags_around,
             children_around,
             helping_around,
+            assigned_around,
             _sign_ins,
         ):
             part(world)

@@ -1,10 +1,12 @@
-"""Flags in `world.py`: one on each idea that waits, the first with a long history."""
+"""Flags in `world.py`: one on each idea that waits, the first with a long history; and who looks
+after which idea."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from makeithappen import safeguarding
+from makeithappen.ideas import assigning
 from makeithappen.ideas import safeguarding_store as flags
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.safeguarding import WHOLE, Decision, Outcome
@@ -27,6 +29,12 @@ def flags_around(world: World) -> None:
         seen = flags.open_words(session, world.flag, actor_id=outsider, at=at).steps
         decision = Decision(Outcome.ASK_AGAIN, "Names a child.", "", outsider, seen)
         safeguarding.decide(session, world.flag, decision, at=at)
+
+
+def assigned_around(world: World) -> None:
+    """Each idea that waits is looked after by the viewer."""
+    who = {"coordinators": world.people, "actor_id": world.people[0], "at": world.at}
+    assigning.assign(world.session, world.sent, world.people[0], **who)
 
 
 def _on_a_day(world: World) -> tuple[str, str]:

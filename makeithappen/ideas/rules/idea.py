@@ -103,13 +103,6 @@ class Idea:
         return self.ask.title or short_name(self.words.what)
 
 
-def days_waited(idea: Idea, at: datetime) -> int | None:
-    """For how many whole days an idea has waited for an answer; None where it waits for none."""
-    if idea.state is not State.SENT or idea.sent_at is None:
-        return None
-    return max(0, (at - idea.sent_at).days)
-
-
 def short_name(what: str) -> str:
     """The first words of an idea, at most 60 letters; an ellipsis shows that there are more."""
     plain = " ".join(what.split())

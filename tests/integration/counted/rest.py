@@ -73,7 +73,7 @@ PAGES = {
     "ideas.sent (told)": 12,
     "ideas.withdraw": 2,
     "ideas.mine": 9,
-    "ideas.board": 8,
+    "ideas.board": 12,
     "ideas.board_file": 9,
     "ideas.review (sent)": 11,
     "ideas.review (told)": 9,
