@@ -15,6 +15,7 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
+from makeithappen.ideas import masking
 from makeithappen.ideas import paper_store as store
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.forms import AnswerForm, answer_form
@@ -153,4 +154,5 @@ def paper_slip(idea_id: str) -> Any:
     if not may_print_slip(found, actor().person_id, now(reading())):
         raise Missing(idea_id)
     code = welcome.comeback_code(reading(), idea.owner_id)
-    return render_template("ideas/paper_slip.html", idea=idea, code=code, host=request.host)
+    [shown] = masking.shown(reading(), [idea])
+    return render_template("ideas/paper_slip.html", idea=shown, code=code, host=request.host)

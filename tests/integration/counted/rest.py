@@ -99,7 +99,7 @@ PAGES = {
     "ideas.mend_paper": 8,
     "ideas.check_paper": 8,
     "ideas.check_paper (sent)": 3,
-    "ideas.paper_slip": 5,
+    "ideas.paper_slip": 6,
     "factors.factor": 2,
     "factors.new": 3,
     "demo.codes": 5,
