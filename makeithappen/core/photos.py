@@ -2,6 +2,7 @@
 
 The header is looked at before any pixel is decoded, so a small file that claims to be a huge
 picture costs nothing. What is kept is a JPEG of our own: no place, no thumbnail, no second file.
+Of pictures that move, the first is kept.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import io
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 BYTES_MAX = 10_000_000
-PIXELS_MAX = 40_000_000
+PIXELS_MAX, STEPWISE_PIXELS_MAX, JPEG_PIXELS_MAX = 12_500_000, 25_000_000, 64_000_000
+"""As many as take less than 200 MB: a JPEG gets smaller while it is decoded."""
 EDGE_MAX = 2_000
-KINDS = ("JPEG", "PNG", "WEBP")
+KINDS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
 class BadPhoto(ValueError):
@@ -30,12 +32,10 @@ def clean_photo(data: bytes) -> bytes:
         raise BadPhoto(too_large=True)
     try:
         with Image.open(io.BytesIO(data), formats=KINDS) as photo:
-            width, height = photo.size
-            if width * height > PIXELS_MAX:
-                raise BadPhoto(too_large=True)
+            _check_size(photo)
             photo.draft("RGB", (EDGE_MAX, EDGE_MAX))
             return _drawn(photo)
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
         raise BadPhoto(too_large=True) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         if isinstance(error, BadPhoto):
@@ -43,9 +43,18 @@ def clean_photo(data: bytes) -> bytes:
         raise BadPhoto(too_large=False) from error
 
 
+def _check_size(photo: Image.Image) -> None:
+    width, height = photo.size
+    most = PIXELS_MAX
+    if photo.format == "JPEG":
+        most = STEPWISE_PIXELS_MAX if "progressive" in photo.info else JPEG_PIXELS_MAX
+    if width * height > most:
+        raise BadPhoto(too_large=True)
+
+
 def _drawn(photo: Image.Image) -> bytes:
+    photo.thumbnail((EDGE_MAX, EDGE_MAX))  # first, so that all copies are small
     upright = ImageOps.exif_transpose(photo)
-    upright.thumbnail((EDGE_MAX, EDGE_MAX))
     plain = Image.new("RGB", upright.size, "white")
     shown = upright.convert("RGBA")
     plain.paste(shown, mask=shown.getchannel("A"))

@@ -45,6 +45,23 @@ def bomb(width: int, height: int) -> bytes:
     )
 
 
+def moving() -> bytes:
+    """A GIF of two pictures, red then blue, with a remark in it."""
+    made = io.BytesIO()
+    pictures = [Image.new("RGB", (60, 40), colour) for colour in ("red", "blue")]
+    pictures[0].save(made, "GIF", save_all=True, append_images=pictures[1:], comment=b"CANARY")
+    return made.getvalue()
+
+
+def test_of_what_moves_the_first_picture_stays() -> None:
+    assert b"CANARY" in moving()
+    clean = clean_photo(moving())
+    assert b"CANARY" not in clean
+    with Image.open(io.BytesIO(clean)) as found:
+        assert (found.format, found.size, getattr(found, "n_frames", 1)) == ("JPEG", (60, 40), 1)
+        assert found.getpixel((5, 5)) == (254, 0, 0)
+
+
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_nothing_but_the_picture_stays(kind: str) -> None:
     dirty = photo(kind, exif=with_place()) + b"PK\x03\x04 a second file CANARY"
@@ -71,8 +88,10 @@ def test_a_large_photo_gets_smaller() -> None:
         (photo("JPEG")[:200], False),
         (photo("PNG")[:60], False),
         (b"\0" * (BYTES_MAX + 1), True),
+        (bomb(4_000, 4_000), True),
+        (bomb(12_000, 9_000), True),
     ],
-    ids=["nothing", "svg", "gif", "cut jpeg", "cut png", "too many bytes"],
+    ids=["nothing", "svg", "gif", "cut jpeg", "cut png", "bytes", "dots", "dots and a warning"],
 )
 def test_what_is_no_photo(data: bytes, *, too_large: bool) -> None:
     with pytest.raises(BadPhoto) as bad:
