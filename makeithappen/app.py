@@ -24,6 +24,8 @@ from makeithappen.core import catalogs, sentences, step_up, widgets
 from makeithappen.core.access import NOBODY, Actor, check_access, is_polled, known_here
 from makeithappen.core.db import db, engine_options, glancing, prepare_engine, reading
 from makeithappen.core.errors import SettingError
+from makeithappen.core.files import Folder, Store
+from makeithappen.core.files_s3 import Bucket
 from makeithappen.core.keys import find_demo, read_keys
 from makeithappen.migrating import alembic
 from makeithappen.people import factors
@@ -62,6 +64,7 @@ def create_app(config: Config) -> Flask:
         prepare_engine(db.engine)
         demo = find_demo(db.engine)
     _set_keys(app, config, demo)
+    app.extensions["files"] = _files(config)
     app.extensions["guard"] = published.guard(None if demo else config.head_file)
     safety.init_app(app, demo=demo is not None, hosts=config.hosts)
     _set_up_templates(app)
@@ -86,6 +89,12 @@ def _set_keys(app: Flask, config: Config, demo: Any) -> None:
         return
     app.config["SECRET_KEY"] = config.secret_key
     app.extensions["keys"] = read_keys(config.keys_dir) if config.keys_dir else None
+
+
+def _files(config: Config) -> Store:
+    if config.files_s3_url is None:
+        return Folder(config.files_dir)
+    return Bucket(config.files_s3_url, config.files_s3_region)
 
 
 def check_ready_to_serve(app: Flask) -> None:

@@ -54,6 +54,11 @@ class Config:
     mail_from: str
     help_contact: str
     files_dir: Path
+    files_s3_url: str | None
+    files_s3_region: str
+    sound_megabytes: int
+    film_megabytes: int
+    recording_minutes: int
     languages: tuple[str, ...]
     migration_url: str | None
     head_file: Path | None
@@ -177,6 +182,16 @@ def _smtp_url(text: str) -> str | None:
     return text
 
 
+def _s3_url(text: str) -> str | None:
+    if not text:
+        return None
+    parts = urlsplit(text)
+    given = (parts.hostname, parts.username, parts.password, parts.path.strip("/"))
+    if parts.scheme not in {"http", "https"} or not all(given):
+        raise ValueError("should be like https://key:secret@s3.example.org/bucket")
+    return text
+
+
 def _text(text: str) -> str:
     if "\n" in text or "\r" in text:
         raise ValueError("should be one line")
@@ -211,8 +226,19 @@ SETTINGS = (
         "files_dir",
         _folder_given,
         "var/files",
-        "folder for photos of receipts; keep it out of what a web server serves",
+        "folder for photos and recordings; keep it out of what a web server serves",
     ),
+    Setting(
+        "files_s3_url",
+        _s3_url,
+        "",
+        "a bucket in place of that folder, with key and secret; needs makeithappen[s3]",
+        secret=True,
+    ),
+    Setting("files_s3_region", _text, "eu-west-2", "the region of that bucket"),
+    Setting("sound_megabytes", _number(1, 1000), "25", "the most that one sound may have"),
+    Setting("film_megabytes", _number(1, 1000), "100", "the most that one film may have"),
+    Setting("recording_minutes", _number(1, 120), "10", "how long a sound or film may last"),
     Setting(
         "languages",
         _languages,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import secrets
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -80,7 +81,7 @@ def record_spend(
         balances=facts.balances(session, pots, award_id),
     )
     post(session, entry)
-    photo = None if bought.photo is None else put_file(bought.photo)
+    photo = None if bought.photo is None else put_file(session, io.BytesIO(bought.photo))
     words = {"what": bought.what, "supplier": bought.supplier, "salt": salt, "photo": photo}
     session.add(_Words(spend_id=spend.id, award_id=award_id, **words))
     session.flush()

@@ -13,7 +13,7 @@ import re
 import secrets
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import IO, Any
 
 import wtforms
 from flask_babel import (  # pyright: ignore[reportMissingTypeStubs]
@@ -339,10 +339,19 @@ class HouseForm(FlaskForm):
         self.form_errors = [*errors, sentence]
 
 
+def _digest(file: IO[bytes]) -> str:
+    """What is in a file, read piece by piece: it may be a large one."""
+    file.seek(0)
+    found = hashlib.sha256()
+    while piece := file.read(64 * 1024):
+        found.update(piece)
+    file.seek(0)
+    return found.hexdigest()
+
+
 def _plain(value: object) -> object:
     """What JSON can't spell: a date by its digits, a file by its name and content."""
     if isinstance(value, FileStorage):
-        digest = hashlib.sha256(value.stream.read()).hexdigest()
-        value.stream.seek(0)
+        digest = _digest(value.stream)
         return {"file": value.filename, "sha256": digest}
     return value.isoformat() if isinstance(value, date) else str(value)

@@ -25,6 +25,8 @@ from makeithappen.core.errors import SettingError
         ("MIH_WORKERS", "-1", "a whole number from 1 to 64"),
         ("MIH_SMTP_URL", "mail.example.org", "smtp://name:password@mail.example.org:587"),
         ("MIH_MAIL_FROM", "a\nb", "one line"),
+        ("MIH_FILES_S3_URL", "https://s3.example.org/bucket", "https://key:secret@"),
+        ("MIH_FILM_MEGABYTES", "0", "a whole number from 1 to 1000"),
     ],
 )
 def test_names_the_setting_and_what_it_should_be(name: str, typed: str, wanted: str) -> None:
