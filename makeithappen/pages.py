@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 from http import HTTPStatus
 from typing import Any
 
@@ -17,6 +18,8 @@ from makeithappen.core.sentences import sentence
 
 log = logging.getLogger("makeithappen")
 
+DRAIN_SECONDS = 120
+
 
 def init_app(app: Flask) -> None:
     """Register a page for each way that a request can end badly."""
@@ -26,6 +29,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Refused, refused)
     app.register_error_handler(CSRFError, _stale_form)
     app.register_error_handler(HTTPStatus.TOO_MANY_REQUESTS, _too_many)
+    app.register_error_handler(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, _too_large)
     app.register_error_handler(HTTPException, _bad_request)
     app.register_error_handler(OperationalError, _busy)
     app.register_error_handler(ReadOnly, _read_only)
@@ -50,6 +54,20 @@ def _stale_form(error: CSRFError) -> Any:
 
 def _too_many(error: HTTPException) -> Any:
     return render_template("errors/too_many.html"), HTTPStatus.TOO_MANY_REQUESTS
+
+
+def _too_large(error: HTTPException) -> Any:
+    """Say how much we take. What still comes is thrown away: browsers read no answer before."""
+    note("body_too_large")
+    ends, left = time.monotonic() + DRAIN_SECONDS, request.content_length or 0
+    while left > 0 and time.monotonic() < ends:
+        piece = request.environ["wsgi.input"].read(min(left, 1024 * 1024))
+        if not piece:
+            break
+        left -= len(piece)
+    most = (request.max_content_length or 0) // 1_000_000
+    page = render_template("errors/too_large.html", megabytes=most, back_url=request.path)
+    return page, HTTPStatus.REQUEST_ENTITY_TOO_LARGE
 
 
 def _bad_request(error: HTTPException) -> Any:

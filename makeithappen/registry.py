@@ -18,6 +18,7 @@ from makeithappen.core.intents import IntentRefusal
 from makeithappen.funds import views_children as funds
 from makeithappen.funds import words as funds_words
 from makeithappen.ideas import (
+    attachments_words,
     board_words,
     child_words,
     helping_words,
@@ -86,6 +87,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     plan_words.SENTENCES,
     child_words.SENTENCES,
     board_words.SENTENCES,
+    attachments_words.SENTENCES,
     reviews_words.SENTENCES,
     panels_words.SENTENCES,
     boards_words.SENTENCES,

@@ -22,6 +22,7 @@ POLICY = "; ".join(
         "script-src 'self'",
         "style-src 'self'",
         "img-src 'self'",
+        "media-src 'self'",
         "font-src 'self'",
         "connect-src 'self'",
         "form-action 'self'",
@@ -30,6 +31,7 @@ POLICY = "; ".join(
         "manifest-src 'self'",
     )
 )
+PERMISSIONS = "camera=(), geolocation=(), microphone=(), payment=()"
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
@@ -37,7 +39,7 @@ HEADERS = {
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cross-Origin-Resource-Policy": "same-origin",
-    "Permissions-Policy": "camera=(), geolocation=(), microphone=(), payment=()",
+    "Permissions-Policy": PERMISSIONS,
 }
 
 
@@ -75,11 +77,11 @@ def init_app(app: Flask, *, demo: bool, hosts: tuple[str, ...]) -> None:
 View = TypeVar("View", bound=Callable[..., Any])
 
 
-def takes_bytes(most: int) -> Callable[[View], View]:
-    """Declare that a view takes a larger body than others, for a photo."""
+def takes_bytes(most: int | Callable[[], int]) -> Callable[[View], View]:
+    """Declare that a view takes a larger body than others, for a file."""
 
     def declare(view: View) -> View:
-        view.bytes_most = most  # type: ignore[attr-defined]
+        view.bytes_most = most if callable(most) else lambda: most  # type: ignore[attr-defined]
         return view
 
     return declare
@@ -90,7 +92,13 @@ def _set_size() -> None:
     view = current_app.view_functions.get(request.endpoint or "")
     most = getattr(view, "bytes_most", None)
     if most is not None:
-        request.max_content_length = most
+        request.max_content_length = most()
+
+
+def may_record(response: Response) -> Response:
+    """Let the page that records a voice use the microphone, after the person said yes."""
+    response.headers["Permissions-Policy"] = PERMISSIONS.replace("phone=()", "phone=(self)")
+    return response
 
 
 def _check_host(hosts: tuple[str, ...], *, demo: bool) -> None:

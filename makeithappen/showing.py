@@ -2,18 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from flask import url_for
 from sqlalchemy.orm import Session
 
+from makeithappen.core.access import actor
+from makeithappen.core.signed_addresses import signature_for
 from makeithappen.funds import outcomes_store
-from makeithappen.ideas import child_store, plan_store, safeguarding_store
+from makeithappen.ideas import attachments_store, child_store, plan_store, safeguarding_store
+from makeithappen.ideas.attachments_store import Attachment
+from makeithappen.ideas.attachments_words import KINDS
+from makeithappen.ideas.questions import QUESTIONS
 from makeithappen.ideas.rules.child import Child
 from makeithappen.ideas.rules.safeguarding import WHOLE
 from makeithappen.ideas.rules.spending_plan import Plan
 from makeithappen.ideas.words_plan import PLAN_WORDS
+from panels import store as panels
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +31,16 @@ class ShownPlan:
     plan: Plan
     outcomes: list[str]
     words: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A recording or picture on a page: `about` is the question that it answers."""
+
+    file: Attachment
+    name: Any
+    about: Any
+    place: str
 
 
 def plan_of(session: Session, idea_id: str) -> ShownPlan:
@@ -43,3 +61,26 @@ def children(session: Session, idea_id: str) -> list[Child]:
 def take_down(session: Session, idea_id: str, at: datetime) -> None:
     """An idea's words are taken down: what its children say goes from the panel with them."""
     child_store.hide(session, idea_id, at)
+
+
+def shown(files: Sequence[Attachment]) -> list[Shown]:
+    """These files with addresses that work for whoever makes the request, for an hour."""
+    return [
+        Shown(file, KINDS[file.kind], QUESTIONS[file.question_id].label, _place(file))
+        for file in files
+    ]
+
+
+def _place(file: Attachment) -> str:
+    signature = signature_for(file.attachment_id, actor().person_id)
+    return url_for("ideas.open_file", attachment_id=file.attachment_id, signature=signature)
+
+
+def said(session: Session, idea_id: str) -> list[Shown]:
+    """What was said without words, as others see it: not what is hidden. One statement."""
+    return shown(attachments_store.for_others(session, idea_id))
+
+
+def decides(session: Session, idea_id: str, person_id: str) -> bool:
+    """Whether somebody is on the panel of a day that hears this idea. One statement."""
+    return panels.hears(session, idea_id, person_id)

@@ -70,6 +70,7 @@ def sheet_step(day_id: str, pitch_id: str, step: int) -> ResponseReturnValue:
         back = step_place(found, pitch, step - 1) if step > 1 else ""
         facts |= {"live": live_page(found, Audience.MEMBER), "back": back, "cant_say": CANT_SAY}
         facts["children"] = showing.children(reading(), pitch.idea_id) if step == 1 else []
+        facts["files"] = showing.said(reading(), pitch.idea_id) if step == 1 else []
         page = render_template("panels/sheet_step.html", **facts, **place)
         return page, 400 if form.is_submitted() else 200
     _save(day_id, pitch_id, {name: form[name].data or ""})

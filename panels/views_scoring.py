@@ -158,6 +158,7 @@ def _sheet_page(
         live=live_page(found, Audience.MEMBER),
         pitch=pitch,
         children=showing.children(reading(), pitch.idea_id),
+        files=showing.said(reading(), pitch.idea_id),
         part=part,
         form=form,
         one_place=step_place(found, pitch),

@@ -73,18 +73,32 @@ class Folder:
             file = (self._folder / name).open("rb")
         except OSError as error:
             raise Missing(name) from error
-        return _pieces(file, start, length)
+        return Part(file, start, length)
 
     def delete(self, name: str) -> None:
         (self._folder / name).unlink(missing_ok=True)
 
 
-def _pieces(file: BinaryIO, start: int, length: int) -> Iterator[bytes]:
-    with file:
+class Part:
+    """A part of an open file, in pieces; closed at its end, or by who stops before."""
+
+    def __init__(self, file: BinaryIO, start: int, length: int) -> None:
+        self._file, self._left = file, length
         file.seek(start)
-        while length > 0 and (piece := file.read(min(length, PIECE_BYTES))):
-            length -= len(piece)
-            yield piece
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        piece = self._file.read(max(0, min(self._left, PIECE_BYTES)))
+        self._left -= len(piece)
+        if not piece:
+            self.close()
+            raise StopIteration
+        return piece
+
+    def close(self) -> None:
+        self._file.close()
 
 
 def store() -> Store:

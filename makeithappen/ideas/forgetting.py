@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
-from makeithappen.ideas import child_store, models
+from makeithappen.ideas import attachments_store, child_store, models
 from makeithappen.ideas.follow_up_models import FollowUp
 from makeithappen.ideas.helping_models import HelpedAnswer, Helper, PaperIdea
 from makeithappen.ideas.plan_store import forget_plans
@@ -29,6 +29,7 @@ def addresses(session: Session, owner_id: str) -> set[str]:
 
 def forget_ideas(session: Session, owner_id: str) -> None:
     """Wipe all words of somebody's ideas; what waited for an answer is taken back."""
+    attachments_store.forget(session, owner_id)
     mine = models.Idea.owner_id == owner_id
     theirs = select(models.Idea.id).where(mine).scalar_subquery()
     session.execute(delete(models.Answer).where(models.Answer.idea_id.in_(theirs)))

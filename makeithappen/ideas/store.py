@@ -14,6 +14,7 @@ from makeithappen.core.events import Event, record
 from makeithappen.core.ids import new_id
 from makeithappen.ideas import models
 from makeithappen.ideas.assigning import is_assigned
+from makeithappen.ideas.attachments_store import recorded_questions
 from makeithappen.ideas.rules.answers import Answer, Answers, answers_of, asked_amounts
 from makeithappen.ideas.rules.idea import (
     Ask,
@@ -213,7 +214,9 @@ def send(
 ) -> None:
     """Send an idea in. Only its own person may. Refused unless it is ready and the round open."""
     idea = _own(session, idea_id, owner_id, lock=True)
-    check_send(_as_idea(idea), takes_ideas=takes_ideas, asks_where=asks_where)
+    recorded = recorded_questions(session, idea_id)
+    asks = {"takes_ideas": takes_ideas, "asks_where": asks_where}
+    check_send(_as_idea(idea), **asks, recorded=recorded)
     idea.state, idea.sent_at = State.SENT, at
     session.flush()
     record(session, at=at, actor_id=owner_id, what="idea_sent", subject_id=idea_id)

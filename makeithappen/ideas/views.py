@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from makeithappen.ideas import (
+    attachments_views,
     child_views,
     follow_up_views,
     helping_views,
@@ -17,6 +18,7 @@ from makeithappen.ideas import (
 from makeithappen.ideas.views_base import bp
 
 __all__ = [
+    "attachments_views",
     "bp",
     "child_views",
     "follow_up_views",

@@ -17,6 +17,7 @@ from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas import store
+from makeithappen.ideas.attachments_store import recorded_questions
 from makeithappen.ideas.forms import AnswerForm, answer_form
 from makeithappen.ideas.helping_forms import whose_field, whose_words
 from makeithappen.ideas.questions import Question
@@ -35,6 +36,8 @@ from makeithappen.ideas.views_base import bp
 
 GUEST_LIMIT = {"hits_max": 200, "window_seconds": 3600}
 """For one network: a hall full of families is behind one address."""
+INSTEAD = "instead"
+"""The button that leads to a recording or a picture; what was typed is kept."""
 ALL = "all"
 """What stands in the place of a question's id where all of them are asked on one page."""
 
@@ -62,7 +65,7 @@ def first(round_id: str, pages: str) -> Any:
         return render_template("ideas/not_now.html", invitation=invitation)
     questions = questions_of(invitation)
     questions = questions if pages == ALL else questions[:1]
-    form = answer_form(questions, {}, invitation.choices(kept=None))
+    form = answer_form(questions, {}, invitation.choices(kept=None), recorded=_instead(questions))
     if not form.validate_on_submit():
         return _page(form, questions, invitation), 400 if form.is_submitted() else 200
     try:
@@ -100,7 +103,16 @@ def _begun(form: AnswerForm, questions: Sequence[Question], invitation: inviting
     if token is not None:
         welcome.begin_session(token)
     last = questions[-1].question_id
+    if _instead(questions):
+        return redirect(url_for("ideas.files", idea_id=idea_id, question_id=last))
     return redirect(step_url(idea_id, step_after(way(invitation), last)))
+
+
+def _instead(questions: Sequence[Question]) -> set[str]:
+    """The questions whose people pressed the button to say it, film it or draw it instead."""
+    if INSTEAD not in request.form:
+        return set()
+    return {one.question_id for one in questions if one.recordable}
 
 
 @bp.route("/ideas/<idea_id>/answer/<question_id>", methods=["GET", "POST"])
@@ -124,7 +136,10 @@ def answer(idea_id: str, question_id: str) -> Any:
     except Refused as refused:
         _mark(form, refused)
         return _page(form, questions, invitation, idea), 409
-    return redirect(next_url(idea_id, invitation, questions[-1].question_id))
+    last = questions[-1].question_id
+    if _instead(questions):
+        return redirect(url_for("ideas.files", idea_id=idea_id, question_id=last))
+    return redirect(next_url(idea_id, invitation, last))
 
 
 @bp.get("/ideas/<idea_id>/carry-on")
@@ -134,7 +149,7 @@ def carry_on(idea_id: str) -> Any:
     at = now(reading())
     idea = helping.find_to_write(reading(), idea_id, actor().person_id, at)
     invitation = _asked_of(idea, at)
-    done = said(store.all_answers(reading(), idea))
+    done = said(store.all_answers(reading(), idea)) | recorded_questions(reading(), idea_id)
     return redirect(carry_on_url(idea_id, invitation, done))
 
 
@@ -144,11 +159,12 @@ def _asked_of(idea: Idea, at: datetime) -> inviting.Invitation:
 
 def _form(questions: Sequence[Question], invitation: inviting.Invitation, idea: Idea) -> AnswerForm:
     """The form with what was said so far; it asks a helper whose words they type."""
-    more = {}
+    more: dict[str, Any] = {}
     if idea.owner_id != actor().person_id:
-        more = whose_field(questions, helping.helped_answers(reading(), idea.idea_id))
+        more["more"] = whose_field(questions, helping.helped_answers(reading(), idea.idea_id))
     areas = invitation.choices(kept=idea.ask.area_id)
-    return answer_form(questions, store.all_answers(reading(), idea), areas, more=more)
+    more["recorded"] = recorded_questions(reading(), idea.idea_id) | _instead(questions)
+    return answer_form(questions, store.all_answers(reading(), idea), areas, **more)
 
 
 def _questions(invitation: inviting.Invitation, question_id: str) -> list[Question]:

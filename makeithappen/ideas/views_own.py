@@ -8,13 +8,13 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting, reviewing, shortlisting, welcome
+from makeithappen import inviting, reviewing, shortlisting, showing, welcome
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import follow_ups, safeguarding_store, store
+from makeithappen.ideas import attachments_store, follow_ups, safeguarding_store, store
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
@@ -54,19 +54,21 @@ def check(idea_id: str) -> Any:
 
 def _check_page(idea: Idea, form: PressForm) -> str:
     invitation = _invitation(idea)
-    not_ready = None
+    shown, not_ready = _shown(idea, invitation), None
     try:
-        asks_where = bool(invitation.areas)
-        check_send(idea, takes_ideas=invitation.takes_ideas, asks_where=asks_where)
+        asks = {"takes_ideas": invitation.takes_ideas, "asks_where": bool(invitation.areas)}
+        check_send(idea, **asks, recorded=shown["recorded"])
     except Refused as refused:
         not_ready = sentence(refused)
     page = {"form": form, "not_ready": not_ready, "change": True, "code": _code()}
-    return render_template("ideas/check.html", **_shown(idea, invitation), **page)
+    return render_template("ideas/check.html", **shown, **page)
 
 
 def _shown(idea: Idea, invitation: inviting.Invitation) -> dict[str, Any]:
     """An idea with all that its people answered, for a page that lists it."""
+    files = showing.shown(attachments_store.of_idea(reading(), idea.idea_id))
     facts = {"idea": idea, "invitation": invitation, "said": store.all_answers(reading(), idea)}
+    facts |= {"files": files, "recorded": {one.file.question_id for one in files}}
     shown = {"shown": shown_steps(reading(), idea.idea_id), "plan_words": PLAN_WORDS, "own": True}
     return {**facts, "questions": questions_of(invitation), **shown}
 

@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting, shortlisting
+from makeithappen import inviting, shortlisting, showing
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
@@ -98,6 +98,7 @@ def _review_page(idea: Idea, form: ReviewForm) -> str:
         states=STATES,
         questions=questions_of(invitation),
         said=masking.mask_answers(store.all_answers(reading(), idea), hidden),
+        files=showing.said(reading(), idea.idea_id),
         press=PressForm(),
         asked=follow_ups.of_idea(reading(), idea.idea_id),
     )

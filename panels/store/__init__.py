@@ -28,6 +28,7 @@ from panels.store.drafts import drafts_begun, drop_draft, find_draft, save_draft
 from panels.store.forgetting import (
     forget_ideas,
     forget_member,
+    hears,
     sits_on_panel,
     states_of_ideas,
 )
@@ -197,6 +198,7 @@ __all__ = [
     "forget_member",
     "give_extra_time",
     "hands",
+    "hears",
     "ideas_given",
     "is_late",
     "known_day",

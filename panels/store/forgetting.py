@@ -25,6 +25,13 @@ def sits_on_panel(session: Session, person_id: str) -> bool:
     return any(not (day.is_rehearsal or day.state.is_confirmed) for day in days)
 
 
+def hears(session: Session, idea_id: str, person_id: str) -> bool:
+    """Whether somebody is on the panel of a day on which this idea is heard."""
+    days = select(models.Pitch.day_id).where(models.Pitch.idea_id == idea_id)
+    seats = select(models.Member.id).where(models.Member.person_id == person_id)
+    return session.scalars(seats.where(models.Member.day_id.in_(days))).first() is not None
+
+
 def states_of_ideas(session: Session, idea_ids: Collection[str]) -> list[tuple[str, str, State]]:
     """On which days these ideas are, and how far each day is: idea, day, state."""
     pitch = models.Pitch

@@ -36,6 +36,7 @@ WORDS_OF_PEOPLE: dict[str, tuple[str, ...]] = {
     "answer_versions": ("words_before", "words_after"),
     "answers": ("words",),
     "follow_ups": ("words",),
+    "attachments": ("description", "transcript"),
     "account_changes": ("value",),
     "decisions": ("reason", "departure"),
     "invoice_words": ("words",),
@@ -99,7 +100,7 @@ CODES = re.compile(
     r"outcome|method|side|currency|degree|reveal|use|rule|lots|facts|scope|key|place|salt|about|"
     r"asks|ideas|choices|open_for|digest|signature|root|peaks|body|link|about|secret|audience|keys|month|"
     r"subject_id|recorded_month|account_kind|closes_on|value|tail|photo|recipient|owns|splits|end|"
-    r"part|due_on|replaces|why|by|spent_on|unit|stage|ends_on|child_bands|"
+    r"part|due_on|replaces|media_type|why|by|spent_on|unit|stage|ends_on|child_bands|"
     r"telling|consent|who|whose|channel|differs"
 )
 

@@ -52,6 +52,7 @@ from tests.integration.world_around import (
 from tests.integration.world_boards import boards_around
 from tests.integration.world_books import books_around
 from tests.integration.world_children import children_around
+from tests.integration.world_files import files_around
 from tests.integration.world_helping import helping_around
 from tests.integration.world_money import money_in, money_out
 from tests.integration.world_paying import paying_around
@@ -122,6 +123,8 @@ class World:
     change: str = ""
     flag: str = ""
     child: str = ""
+    file: str = ""
+    signature: str = ""
     token: str = ""
     helped: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
@@ -154,6 +157,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             outcomes_around,
             _ideas,
             plans_around,
+            files_around,
             money_in,
             _days,
             money_out,
