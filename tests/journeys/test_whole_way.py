@@ -101,16 +101,21 @@ def send_an_idea(walk: Walk) -> None:
     walk.follow("Skip this")
     walk.choose("area", "anywhere")
     walk.press("Save and go on")
-    answers = {
-        "ask": "800",
-        "smallest": "500",
-        "drops": "",
-        "title": TITLE,
-        "contact": "01632 960 123",
-    }
-    for question, typed in answers.items():
+    for question, typed in {"ask": "800", "smallest": "500", "drops": ""}.items():
         walk.type(**{question: typed})
         walk.press("Save and go on")
+    walk.type(words="Toys for one street", quantity="8", price="100")
+    walk.press("Add this")
+    walk.sees("That is just what you ask for.")
+    walk.press("Save and go on")
+    walk.follow("Skip this")
+    walk.page.get_by_label("Children play outdoors").check()
+    walk.press("Save and go on")
+    walk.type(title=TITLE)
+    walk.press("Save and go on")
+    walk.follow("Skip this")
+    walk.type(contact="01632 960 123")
+    walk.press("Save and go on")
     walk.sees("£800")
     walk.press("Send my idea")
     walk.sees("We have your idea")
