@@ -128,6 +128,7 @@ class World:
     token: str = ""
     helped: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
+    heard: dict[str, str] = field(default_factory=dict)
     guests: list[str] = field(default_factory=list)
 
     @property

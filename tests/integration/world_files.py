@@ -9,6 +9,7 @@ from makeithappen.core.files import put_file
 from makeithappen.core.signed_addresses import signature_for
 from makeithappen.ideas import attachments_store as attachments
 from makeithappen.ideas.rules.attachments import Kind
+from panels.rules.day import State
 
 if TYPE_CHECKING:
     from tests.integration.world import World
@@ -23,5 +24,7 @@ def files_around(world: World) -> None:
             new = attachments.New("what", clean, file_id, "A bench")
             world.file = attachments.add(world.session, idea_id, new, **world.who)
             attachments.transcribe(world.session, world.file, "We want a bench.", **world.who)
+    heard = attachments.of_idea(world.session, world.ideas[State.TOLD][0])[0]
+    world.heard = {"idea_id": heard.idea_id, "attachment_id": heard.attachment_id}
     world.file = attachments.of_idea(world.session, world.sent[0])[0].attachment_id
     world.signature = signature_for(world.file, world.people[0])

@@ -55,7 +55,7 @@ PAGES = {
     "panels.receipts (told)": 10,
     "panels.receipt": 10,
     "panels.revise": 12,
-    "panels.sheet_step": 11,
+    "panels.sheet_step": 12,
     "panels.check_sheet": 10,
     "panels.phone_key": 7,
     "panels.offline_worker": 1,
