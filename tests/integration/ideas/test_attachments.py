@@ -166,7 +166,7 @@ def test_how_a_file_is_handed_out(given: Given, monkeypatch: pytest.MonkeyPatch)
     }
     assert {name: answer.headers[name] for name in wanted} == wanted
     assert "media-src 'self'" in POLICY
-    assert ask(given.lea, address[:-1] + "x").status_code == 404
+    assert ask(given.lea, address[:-6] + "xxxxxx").status_code == 404
     monkeypatch.setattr(addresses, "SECONDS", -1)
     assert ask(given.lea, address).status_code == 404
 
