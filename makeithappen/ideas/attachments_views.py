@@ -18,7 +18,7 @@ from makeithappen.core.limits import within_limit
 from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
 from makeithappen.core.signed_addresses import check_signature
-from makeithappen.ideas import attachments_store, store
+from makeithappen.ideas import attachments_store, masking, store
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.attachments_forms import FileForm, TranscriptForm
 from makeithappen.ideas.attachments_store import New
@@ -151,7 +151,8 @@ def transcript(idea_id: str, attachment_id: str) -> Any:
         raise Missing(attachment_id)
     form = TranscriptForm(data={"words": found.transcript})
     if not form.validate_on_submit():
-        page = {"idea": idea, "form": form, "files": showing.shown([found])}
+        [named] = masking.shown(reading(), [idea])
+        page = {"idea": named, "form": form, "files": showing.shown([found])}
         status = 400 if form.is_submitted() else 200
         return render_template("ideas/transcript.html", **page), status
     with transaction() as session:

@@ -73,7 +73,7 @@ PAGES = {
     "ideas.sent (told)": 12,
     "ideas.files": 4,
     "ideas.open_file": 3,
-    "ideas.transcript": 3,
+    "ideas.transcript": 4,
     "ideas.withdraw": 2,
     "ideas.mine": 9,
     "ideas.board": 12,
