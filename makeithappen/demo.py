@@ -19,6 +19,7 @@ from makeithappen import (
     demo_care,
     demo_children,
     demo_data,
+    demo_letters,
     demo_money,
     demo_people,
     demo_plans,
@@ -27,13 +28,11 @@ from makeithappen import (
     demo_running,
     demo_safety,
     demo_votes,
-    shortlisting,
     telling,
     welcome,
 )
 from makeithappen.funds import store as funds
 from makeithappen.funds.rules.rounds import Structure
-from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Ask, Words
 from makeithappen.people import factors
 from makeithappen.people import store as people
@@ -156,6 +155,7 @@ def _fund(demo: Demo) -> None:
         **by,
     )
     demo_children.ask_children(session, demo.fund_id, **by)
+    demo_letters.put_start(session, demo.fund_id, **by)
     demo.areas = {
         name: funds.add_area(session, fund_id=demo.fund_id, name=name, **by)
         for name in demo_data.AREAS
@@ -183,7 +183,7 @@ def _round(demo: Demo, name: str, opens_on: date, closes_on: date) -> str:
 
 
 def _ideas(demo: Demo) -> None:
-    for idea in demo_data.IDEAS:
+    for number, idea in enumerate(demo_data.IDEAS):
         owner_id = demo.people.get(idea.first_name) or welcome.guest(demo.session, demo.at)[1]
         demo.ideas[idea.title] = demo_plans.add_sent(
             demo.session,
@@ -192,7 +192,7 @@ def _ideas(demo: Demo) -> None:
             owner_id=owner_id,
             words=Words(idea.what, idea.who_for, f"{idea.first_name.lower()}@demo.example"),
             ask=Ask(idea.ask_pence, idea.smallest_pence, demo.areas[idea.area], idea.title),
-            at=demo.at,
+            at=demo.at - timedelta(seconds=len(demo_data.IDEAS) - number),
         )
 
 
@@ -219,31 +219,10 @@ def _prepare_day(demo: Demo) -> None:
     ]
     panels.put_members(session, demo.day_id, members, **chair)
     demo_care.offer(session, demo.day_id, chair=demo.people["Isla"], at=demo.at)
-    _shortlist(demo)
+    demo_letters.answer_all(session, demo.round_id, demo.ideas, demo.day_id, demo.stamp("Morag"))
     panels.open_day(session, demo.day_id, **chair)
     for move in (Move.ASK_CONFLICTS, Move.SCORE_ALL):
         panels.move_day(session, demo.day_id, move, **chair)
-
-
-def _shortlist(demo: Demo) -> None:
-    pitched = {award.title for award in demo_data.AWARDS}
-    coordinator = demo.stamp("Morag")
-    for made in demo_data.IDEAS:
-        idea_id = demo.ideas[made.title]
-        if made.title not in pitched:
-            ideas.turn_down(demo.session, idea_id=idea_id, reason=made.reply, **coordinator)
-            continue
-        ideas.shortlist(
-            demo.session,
-            idea_id=idea_id,
-            day_id=demo.day_id,
-            day_name=demo_data.DAY_NAME,
-            reason=made.reply,
-            **coordinator,
-        )
-        facts = (made.title, made.what, made.who_for, made.ask_pence, made.smallest_pence)
-        pitch = shortlisting.ShortlistedIdea(idea_id, *facts)
-        shortlisting.shortlist(demo.session, pitch, day_id=demo.day_id, at=demo.at)
 
 
 def _hold_day(demo: Demo) -> None:
@@ -286,4 +265,5 @@ def _decide(demo: Demo) -> None:
     awarding.read_back_day(demo.session, demo.day_id, **chair)
     second = demo.stamp(next(iter(demo_data.SCORES)))
     awarding.confirm_day(demo.session, demo.day_id, effective_on=demo_data.DAY_HELD_ON, **second)
+    demo_letters.look_at_all(demo.session, demo.day_id, demo.stamp("Morag"))
     telling.tell_day(demo.session, demo.day_id, **chair)

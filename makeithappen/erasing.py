@@ -23,6 +23,7 @@ from makeithappen.ideas import store as idea_store
 from makeithappen.people import forgetting as people
 from makeithappen.people import store as people_store
 from makeithappen.people.rules.erasing import check_erase
+from makeithappen.replies import store as replies
 from makeithappen.reviews import forgetting as reviews
 from panels import store as panels
 from panels.rules.state import State
@@ -92,6 +93,7 @@ def _erase(session: Session, by: ledger.By, who: Leaving, asked_by: str | None) 
     panels.forget_member(session, person_id)
     reviews.forget_words(session, person_id, idea_ids=ids, addresses=who.addresses)
     flags.forget_flags(session, ids)
+    replies.forget_replies(session, ids)
     ideas.forget_ideas(session, person_id)
     forget_mail(session, who.addresses)
     people.forget_person(session, person_id, addresses=who.addresses)

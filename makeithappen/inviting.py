@@ -13,6 +13,7 @@ from makeithappen.child_bands import Band
 from makeithappen.core.errors import Missing
 from makeithappen.funds import outcomes_store, store
 from makeithappen.funds.rules.rounds import Standing
+from makeithappen.funds.rules.start import Fit, Start
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,18 @@ class Invitation:
     safeguarding_lead: str
     safeguarding_contact: str
     review_contact: str
+    start: Start
     child_bands: tuple[Band, ...] = ()
+
+    @property
+    def fit_questions(self) -> tuple[Fit, ...]:
+        """The questions before the form; what is answered is never kept."""
+        return self.start.fits
+
+    @property
+    def signposts(self) -> tuple[str, ...]:
+        """Where else to go and whom to call, a line each."""
+        return self.start.signposts
 
     def on(self, at: datetime) -> date:
         """The day on which a time falls where the fund is."""
@@ -123,4 +135,5 @@ def _invitation(
         safeguarding_contact=fund.structure.safeguarding_contact,
         review_contact=fund.structure.review_contact,
         child_bands=fund.child_bands,
+        start=fund.start,
     )

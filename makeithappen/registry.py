@@ -15,7 +15,7 @@ from ledger import words_records as ledger_records_words
 from makeithappen import demo_views, language_views
 from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
-from makeithappen.funds import views_children as funds
+from makeithappen.funds import start_views as funds
 from makeithappen.funds import words as funds_words
 from makeithappen.ideas import (
     attachments_words,
@@ -32,6 +32,8 @@ from makeithappen.people import factor_views as factors
 from makeithappen.people import views_erasing as people
 from makeithappen.people import words as people_words
 from makeithappen.public import proof_views as public
+from makeithappen.replies import views as replies
+from makeithappen.replies import words as replies_words
 from makeithappen.reviews import views as reviews
 from makeithappen.reviews import words as reviews_words
 from panels import views as panels
@@ -67,6 +69,7 @@ BLUEPRINTS: list[Blueprint] = [
     funds.bp,
     ideas.bp,
     reviews.bp,
+    replies.bp,
     panels.bp,
     votes.bp,
     receipts.bp,
@@ -89,6 +92,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     board_words.SENTENCES,
     attachments_words.SENTENCES,
     reviews_words.SENTENCES,
+    replies_words.SENTENCES,
     panels_words.SENTENCES,
     boards_words.SENTENCES,
     care_words.SENTENCES,

@@ -8,15 +8,13 @@ from __future__ import annotations
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
-from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from ledger import store as ledger
-from makeithappen import awarding, telling
+from makeithappen import awarding, replying, telling
 from makeithappen.core.catalogs import for_others
 from makeithappen.funds import store as funds
 from panels import store as panels
-from panels.rules.decisions import Outcome
 from panels.rules.rehearsal import check_counts
 
 
@@ -65,14 +63,6 @@ def agree(session: Session, day_id: str, *, actor_id: str, at: datetime) -> str:
     key = f"reserve:{day_id}:{given.ask.pitch_id}:{len(day.events)}"
     by = ledger.By(actor_id, at, key, zones=awarding.zones(session))
     made = ledger.make_awards(session, by, [wanted], second_actor_id=given.step.asked_by)
-    full = given.step.amount_pence == given.ask.asked_pence
-    telling.tell_idea(
-        session,
-        given.ask.idea_id,
-        outcome=Outcome.FULL if full else Outcome.PART,
-        amount_pence=given.step.amount_pence,
-        reason=_("Money came free, and your idea was next on the panel's reserve list."),
-        actor_id=actor_id,
-        at=at,
-    )
+    letter = replying.of_reserve(session, day, given.ask.idea_id, given.step.amount_pence)
+    telling.tell_idea(session, letter, actor_id=actor_id, at=at)
     return made[0]

@@ -11,7 +11,7 @@ from makeithappen import safeguarding
 from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.answers import Answer
 from makeithappen.ideas.rules.follow_up import FollowUpRefusal
-from makeithappen.ideas.rules.idea import Refusal
+from makeithappen.ideas.rules.idea import Idea, Refusal
 from panels import store
 from panels.rules.day import State
 from panels.rules.pitches import check_changing
@@ -37,6 +37,17 @@ class ShortlistedIdea:
     who_for: str
     ask_pence: int
     smallest_pence: int
+
+
+def for_panel(idea: Idea) -> ShortlistedIdea:
+    """An idea as a panel sees it."""
+    ask_pence, smallest_pence = idea.ask.ask_pence, idea.ask.smallest_pence
+    if ask_pence is None or smallest_pence is None:
+        raise ValueError(f"{idea.idea_id} was sent without its amounts")
+    words = idea.words
+    return ShortlistedIdea(
+        idea.idea_id, idea.name, words.what, words.who_for, ask_pence, smallest_pence
+    )
 
 
 def open_days(session: Session, round_id: str) -> list[tuple[str, str]]:

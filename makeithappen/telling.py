@@ -1,7 +1,7 @@
 """The door from the panels back to the ideas: everybody hears what was decided, at the same time.
 
-Each idea's people find the decision with its reason on their own page, and by mail where they gave
-an address. Only from then on may anything be public.
+Each idea's people find their letter on their own page, and by mail where they gave an address.
+Only from then on may anything be public.
 """
 
 from __future__ import annotations
@@ -11,73 +11,74 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from makeithappen import replying, shortlisting
 from makeithappen.core.catalogs import for_others
-from makeithappen.core.money import format_pence
+from makeithappen.core.events import record
 from makeithappen.core.outbox import queue_mail
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Idea, State, email_of
+from makeithappen.replies.rules.letter import Outcome
+from makeithappen.replies.rules.reply import Reply
 from panels import store as panels
-from panels.rules.decisions import Outcome
-
-STATES = {
-    Outcome.FULL: State.FUNDED,
-    Outcome.PART: State.FUNDED,
-    Outcome.DEFER: State.DEFERRED,
-    Outcome.NOT_NOW: State.NOT_NOW,
-}
 
 
 def tell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     """Note that the day was told, and tell each idea's people in the same transaction.
 
-    The ideas of a rehearsal have no people: nobody hears anything.
+    Refused unless a person looked at each letter. The ideas of a rehearsal have no people: nobody
+    hears anything.
     """
     panels.tell(session, day_id, actor_id=actor_id, at=at)
     day = panels.load_day(session, day_id)
-    if day.is_rehearsal:
-        return
-    decisions = panels.latest_decisions(session, day)
-    for pitch in _waiting(day):
-        decision = decisions[pitch.pitch_id]
-        tell_idea(
-            session,
-            pitch.idea_id,
-            outcome=decision.outcome,
-            amount_pence=decision.amount_pence,
-            reason=decision.reason,
-            actor_id=actor_id,
-            at=at,
-        )
+    for reply in replying.ready_to_tell(session, day, at=at):
+        tell_idea(session, reply, actor_id=actor_id, at=at)
 
 
 @for_others()
-def tell_idea(
-    session: Session,
-    idea_id: str,
-    *,
-    outcome: Outcome,
-    amount_pence: int,
-    reason: str,
-    actor_id: str,
-    at: datetime,
-) -> None:
-    """Tell one idea's people what became of it, on their page and by mail."""
+def tell_idea(session: Session, reply: Reply, *, actor_id: str, at: datetime) -> None:
+    """Tell one idea's people what the panel decided, on their page and by mail."""
     idea, email = ideas.tell(
         session,
-        idea_id=idea_id,
-        outcome=STATES[outcome],
-        awarded_pence=amount_pence,
-        reason=reason,
+        idea_id=reply.idea_id,
+        outcome=State(reply.outcome),
+        awarded_pence=reply.amount_pence,
+        reason=reply.letter,
         actor_id=actor_id,
         at=at,
     )
     if email:
-        queue_mail(session, to=email, subject=_subject(idea), body=_letter(idea), at=at)
+        subject = _("What the panel decided about your idea: %(name)s", name=idea.name)
+        queue_mail(session, to=email, subject=subject, body=_letter(reply), at=at)
+
+
+def tell_round(session: Session, round_id: str, *, actor_id: str, at: datetime) -> None:
+    """Send all answers of a round at once, and put the chosen ideas before their panels.
+
+    Refused unless each idea that waits has an answer and a person looked at each letter.
+    """
+    for reply in replying.take_from_round(session, round_id, at=at):
+        idea = _answer(session, reply, actor_id=actor_id, at=at)
+        if email := email_of(idea.words.contact):
+            subject = _("What becomes of your idea: %(name)s", name=idea.name)
+            queue_mail(session, to=email, subject=subject, body=_letter(reply), at=at)
+    record(session, at=at, actor_id=actor_id, what="round_told", subject_id=round_id)
+
+
+def _answer(session: Session, reply: Reply, *, actor_id: str, at: datetime) -> Idea:
+    said = {"idea_id": reply.idea_id, "reason": reply.letter, "actor_id": actor_id, "at": at}
+    if reply.outcome is Outcome.NOT_THIS_TIME:
+        ideas.turn_down(session, **said)
+        return ideas.find_sent(session, reply.idea_id)
+    day_id = reply.day_id or ""
+    idea = ideas.shortlist(session, day_id=day_id, day_name=reply.day_name, **said)
+    shortlisting.shortlist(session, shortlisting.for_panel(idea), day_id=day_id, at=at)
+    return idea
 
 
 @for_others()
 def untell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     """A day that was told decides again: its people hear that what they heard does not hold."""
+    replying.untell(session, day_id)
     for pitch in _waiting(panels.load_day(session, day_id)):
         idea, email = ideas.untell(session, idea_id=pitch.idea_id, actor_id=actor_id, at=at)
         if email:
@@ -115,22 +116,8 @@ def _second_letter() -> str:
     )
 
 
-def _subject(idea: Idea) -> str:
-    return _("What the panel decided about your idea: %(name)s", name=idea.name)
-
-
-def _letter(idea: Idea) -> str:
-    if idea.state is State.FUNDED:
-        amount = format_pence(idea.awarded_pence or 0)
-        answer = _("The panel said yes: %(amount)s for your idea.", amount=amount)
-    elif idea.state is State.DEFERRED:
-        answer = _("The panel put your idea off to another day.")
-    else:
-        answer = _("The panel does not fund your idea now.")
-    return _(
-        "Hello,\n\n%(answer)s\n\nWhy:\n%(reason)s\n\n"
-        "Sign in to see your idea. If you think that we got it wrong, you can ask there for a "
-        "review.\n",
-        answer=answer,
-        reason=idea.reason,
+def _letter(reply: Reply) -> str:
+    return reply.letter + _(
+        "\n\nSign in to see your idea. If you think that we got it wrong, you can ask there for a "
+        "review.\n"
     )

@@ -14,6 +14,8 @@ class Fund(Base):
     """A fund. The words about who answers for it are empty until they are filled in.
 
     `child_bands` are those of `makeithappen.child_bands`.
+    `fits` are pairs as JSON: a question, and what somebody reads who says no. `signposts` are
+    lines. A model's defaults are the database's, so that what adds a fund need not know them.
     """
 
     __tablename__ = "funds"
@@ -28,6 +30,13 @@ class Fund(Base):
     safeguarding_contact: Mapped[str]
     review_contact: Mapped[str]
     child_bands: Mapped[str] = mapped_column(server_default=text("''"))
+    start_who: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    start_what: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    start_not: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    fits: Mapped[str] = mapped_column(Text, server_default=text("'[]'"))
+    signposts: Mapped[str] = mapped_column(Text, server_default=text("''"))
+    talk_contact: Mapped[str] = mapped_column(server_default=text("''"))
+    talk_days: Mapped[int] = mapped_column(server_default=text("3"))
 
 
 class Area(Base):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, timedelta
@@ -25,6 +26,7 @@ from makeithappen.funds.rules.rounds import (
     check_may_open,
     standing,
 )
+from makeithappen.funds.rules.start import Fit, Start
 
 DEFAULT_ZONE = "Europe/London"
 EMPTY_STRUCTURE = Structure("", "", "", "", "")
@@ -39,6 +41,7 @@ class FundRow:
     zone: str
     purpose: str
     structure: Structure
+    start: Start
     child_bands: tuple[Band, ...] = ()
 
 
@@ -320,8 +323,21 @@ def _fund_row(fund: models.Fund) -> FundRow:
         fund.safeguarding_contact,
         fund.review_contact,
     )
-    bands = read_bands(fund.child_bands)
-    return FundRow(fund.id, fund.name, fund.zone, fund.purpose, structure, child_bands=bands)
+    bands, start = read_bands(fund.child_bands), _start(fund)
+    who = (fund.id, fund.name, fund.zone, fund.purpose, structure)
+    return FundRow(*who, start, child_bands=bands)
+
+
+def _start(fund: models.Fund) -> Start:
+    return Start(
+        who=fund.start_who,
+        what=fund.start_what,
+        what_not=fund.start_not,
+        fits=tuple(Fit(*pair) for pair in json.loads(fund.fits)),
+        signposts=tuple(fund.signposts.splitlines()),
+        talk_contact=fund.talk_contact or fund.review_contact,
+        talk_days=fund.talk_days,
+    )
 
 
 def _area_row(area: models.Area) -> AreaRow:

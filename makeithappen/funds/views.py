@@ -5,37 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from flask import Blueprint, flash, redirect, render_template, url_for
+from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from makeithappen.core.access import Role, actor, allow
-from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.db import now, reading
 from makeithappen.core.errors import Refused
-from makeithappen.core.forms import HouseForm
-from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
 from makeithappen.funds import outcomes_store, store
 from makeithappen.funds.forms import AreaForm, FundForm, PressForm, RoundForm, StructureForm
 from makeithappen.funds.rules.rounds import Refusal
+from makeithappen.funds.views_base import READERS, bp, write
 from makeithappen.funds.words import CONSENTS, PARTS, STANDINGS, TELLINGS
-
-bp = Blueprint("funds", __name__)
-READERS = (Role.ADMINISTRATOR, Role.COORDINATOR)
-
-
-def write(form: HouseForm, scope: str, act: Callable[[Session, dict[str, Any]], str]) -> str:
-    """Run a write once; `act` gets the session and who does it when, and returns where to go."""
-    with transaction() as session:
-        who = {"actor_id": actor().person_id, "at": now(session)}
-        return once(
-            session,
-            actor_id=actor().person_id,
-            scope=scope,
-            key=form.intent.data,
-            body=form.body(),
-            act=lambda: act(session, who),
-        )
 
 
 @bp.get("/funds")
@@ -80,6 +62,7 @@ def fund(fund_id: str) -> Any:
         rounds=rounds,
         standings=STANDINGS,
         may_change=actor().may(Role.ADMINISTRATOR),
+        may_write=actor().may(Role.COORDINATOR),
     )
 
 

@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 from makeithappen.child_bands import BandRefusal, Consent, Telling
 from makeithappen.funds.rules.outcomes import OutcomeRefusal
 from makeithappen.funds.rules.rounds import Refusal, Standing
+from makeithappen.funds.rules.start import StartRefusal
 
 SENTENCES = {
     Refusal.STRUCTURE_INCOMPLETE: _l(
@@ -20,6 +21,10 @@ SENTENCES = {
     OutcomeRefusal.TOO_MANY: _l("A fund has %(most)s outcomes at most. Archive an old one first."),
     BandRefusal.AGES: _l("Ages go from 0 to 17, the lower one first."),
     BandRefusal.OVERLAP: _l("Two lines name the same age. Give each age one line at most."),
+    StartRefusal.FIT_HALF: _l(
+        "Question %(number)s needs both: what it asks, and where else to go after a no."
+    ),
+    StartRefusal.TALK_DAYS: _l("Write a number of days from %(least)s to %(most)s."),
 }
 
 STANDINGS = {

@@ -25,8 +25,7 @@ from makeithappen.core.forms import (
 from makeithappen.ideas.questions import Kind, Question
 from makeithappen.ideas.rules.answers import ANYWHERE, Answer, Answers
 from makeithappen.ideas.rules.follow_up import FollowUpRefusal
-from makeithappen.ideas.rules.idea import Refusal, State
-from makeithappen.ideas.words import FOLLOW_UP_SENTENCES, SENTENCES
+from makeithappen.ideas.words import FOLLOW_UP_SENTENCES
 
 SAID_ANYWHERE = "anywhere"
 PEOPLE_MAX = 1_000_000
@@ -98,41 +97,6 @@ def _field(one: Question, areas: Sequence[tuple[str, str]], *, skip: bool) -> An
 
 class PressForm(HouseForm):
     """Nothing but a button."""
-
-
-class ReviewForm(HouseForm):
-    """The coordinator's answer to an idea."""
-
-    outcome = RadioField(
-        _l("What becomes of this idea?"),
-        choices=[
-            SelectChoice(str(State.SHORTLISTED), _l("It goes to a panel day")),
-            SelectChoice(str(State.NOT_THIS_TIME), _l("Not this time")),
-        ],
-        validators=[InputRequired(_l("Choose your answer"))],
-    )
-    day = SelectField(
-        _l("Panel day"),
-        description=_l("Only for an idea that goes to a panel day."),
-        validators=[Optional()],
-    )
-    reason = TextAreaField(
-        _l("Your reason"),
-        description=_l(
-            "The people behind the idea will read this. Begin with what is good about it."
-        ),
-        validators=[DataRequired(SENTENCES[Refusal.REASON_MISSING])],
-        rows=5,
-        length_max=2000,
-    )
-
-
-def review_form(days: Sequence[tuple[str, str]]) -> ReviewForm:
-    """The form with the panel days that can still take an idea."""
-    form = ReviewForm()
-    choose = SelectChoice("", _l("Choose a day"))
-    form.day.choices = [choose, *(SelectChoice(day_id, name) for day_id, name in days)]
-    return form
 
 
 class FollowUpForm(HouseForm):

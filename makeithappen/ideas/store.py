@@ -97,7 +97,7 @@ def sent_ideas(
 
 
 def all_sent(
-    session: Session, *, state: State | None, round_id: str | None, assigned_to: str | None
+    session: Session, *, state: State | None, round_id: str | None, assigned_to: str | None = None
 ) -> list[Idea]:
     """All that was sent in, the newest first. One statement."""
     newest = _newest(state, round_id, assigned_to)
@@ -151,9 +151,12 @@ def funded_titles(session: Session, fund_id: str) -> dict[str, str]:
 
 
 def turned_down_by(session: Session, round_ids: Iterable[str]) -> dict[tuple[str, str], set[str]]:
-    """Who said "not this time" without a panel: person ids by round and idea. One statement."""
-    wanted = select(models.Idea.round_id, models.Idea.id, Event.actor_id).join(
-        Event, (Event.subject_id == models.Idea.id) & (Event.what == "idea_not_this_time")
+    """Who wrote or sent a "not this time": person ids by round and idea. One statement."""
+    hands = Event.what.in_(["idea_not_this_time", "answer_written"])
+    wanted = (
+        select(models.Idea.round_id, models.Idea.id, Event.actor_id)
+        .join(Event, (Event.subject_id == models.Idea.id) & hands)
+        .where(models.Idea.state == State.NOT_THIS_TIME)
     )
     found: dict[tuple[str, str], set[str]] = {}
     for round_id, idea_id, person_id in session.execute(

@@ -46,6 +46,7 @@ from panels.store.paper import (
     take_in,
 )
 from panels.store.reading import (
+    criterion_names,
     days_of_round,
     list_days,
     list_days_of,
@@ -180,6 +181,7 @@ __all__ = [
     "confirmed_decisions",
     "count_tie_vote",
     "counts",
+    "criterion_names",
     "criterion_versions",
     "day_bundle",
     "day_now",

@@ -181,6 +181,18 @@ def days_of_round(session: Session, round_id: str) -> list[DayLine]:
     return _day_lines(session, mine)
 
 
+def criterion_names(session: Session, round_id: str) -> list[str]:
+    """What the days of a round ask of each idea, by name, without rehearsals."""
+    criterion, day = models.Criterion, models.Day
+    wanted = (
+        select(criterion.name)
+        .distinct()
+        .join(day, day.id == criterion.day_id)
+        .where(day.round_id == round_id, _COUNTS)
+    )
+    return sorted(session.scalars(wanted))
+
+
 def _day_lines(session: Session, which: Select[str], most: int = DAYS_SHOWN) -> list[DayLine]:
     members = select(func.count()).where(models.Member.day_id == models.Day.id)
     pitches = select(func.count()).where(models.Pitch.day_id == models.Day.id)

@@ -26,6 +26,7 @@ from panels.rules.day import Move, State
 from panels.rules.links import PURPOSE
 from panels.rules.refusal import Refusal
 from tests.integration.ledger.given import offer_to
+from tests.integration.letters import look_at_letters
 from tests.integration.panels.given import DayGiven, a_funded_day
 from tests.support.visitor import Page, Visitor
 
@@ -46,6 +47,7 @@ def sign(day: DayGiven) -> None:
     chair = {"actor_id": day.chair.person_id}
     day.act(awarding.read_back_day, **chair)
     day.act(awarding.confirm_day, actor_id=day.members[-1].person_id)
+    day.act(look_at_letters, **chair)
     day.act(telling.tell_day, **chair)
 
 

@@ -42,6 +42,7 @@ from panels.rules.running_order import Timetable
 from panels.rules.vote import VoteState
 from panels.store import care
 from panels.store.receipts import make_secret
+from tests.integration.letters import look_at_letters
 from tests.integration.world_around import (
     care_around,
     rehearsals_around,
@@ -57,6 +58,7 @@ from tests.integration.world_helping import helping_around
 from tests.integration.world_money import money_in, money_out
 from tests.integration.world_paying import paying_around
 from tests.integration.world_plans import outcomes_around, plans_around
+from tests.integration.world_replies import replies_around
 from tests.integration.world_safety import assigned_around, flags_around
 from tests.integration.world_screens import screens_around
 
@@ -119,6 +121,7 @@ class World:
     funder: str = ""
     agreement: str = ""
     own_idea: str = ""
+    answered: str = ""
     milestone: str = ""
     change: str = ""
     flag: str = ""
@@ -175,6 +178,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             children_around,
             helping_around,
             assigned_around,
+            replies_around,
             _sign_ins,
         ):
             part(world)
@@ -329,6 +333,7 @@ def _hold(world: World, day_id: str, moves: int) -> None:
         second = {**world.who, "actor_id": world.people[1]}
         world.awards += awarding.confirm_day(session, day_id, **second)
     if moves >= 5:
+        look_at_letters(session, day_id, **second)
         telling.tell_day(session, day_id, **world.who)
 
 

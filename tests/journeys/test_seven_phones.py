@@ -28,7 +28,9 @@ from makeithappen import shortlisting
 from makeithappen.app import create_app
 from makeithappen.config import Config
 from makeithappen.core.access import Role
+from makeithappen.funds import start_store
 from makeithappen.funds import store as funds
+from makeithappen.funds.rules.start import Start
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Ask, Words
 from makeithappen.people import store as people
@@ -84,6 +86,8 @@ def prepare(day: Day, session: Session, at: datetime) -> None:
     named = {one.first_name: one.id for one in session.scalars(select(Person))}
     by = {"actor_id": named["Isla"], "at": at}
     day.fund_id = funds.add_fund(session, name="The harbour fund", **by)
+    start = Start(talk_contact="Isla, 01632 960 125")
+    start_store.put_start(session, fund_id=day.fund_id, start=start, **by)
     post = [ledger.By(named["Tomasz"], at, f"money-{number}") for number in range(3)]
     trust = ledger.add_funder(session, post[0], name="Harbour Trust", kind=FunderKind.TRUST)
     pot = {"fund_id": day.fund_id, "funder_id": trust, "name": "The pot", "restriction": ""}
@@ -328,7 +332,21 @@ def decide(day: Day, chair: Page) -> None:
     second = day.phone("Nadia")  # with her account: a phone at a seat does not sign
     second.goto(f"{day.home}/sign")
     second.get_by_role("button", name="Yes, I sign").click()
-    press(day, chair, "Everybody was told")
+    send_letters(day, chair)
+
+
+def send_letters(day: Day, chair: Page) -> None:
+    """One letter leads to the next; when all are looked at, they go together."""
+    chair.goto(f"{day.home}/replies")
+    chair.get_by_role("link", name=GARDEN).click()
+    for _letter in ASKS:
+        chair.locator("[name=strengths]").fill("Children would love it.")
+        chair.locator("[name=criterion]").select_option(label="Joy")
+        chair.locator("[name=would_help]").fill("One more grown-up who joins in.")
+        chair.locator("[name=elsewhere]").fill("The library: 01632 960 124")
+        chair.get_by_role("button", name="Keep this").click()
+        chair.get_by_role("button", name="I have looked at this letter").click()
+    chair.get_by_role("button", name="Send all letters").click()
     sees(chair, "Everybody was told")
 
 

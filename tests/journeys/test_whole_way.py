@@ -94,6 +94,9 @@ def send_an_idea(walk: Walk) -> None:
     walk.go("/")
     walk.follow("Send in an idea")
     walk.follow("Start now")
+    for number in (1, 2, 3):
+        walk.choose(f"q{number}", "yes")
+    walk.press("Go on")
     walk.type(what="A van full of toys.")
     walk.press("Save and go on")
     walk.type(who_for="Small children.")
@@ -147,10 +150,13 @@ def set_up_a_day(walk: Walk) -> None:
 def shortlist(walk: Walk) -> None:
     walk.enter_as("Morag")
     walk.follow(TITLE)
+    walk.follow("Answer this idea")
     walk.choose("outcome", "shortlisted")
     walk.page.locator("[name=day]").select_option(label="Our day")
-    walk.type(reason="Children would love it.")
-    walk.press("Give this answer")
+    walk.type(strengths="Children would love it.")
+    walk.press("Keep this answer")
+    walk.press("I have looked at this letter")
+    walk.press("Send all letters")
 
 
 def raise_money(walk: Walk) -> None:
@@ -207,7 +213,13 @@ def decide(walk: Walk) -> None:
     walk.press("Yes, I sign")
     walk.enter_as("Isla")
     walk.follow("Our day")
-    walk.press("Everybody was told")
+    walk.follow("Look at the letters and send them")
+    walk.follow(TITLE)
+    walk.type(strengths="Children would love it.")
+    walk.press("Keep this")
+    walk.press("I have looked at this letter")
+    walk.press("Send all letters")
+    walk.sees("Everybody was told")
 
 
 def agree(walk: Walk) -> None:

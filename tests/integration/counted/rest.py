@@ -39,6 +39,7 @@ PAGES = {
     "funds.structure": 2,
     "funds.areas": 3,
     "funds.children": 2,
+    "funds.start": 2,
     "funds.archive_area": 2,
     "funds.outcomes": 3,
     "funds.archive_outcome": 2,
@@ -50,6 +51,8 @@ PAGES = {
     "ideas.begin (draft)": 6,
     "ideas.begin (closed)": 6,
     "ideas.first": 5,
+    "ideas.fit": 5,
+    "ideas.fit (no)": 5,
     "ideas.first (closed)": 5,
     "ideas.answers": 10,
     "ideas.children (draft)": 7,
@@ -103,6 +106,15 @@ PAGES = {
     "ideas.check_paper": 8,
     "ideas.check_paper (sent)": 3,
     "ideas.paper_slip": 6,
+    "replies.answer (new)": 12,
+    "replies.answer (written)": 12,
+    "replies.of_round": 10,
+    "replies.of_day (told)": 10,
+    "replies.of_day (allocation)": 10,
+    "replies.of_idea (told)": 11,
+    "replies.of_idea (allocation)": 11,
+    "replies.letters": 3,
+    "replies.letter": 3,
     "factors.factor": 2,
     "factors.new": 3,
     "demo.codes": 5,
@@ -196,6 +208,28 @@ def _helping(world: World) -> dict[str, dict[str, str]]:
     }
 
 
+def _fit(world: World) -> dict[str, dict[str, str]]:
+    round_ = {"round_id": world.rounds[0]}
+    return {"ideas.fit": round_, "ideas.fit (no)": {**round_, "sent": "1", "q1": "no"}}
+
+
+def _replies(world: World) -> dict[str, dict[str, str]]:
+    days = {
+        state: {"day_id": world.days[state].day_id, "idea_id": world.ideas[state][0]}
+        for state in (State.TOLD, State.ALLOCATION)
+    }
+    fund = {"fund_id": world.funds[0]}
+    return {
+        "replies.answer (new)": {"idea_id": world.sent[-1]},
+        "replies.answer (written)": {"idea_id": world.answered},
+        "replies.of_round": {"round_id": world.rounds[0]},
+        **{f"replies.of_day ({state})": {"day_id": ids["day_id"]} for state, ids in days.items()},
+        **{f"replies.of_idea ({state})": ids for state, ids in days.items()},
+        "replies.letters": fund,
+        "replies.letter": {**fund, "outcome": "not_this_time"},
+    }
+
+
 def addresses(world: World) -> dict[str, dict[str, str]]:
     """The same for all other pages."""
     fund, round_ = {"fund_id": world.funds[0]}, {"round_id": world.rounds[0]}
@@ -235,6 +269,7 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "funds.structure": fund,
         "funds.areas": fund,
         "funds.children": fund,
+        "funds.start": fund,
         "funds.archive_area": {"area_id": world.areas[0]},
         "funds.outcomes": fund,
         "funds.archive_outcome": {"outcome_id": world.outcomes[0]},
@@ -243,6 +278,8 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "funds.round_ (closed)": still["closed"],
         "funds.round_ (prepared)": still["prepared"],
         **_ideas(world),
+        **_replies(world),
+        **_fit(world),
         "reviews.ask": {"idea_id": world.ideas[State.TOLD][-1]},
         "reviews.ask_publicly": still["closed"],
         "reviews.waiting": {},

@@ -12,6 +12,7 @@ from makeithappen.core.access import Role
 from makeithappen.core.db import reading, transaction
 from makeithappen.funds import store
 from makeithappen.funds.rules.rounds import Structure
+from makeithappen.funds.rules.start import Start
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -70,9 +71,9 @@ def test_a_fund_is_added_and_then_says_who_answers_for_it(app: Flask, ada: Visit
     page = ada.fill(page, **PARTS)
     assert (page.status, page.path) == (200, f"/funds/{fund_id}")
     structure = Structure(**PARTS)
-    expected = store.FundRow(
-        fund_id, "Make it Happen", "Europe/London", "Ideas of families", structure
-    )
+    start = Start(talk_contact=structure.review_contact)
+    words = ("Make it Happen", "Europe/London", "Ideas of families")
+    expected = store.FundRow(fund_id, *words, structure, start)
     assert funds(app) == [expected]
 
 

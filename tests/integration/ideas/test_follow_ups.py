@@ -18,6 +18,7 @@ from panels.rules.day import Move
 from panels.store.pitches import replaced_versions
 from tests.integration.ideas.given import WORDS, Place, open_round, own_ideas, panel_day, send_ideas
 from tests.integration.ideas.test_review import open_day, pitches
+from tests.integration.replies.given import shortlist
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -137,13 +138,13 @@ def test_what_was_skipped_is_asked_for_before_it_goes_to_a_panel(
         ids = {"round_id": place.round_id, "fund_id": place.fund_id, "at": now(session)}
         owner = {"owner_id": leanne.person_id, "words": WORDS}
         idea_id = store.add_sent(session, **ids, **owner, ask=Ask(area_id=""))
-    answer = {"outcome": "shortlisted", "day": panel_day(app, place), "reason": "Yes."}
+    answer = {"outcome": "shortlisted", "day": panel_day(app, place), "strengths": "Yes."}
     for question_id, sentence in (("ask", "how much money"), ("smallest", "the smallest amount")):
-        page = morag.send(f"/ideas/{idea_id}/review", **answer)
+        page = morag.send(f"/ideas/{idea_id}/letter", **answer)
         assert (page.status, sentence in page.text) == (409, True)
         morag.send(f"/ideas/{idea_id}/ask-them", about=question_id, words="How much?")
         leanne.send(reply_path(app, idea_id), **{question_id: "70"})
-    page = morag.send(f"/ideas/{idea_id}/review", **answer)
+    shortlist(morag, place, answer["day"], idea_id)
     [pitch] = pitches(app, answer["day"])
     assert (pitch.asked_pence, pitch.smallest_pence) == (7_000, 7_000)
 
@@ -153,8 +154,7 @@ def test_an_answer_reaches_the_pitch_until_its_scoring_opens(
 ) -> None:
     [idea_id] = send_ideas(app, place, leanne.person_id)
     day_id = panel_day(app, place)
-    answer = {"outcome": "shortlisted", "day": day_id, "reason": "Yes."}
-    morag.send(f"/ideas/{idea_id}/review", **answer)
+    shortlist(morag, place, day_id, idea_id)
     open_day(app, day_id)
     morag.send(f"/ideas/{idea_id}/ask-them", about="what", words="Where?")
     leanne.send(reply_path(app, idea_id), what="A bench by the school.")

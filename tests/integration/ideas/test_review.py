@@ -1,9 +1,8 @@
-"""The coordinator answers each idea with a reason; the chosen ones become pitches."""
+"""The coordinator's list of ideas; who is behind one takes it back until its scoring opens."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -26,6 +25,7 @@ from tests.integration.ideas.given import (
     send_ideas,
     today,
 )
+from tests.integration.replies.given import NOT_THIS_TIME, shortlist, tell
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -54,100 +54,12 @@ def pitches(app: Flask, day_id: str) -> tuple[Pitch, ...]:
         return panels.load_day(reading(), day_id).pitches
 
 
-def test_a_chosen_idea_goes_to_its_panel_day(
-    app: Flask, place: Place, morag: Visitor, leanne: Visitor
-) -> None:
-    [idea_id] = send_ideas(app, place, leanne.person_id)
-    day_id = panel_day(app, place)
-    [before] = own_ideas(app, leanne.person_id)
-    answer = {"outcome": "shortlisted", "day": day_id, "reason": "It is for all of us."}
-    page = morag.send(f"/ideas/{idea_id}/review", **answer)
-    assert (page.status, page.path) == (200, "/ideas/board")
-    [idea] = own_ideas(app, leanne.person_id)
-    assert idea == replace(
-        before,
-        state=State.SHORTLISTED,
-        decided_at=idea.decided_at,
-        day_id=day_id,
-        day_name="The Lens day",
-        reason="It is for all of us.",
-    )
-    [pitch] = pitches(app, day_id)
-    assert pitch == Pitch(
-        pitch_id=pitch.pitch_id,
-        idea_id=idea_id,
-        position=1,
-        title="A bench by the pond",
-        words=WORDS.what,
-        who_for=WORDS.who_for,
-        asked_pence=90_000,
-        smallest_pence=60_000,
-        version=1,
-    )
-    page = leanne.open("/ideas")
-    assert "Your idea goes to the panel: The Lens day." in page.text
-    assert "It is for all of us." in page.text
-
-
-def test_not_this_time_comes_with_a_reason_and_a_way_to_ask_again(
-    app: Flask, place: Place, morag: Visitor, leanne: Visitor
-) -> None:
-    [idea_id] = send_ideas(app, place, leanne.person_id)
-    reason = "We like the bench. The council builds one in May."
-    morag.send(f"/ideas/{idea_id}/review", outcome="not_this_time", reason=reason)
-    [idea] = own_ideas(app, leanne.person_id)
-    assert (idea.state, idea.reason, idea.day_id) == (State.NOT_THIS_TIME, reason, None)
-    page = leanne.open(f"/ideas/{idea_id}")
-    assert reason in page.text
-    assert "Do you think we got it wrong? Ask for a review." in page.text
-
-
-@pytest.mark.parametrize(
-    ("answer", "said"),
-    [
-        ({"reason": "x"}, (400, "Choose your answer", "#outcome")),
-        ({"outcome": "withdrawn", "reason": "x"}, (400, "Choose one of the answers", "#outcome")),
-        ({"outcome": "not_this_time", "reason": " "}, (400, "Write a reason.", "#reason")),
-        ({"outcome": "shortlisted", "reason": "x"}, (409, "Choose the panel day", "#day")),
-        ({"outcome": "shortlisted", "reason": "x", "day": "y"}, (400, "Choose one of", "#day")),
-    ],
-)
-def test_an_answer_that_is_not_whole_changes_nothing(
-    app: Flask,
-    place: Place,
-    morag: Visitor,
-    leanne: Visitor,
-    answer: dict[str, str],
-    said: tuple[int, str, str],
-) -> None:
-    status, sentence, href = said
-    [idea_id] = send_ideas(app, place, leanne.person_id)
-    day_id = panel_day(app, place)
-    before = own_ideas(app, leanne.person_id)
-    page = morag.send(f"/ideas/{idea_id}/review", **answer)
-    assert (page.status, sentence in page.text) == (status, True)
-    assert f'href="{href}"' in page.html
-    assert (own_ideas(app, leanne.person_id), pitches(app, day_id)) == (before, ())
-
-
-def test_the_second_answer_comes_too_late(
-    app: Flask, place: Place, morag: Visitor, leanne: Visitor
-) -> None:
-    [idea_id] = send_ideas(app, place, leanne.person_id)
-    first, second = (morag.open(f"/ideas/{idea_id}/review") for _look in range(2))
-    morag.fill(first, outcome="not_this_time", reason="First.")
-    assert morag.fill(first, outcome="not_this_time", reason="First.").status == 200
-    page = morag.fill(second, outcome="not_this_time", reason="Second.")
-    assert (page.status, "Somebody has answered this idea already" in page.text) == (409, True)
-    assert own_ideas(app, leanne.person_id)[0].reason == "First."
-
-
 def test_an_idea_that_is_taken_back_leaves_the_day(
     app: Flask, place: Place, morag: Visitor, leanne: Visitor
 ) -> None:
     [idea_id] = send_ideas(app, place, leanne.person_id)
     day_id = panel_day(app, place)
-    morag.send(f"/ideas/{idea_id}/review", outcome="shortlisted", day=day_id, reason="Yes.")
+    shortlist(morag, place, day_id, idea_id)
     page = leanne.send(f"/ideas/{idea_id}/withdraw")
     assert (page.status, pitches(app, day_id)) == (200, ())
     page = morag.open(f"/ideas/{idea_id}/review")
@@ -172,11 +84,11 @@ def open_day(app: Flask, day_id: str) -> None:
 def test_an_idea_is_taken_back_until_its_scoring_opens(
     app: Flask, place: Place, morag: Visitor, leanne: Visitor
 ) -> None:
-    chosen, second, other = send_ideas(app, place, leanne.person_id, count=3)
+    chosen, second = send_ideas(app, place, leanne.person_id, count=2)
     day_id = panel_day(app, place)
-    morag.send(f"/ideas/{chosen}/review", outcome="shortlisted", day=day_id, reason="Yes.")
-    late = morag.open(f"/ideas/{other}/review")
-    morag.send(f"/ideas/{second}/review", outcome="shortlisted", day=day_id, reason="Yes.")
+    shortlist(morag, place, day_id, chosen, second)
+    [other] = send_ideas(app, place, leanne.person_id)
+    late = morag.open(f"/ideas/{other}/letter")
     open_day(app, day_id)
     assert leanne.send(f"/ideas/{second}/withdraw").status == 200
     with app.app_context(), transaction() as session:
@@ -188,7 +100,7 @@ def test_an_idea_is_taken_back_until_its_scoring_opens(
         assert (standing.heard, standing.withdrawn) == ({first.pitch_id}, {taken.pitch_id})
     page = leanne.send(f"/ideas/{chosen}/withdraw")
     assert (page.status, "The panel has begun to score this idea." in page.text) == (409, True)
-    page = morag.fill(late, outcome="shortlisted", day=day_id, reason="Yes.")
+    page = morag.fill(late, outcome="shortlisted", day=day_id, strengths="Yes.")
     assert page.status == 400
     states = {idea.idea_id: idea.state for idea in own_ideas(app, leanne.person_id)}
     wanted = {chosen: State.SHORTLISTED, second: State.WITHDRAWN, other: State.SENT}
@@ -224,8 +136,9 @@ def test_an_odd_address_of_the_board_is_no_error(
 def test_the_board_can_be_narrowed_down(
     app: Flask, place: Place, morag: Visitor, leanne: Visitor
 ) -> None:
-    first, _second = send_ideas(app, place, leanne.person_id, count=2)
-    morag.send(f"/ideas/{first}/review", outcome="not_this_time", reason="No room.")
+    [first] = send_ideas(app, place, leanne.person_id)
+    tell(morag, place, first, **NOT_THIS_TIME)
+    send_ideas(app, place, leanne.person_id)
     pages = [morag.open(f"/ideas/board?state={state}") for state in ("sent", "not_this_time")]
     assert [page.text.count("A bench by the pond") for page in pages] == [1, 1]
     assert [first in page.html for page in pages] == [False, True]
@@ -234,8 +147,9 @@ def test_the_board_can_be_narrowed_down(
 def test_only_a_coordinator_answers(app: Flask, place: Place, enter: Enter) -> None:
     others = enter(*(role for role in Role if role is not Role.COORDINATOR))
     [idea_id] = send_ideas(app, place, others.person_id)
-    paths = ["/ideas/board", f"/ideas/{idea_id}/review"]
-    assert [others.open(path).status for path in paths] == [404, 404]
+    paths = ["/ideas/board", f"/ideas/{idea_id}/review", f"/ideas/{idea_id}/letter"]
+    paths += [f"/rounds/{place.round_id}/replies", f"/funds/{place.fund_id}/letters"]
+    assert [others.open(path).status for path in paths] == [404] * 5
 
 
 def test_titles_are_names_or_first_words(app: Flask, place: Place, leanne: Visitor) -> None:

@@ -18,6 +18,7 @@ from panels import store
 from panels.rules.conflicts import Degree
 from panels.rules.day import State
 from panels.rules.refusal import Refusal
+from tests.integration.letters import look_at_letters
 from tests.integration.panels.given import HELD_ON, DayGiven, a_day, put_real_idea
 from tests.support.visitor import Page, Visitor
 
@@ -145,7 +146,10 @@ def test_everybody_is_told_once_and_together(
     day.decide(1, "defer")
     assert day.sign_off().status == 200
     assert idea_states(day, idea_ids) == [IdeaState.SHORTLISTED] * 2
-    page = day.chair.open(day.address)
+    page = day.chair.open(f"{day.address}/replies")
+    assert "When all are looked at, you can send them here." in page.text
+    day.act(look_at_letters, actor_id="reader")
+    page = day.chair.open(f"{day.address}/replies")
     for _press in range(2):
         told = day.chair.fill(page, to="/told")
         assert (told.status, "Everybody was told" in told.text) == (200, True)

@@ -10,9 +10,10 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import DatabaseError
 
 from makeithappen import shortlisting, telling
-from makeithappen.core.db import reading
+from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.events import Event
+from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import State as IdeaState
 from panels import store
@@ -21,6 +22,7 @@ from panels.rules.bundle import Form
 from panels.rules.day import Move
 from panels.rules.refusal import Refusal
 from panels.store.pitches import PitchText, replaced_versions, take_down_pitch
+from tests.integration.letters import look_at_letters
 from tests.integration.panels.given import DayGiven, a_day, a_decided_day, put_real_idea
 from tests.support.visitor import Visitor
 
@@ -175,8 +177,10 @@ def take_back(day: DayGiven, idea_id: str) -> None:
 def test_a_day_goes_to_its_end_without_an_idea_that_was_taken_back(
     app: Flask, enter: Callable[..., Visitor]
 ) -> None:
-    day = a_day(app, enter, pitches=0)
-    chosen, taken = [put_real_idea(day, "fund-1", number) for number in (1, 2)]
+    with app.app_context(), transaction() as session:
+        fund_id = funds.add_fund(session, name="Our fund", actor_id="test", at=now(session))
+    day = a_day(app, enter, pitches=0, fund_id=fund_id)
+    chosen, taken = [put_real_idea(day, fund_id, number) for number in (1, 2)]
 
     def states() -> list[IdeaState]:
         with app.app_context():
@@ -204,6 +208,7 @@ def test_a_day_goes_to_its_end_without_an_idea_that_was_taken_back(
     for pitch in (0, 1):
         day.decide(pitch, "not_now", 0)
     day.confirm()
+    day.act(look_at_letters, actor_id="reader")
     day.act(telling.tell_day, **by)
     assert states() == [IdeaState.NOT_NOW, IdeaState.WITHDRAWN]
     with app.app_context():

@@ -21,6 +21,7 @@ from makeithappen.ideas.rules.idea import State as IdeaState
 from panels import store
 from panels.rules.day import State
 from panels.rules.design import Design
+from tests.integration.letters import look_at_letters
 from tests.integration.panels.given import HELD_ON, a_day, put_real_idea
 from tests.support.visitor import Page, Visitor
 
@@ -65,6 +66,7 @@ class Waiting:
         assert self.day.sign_off().status == 200
         with self.day.writing() as (session, at):
             who = self.chair.person_id
+            look_at_letters(session, self.day.day_id, actor_id=who, at=at)
             telling.tell_day(session, self.day.day_id, actor_id=who, at=at)
 
     def money(self, pence: int) -> None:

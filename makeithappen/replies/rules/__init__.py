@@ -1,0 +1,1 @@
+"""Pure functions: what a letter says, and when it may go."""
