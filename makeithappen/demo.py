@@ -19,12 +19,12 @@ from makeithappen import (
     demo_care,
     demo_children,
     demo_data,
-    demo_letters,
     demo_money,
     demo_people,
     demo_plans,
     demo_records,
     demo_rehearsal,
+    demo_replies,
     demo_running,
     demo_safety,
     demo_votes,
@@ -155,7 +155,7 @@ def _fund(demo: Demo) -> None:
         **by,
     )
     demo_children.ask_children(session, demo.fund_id, **by)
-    demo_letters.put_start(session, demo.fund_id, **by)
+    demo_replies.put_start(session, demo.fund_id, **by)
     demo.areas = {
         name: funds.add_area(session, fund_id=demo.fund_id, name=name, **by)
         for name in demo_data.AREAS
@@ -219,7 +219,7 @@ def _prepare_day(demo: Demo) -> None:
     ]
     panels.put_members(session, demo.day_id, members, **chair)
     demo_care.offer(session, demo.day_id, chair=demo.people["Isla"], at=demo.at)
-    demo_letters.answer_all(session, demo.round_id, demo.ideas, demo.day_id, demo.stamp("Morag"))
+    demo_replies.answer_all(session, demo.round_id, demo.ideas, demo.day_id, demo.stamp("Morag"))
     panels.open_day(session, demo.day_id, **chair)
     for move in (Move.ASK_CONFLICTS, Move.SCORE_ALL):
         panels.move_day(session, demo.day_id, move, **chair)
@@ -265,5 +265,5 @@ def _decide(demo: Demo) -> None:
     awarding.read_back_day(demo.session, demo.day_id, **chair)
     second = demo.stamp(next(iter(demo_data.SCORES)))
     awarding.confirm_day(demo.session, demo.day_id, effective_on=demo_data.DAY_HELD_ON, **second)
-    demo_letters.look_at_all(demo.session, demo.day_id, demo.stamp("Morag"))
+    demo_replies.look_at_all(demo.session, demo.day_id, demo.stamp("Morag"))
     telling.tell_day(demo.session, demo.day_id, **chair)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 from flask_babel import force_locale
 from flask_babel import gettext as _
@@ -98,9 +99,13 @@ class RoundReplies:
 
 
 def template_of(own: dict[Outcome, str], outcome: Outcome) -> str:
-    """The fund's own letter, else the house's; in one language, whoever looks at it."""
-    if outcome in own:
-        return own[outcome]
+    """The fund's own letter, else the house's."""
+    return own[outcome] if outcome in own else _house_letter(outcome)
+
+
+@cache
+def _house_letter(outcome: Outcome) -> str:
+    """In one language, whoever looks at it. Kept: changing the language reads a whole catalog."""
     with force_locale(SOURCE):
         return str(LETTERS[outcome])
 

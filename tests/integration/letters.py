@@ -11,6 +11,7 @@ from makeithappen import replying
 from makeithappen.funds import start_store
 from makeithappen.funds import store as funds
 from makeithappen.funds.rules.start import Start
+from makeithappen.replies import store
 from makeithappen.replies.rules.reply import Parts
 from panels import store as panels
 
@@ -25,6 +26,7 @@ def look_at_letters(session: Session, day_id: str, *, actor_id: str, at: datetim
         start = Start(talk_contact="Cy, 01234 567891")
         start_store.put_start(session, fund_id=fund.fund_id, start=start, **by)
     for reply in replying.find_day(session, day_id).replies:
-        replying.write_on_day(session, day_id, reply.idea_id, PARTS, **by)
-        seen = replying.find_day(session, day_id).find(reply.idea_id).digest
-        replying.look_on_day(session, day_id, reply.idea_id, seen, **by)
+        store.write(session, store.Kept(reply.idea_id, day_id, PARTS), **by)
+    for reply in replying.find_day(session, day_id).replies:
+        ids = {"idea_id": reply.idea_id, "place_id": day_id}
+        store.look(session, **ids, digest=reply.digest, **by)
