@@ -15,7 +15,7 @@ from ledger import words_records as ledger_records_words
 from makeithappen import demo_views, language_views
 from makeithappen.core.envelopes import EnvelopeRefusal
 from makeithappen.core.intents import IntentRefusal
-from makeithappen.funds import start_views as funds
+from makeithappen.funds import views as funds
 from makeithappen.funds import words as funds_words
 from makeithappen.ideas import (
     attachments_words,

@@ -6,7 +6,7 @@ a person wrote. So a look at it holds for as long as none of these has changed.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cache
@@ -21,6 +21,8 @@ from makeithappen.core.languages import SOURCE
 from makeithappen.core.money import format_pence
 from makeithappen.funds import store as funds
 from makeithappen.funds.rules.start import Start
+from makeithappen.ideas import masking
+from makeithappen.ideas import safeguarding_store as flags
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Idea, State, check_decide
 from makeithappen.replies import store
@@ -141,8 +143,9 @@ def of_day(session: Session, day: panels.Day, *, lock: bool = False) -> DayRepli
     start = funds.find_fund(session, day.fund_id).start
     own = store.templates(session, day.fund_id)
     waiting = [one for one in day.pitches if one.pitch_id not in day.standing.withdrawn]
+    nameless = flags.nameless(session, [one.idea_id for one in waiting])
     replies = tuple(
-        _filled(own, start, _of_panel(day, pitch, decisions[pitch.pitch_id], kept))
+        _filled(own, start, _of_panel(day, pitch, decisions[pitch.pitch_id], kept), nameless)
         for pitch in waiting
         if pitch.pitch_id in decisions
     )
@@ -176,11 +179,13 @@ def of_round(session: Session, round_id: str, at: datetime, *, lock: bool = Fals
     """The coordinator's replies of a round as they would go now: who sent first is heard first."""
     invitation = inviting.find(session, round_id, at)
     kept = store.kept(session, round_id, lock=lock)
-    waiting = ideas.all_sent(session, state=State.SENT, round_id=round_id)[::-1]
+    sent = ideas.all_sent(session, state=State.SENT, round_id=round_id)[::-1]
+    waiting = masking.shown(session, sent)
+    nameless = flags.nameless(session, [one.idea_id for one in sent])
     days = dict(shortlisting.open_days(session, round_id))
     own = store.templates(session, invitation.fund_id)
     replies = tuple(
-        _filled(own, invitation.start, _of_coordinator(idea, known, days))
+        _filled(own, invitation.start, _of_coordinator(idea, known, days), nameless)
         for idea in waiting
         if (known := kept.get(idea.idea_id)) is not None
     )
@@ -203,11 +208,14 @@ def _of_coordinator(idea: Idea, known: store.Kept, days: dict[str, str]) -> Repl
     )
 
 
-def _filled(own: dict[Outcome, str], start: Start, reply: Reply) -> Reply:
+def _filled(
+    own: dict[Outcome, str], start: Start, reply: Reply, nameless: Collection[str]
+) -> Reply:
+    """The letter does not say a name that somebody flagged, nor that somebody did."""
     parts = reply.parts
     elsewhere = parts.elsewhere or "\n".join(start.signposts)
     facts = {
-        "idea": reply.title,
+        "idea": _("the one that you sent us") if reply.idea_id in nameless else reply.title,
         "strengths": parts.strengths,
         "reason": parts.reason,
         "criterion": parts.criterion,
@@ -232,8 +240,9 @@ def criteria_of(session: Session, round_id: str) -> list[str]:
 
 
 def find_idea(session: Session, idea_id: str) -> Idea:
-    """An idea that was sent in. Raises Missing."""
-    return ideas.find_sent(session, idea_id)
+    """An idea that was sent in, without what somebody flagged. Raises Missing."""
+    [idea] = masking.shown(session, [ideas.find_sent(session, idea_id)])
+    return idea
 
 
 def answer(
@@ -327,7 +336,7 @@ def of_reserve(session: Session, day: panels.Day, idea_id: str, amount_pence: in
         parts=replace(found.parts, reason=reason),
     )
     own, start = store.templates(session, day.fund_id), funds.find_fund(session, day.fund_id).start
-    return _filled(own, start, reply)
+    return _filled(own, start, reply, flags.nameless(session, [idea_id]))
 
 
 def untell(session: Session, day_id: str) -> None:

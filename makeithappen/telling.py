@@ -51,6 +51,7 @@ def tell_idea(session: Session, reply: Reply, *, actor_id: str, at: datetime) ->
         queue_mail(session, to=email, subject=subject, body=_letter(reply), at=at)
 
 
+@for_others()
 def tell_round(session: Session, round_id: str, *, actor_id: str, at: datetime) -> None:
     """Send all answers of a round at once, and put the chosen ideas before their panels.
 

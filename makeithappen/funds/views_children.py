@@ -15,8 +15,7 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
 from makeithappen.funds import store
 from makeithappen.funds.forms_children import BandsForm, bands_form
-from makeithappen.funds.views import write
-from makeithappen.funds.views_outcomes import bp
+from makeithappen.funds.views_base import bp, write
 
 __all__ = ["bp", "children"]
 

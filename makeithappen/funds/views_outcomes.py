@@ -20,9 +20,7 @@ from makeithappen.core.forms import HouseForm, TextAreaField
 from makeithappen.core.sentences import sentence
 from makeithappen.funds import outcomes_store, store
 from makeithappen.funds.forms import PressForm
-from makeithappen.funds.views import bp, write
-
-__all__ = ["bp"]
+from makeithappen.funds.views_base import bp, write
 
 
 class OutcomesForm(HouseForm):

@@ -167,6 +167,12 @@ def name_is_hidden() -> ColumnElement[bool]:
     return select(flag.id).where(flag.idea_id == idea.id, flag.is_hidden == 1, parts).exists()
 
 
+def nameless(session: Session, idea_ids: Iterable[str]) -> set[str]:
+    """Those of these ideas whose name is hidden."""
+    mine = select(models.Idea.id).where(models.Idea.id.in_(set(idea_ids)))
+    return set(session.scalars(mine.where(name_is_hidden())))
+
+
 def named() -> Select[str, str | None, str, bool]:
     """A query over ideas for what they are called: `name_of` reads its rows."""
     idea = models.Idea

@@ -15,14 +15,12 @@ from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from ledger import store as ledger
 from makeithappen import awarding, shortlisting, telling
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, transaction
-from makeithappen.core.ids import new_id
 from makeithappen.funds import store as funds
 from makeithappen.funds.rules.rounds import Structure
 from makeithappen.ideas import follow_ups
@@ -31,13 +29,10 @@ from makeithappen.ideas.rules.idea import Ask, Words
 from makeithappen.people import comeback, factors, sign_ins
 from makeithappen.people import store as people
 from makeithappen.people.rules.sign_in import STAFF_SPAN
-from panels import models
 from panels import store as panels
 from panels.rules.care import Terms
-from panels.rules.conflicts import Degree
 from panels.rules.criteria import CRITERIA_MAX, Criterion, ScalePoint
 from panels.rules.day import Move, Presence, State
-from panels.rules.decisions import Outcome
 from panels.rules.running_order import Timetable
 from panels.rules.vote import VoteState
 from panels.store import care
@@ -56,6 +51,7 @@ from tests.integration.world_children import children_around
 from tests.integration.world_files import files_around
 from tests.integration.world_helping import helping_around
 from tests.integration.world_money import money_in, money_out
+from tests.integration.world_panels import decide, say
 from tests.integration.world_paying import paying_around
 from tests.integration.world_plans import outcomes_around, plans_around
 from tests.integration.world_replies import replies_around
@@ -320,14 +316,14 @@ def _hold(world: World, day_id: str, moves: int) -> None:
         for member in day.members[: world.rows]:
             for presence in Presence.LEFT, Presence.CAME:
                 panels.note_presence(session, day_id, member.member_id, presence, **world.who)
-        _say(world, day, silent=() if moves > 1 else (world.people[0],))
+        say(world, day, silent=() if moves > 1 else (world.people[0],))
         make_secret(session, day_id)
     if moves >= 2:
         for move in (Move.BREAK, Move.DELIBERATE):
             panels.move_day(session, day_id, move, **world.who)
     if moves >= 3:
         panels.move_day(session, day_id, Move.ALLOCATE, **world.who)
-        _decide(world, day)
+        decide(world, day)
     if moves >= 4:
         awarding.read_back_day(session, day_id, **world.who)
         second = {**world.who, "actor_id": world.people[1]}
@@ -335,58 +331,6 @@ def _hold(world: World, day_id: str, moves: int) -> None:
     if moves >= 5:
         look_at_letters(session, day_id, **second)
         telling.tell_day(session, day_id, **world.who)
-
-
-def _say(world: World, day: panels.Day, *, silent: tuple[str, ...]) -> None:
-    """Each member scores each idea again and again; nobody of them is close to any."""
-    conflicts, sheets, scores = [], [], []
-    links = world.session.execute(select(models.Voter.member_id, models.Voter.id))
-    voters = {row.member_id: row.id for row in links}
-    seated = [member for member in day.members if not member.is_reserve]
-    for pitch in day.pitches:
-        for member in seated:
-            whose = {"pitch_id": pitch.pitch_id, "voter_id": voters[member.member_id]}
-            said = {"degree": str(Degree.KNOW), "declared_at": world.at}
-            conflicts.append(
-                {"id": new_id("conflict"), "revision": 1, "is_kin": 0, **whose, **said}
-            )
-            if member.person_id in silent:
-                continue
-            for revision in range(1, 1 + (world.rows if pitch is day.pitches[0] else 1)):
-                sheet_id = new_id("sheet")
-                if member.person_id == world.people[0]:
-                    world.own_sheets[day.day_id] = sheet_id
-                said = {"comment": "Fine.", "received_at": world.at}
-                sheets.append({"id": sheet_id, "revision": revision, **whose, **said})
-                scores += [
-                    {"sheet_id": sheet_id, "criterion_id": one.criterion_id, "value": 2}
-                    for one in day.settings.criteria
-                ]
-    for model, rows in (
-        (models.Conflict, conflicts),
-        (models.Sheet, sheets),
-        (models.SheetScore, scores),
-    ):
-        world.session.execute(insert(model), rows)
-
-
-def _decide(world: World, day: panels.Day) -> None:
-    """Each idea in full, decided again and again."""
-    decisions = [
-        {
-            "id": new_id("decision"),
-            "pitch_id": pitch.pitch_id,
-            "revision": revision,
-            "outcome": str(Outcome.FULL),
-            "amount_pence": pitch.asked_pence,
-            "reason": "It helps.",
-            "decided_by": world.people[0],
-            "decided_at": world.at,
-        }
-        for pitch in day.pitches
-        for revision in range(1, world.rows + 1)
-    ]
-    world.session.execute(insert(models.Decision), decisions)
 
 
 def _sign_ins(world: World) -> None:

@@ -25,13 +25,15 @@ from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import Words
 from makeithappen.ideas.rules.safeguarding import WHOLE, Flag, Outcome
 from makeithappen.ideas.safeguarding_models import FlagStep, FlagWords
+from makeithappen.replies.models import Reply
 from panels import models as panel_models
 from panels import store as panels
 from panels.models_holding import HeldWords
 from panels.store import NewMember, Pitch
 from panels.store.pitches import pitches_at_opening, pitches_digest
-from tests.integration.ideas.given import open_round, panel_day, send_ideas
+from tests.integration.ideas.given import Place, open_round, panel_day, send_ideas
 from tests.integration.panels.given import HELD_ON, criterion
+from tests.integration.replies.given import shortlist
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -46,6 +48,7 @@ class Scene:
     """An idea on an open day, and those around it."""
 
     app: Flask
+    place: Place
     idea_id: str
     day_id: str
     pitch_id: str
@@ -83,7 +86,7 @@ class Scene:
 
     def mail(self) -> list[tuple[str, str]]:
         with self.app.app_context():
-            return [(one.to, one.body) for one in waiting(reading())]
+            return [(one.to, one.body) for one in waiting(reading()) if one.to == LEAD]
 
 
 @pytest.fixture
@@ -94,7 +97,7 @@ def scene(app: Flask, enter: Enter) -> Scene:
     morag = enter(Role.COORDINATOR, first_name="Morag")
     [idea_id] = send_ideas(app, place, leanne.person_id, words=SAID)
     day_id = panel_day(app, place)
-    morag.send(f"/ideas/{idea_id}/review", outcome="shortlisted", day=day_id, reason="Yes.")
+    shortlist(morag, place, day_id, idea_id)
     members = [enter(Role.PANEL_MEMBER, first_name=f"P{number}") for number in range(3)]
     panel = [NewMember(one.person_id, "P", is_reserve=False) for one in members]
     with app.app_context(), transaction() as session:
@@ -105,7 +108,7 @@ def scene(app: Flask, enter: Enter) -> Scene:
         panels.change_day(session, day_id, **basics, threshold=Fraction(1, 2), **who)
         [pitch] = panels.load_day(session, day_id).pitches
     lead = enter(Role.SAFEGUARDING_LEAD, first_name="Bo", email=LEAD)
-    return Scene(app, idea_id, day_id, pitch.pitch_id, leanne, morag, members[0], lead)
+    return Scene(app, place, idea_id, day_id, pitch.pitch_id, leanne, morag, members[0], lead)
 
 
 def test_a_flag_hides_tells_and_is_decided(scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
@@ -298,10 +301,10 @@ def test_what_was_flagged_before_comes_to_a_day_hidden(scene: Scene) -> None:
     scene.flag()
     with scene.app.app_context(), transaction() as session:
         session.execute(delete(panel_models.Pitch))
+        session.execute(delete(Reply))
         mine = update(models.Idea).where(models.Idea.id == scene.idea_id)
         session.execute(mine.values(state="sent"))
-    answer = {"outcome": "shortlisted", "day": scene.day_id, "reason": "Yes."}
-    scene.morag.send(f"/ideas/{scene.idea_id}/review", **answer)
+    shortlist(scene.morag, scene.place, scene.day_id, scene.idea_id)
     with scene.app.app_context():
         [pitch] = panels.load_day(reading(), scene.day_id).pitches
     assert (pitch.words, CANARY in pitch.title) == (INSTEAD, False)

@@ -10,11 +10,12 @@ from fractions import Fraction
 import pytest
 from flask import Flask
 
-from makeithappen import telling
+from makeithappen import safeguarding, telling
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.outbox import waiting
+from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import State, Words
 from panels import store as panels
 from panels.rules.criteria import Criterion, ScalePoint
@@ -207,6 +208,24 @@ def test_nobody_looks_at_the_letter_about_their_own_idea(
     [idea_id] = send_ideas(app, place, both.person_id)
     page = answer(both, idea_id, **NOT_THIS_TIME)
     assert (page.status, "Somebody else has to look at its letter." in page.text) == (409, True)
+
+
+def test_a_letter_keeps_a_flagged_name_to_itself(
+    app: Flask, place: Place, morag: Visitor, leanne: Visitor
+) -> None:
+    """Neither the name nor that somebody flagged it: its people may have to hear that first."""
+    [idea_id] = send_ideas(app, place, leanne.person_id)
+    answer(morag, idea_id, **NOT_THIS_TIME)
+    with app.app_context(), transaction() as session:
+        idea = ideas.find_sent(session, idea_id)
+        by = {"actor_id": "test", "at": now(session)}
+        safeguarding.raise_flag(session, idea, "what", "I worry.", **by)
+    page = morag.open(f"/ideas/{idea_id}/letter")
+    assert "A bench by the pond" not in page.text
+    assert morag.fill(page, to="/letter/look").status == 200
+    send_all(morag, place)
+    [idea] = own_ideas(app, leanne.person_id)
+    assert idea.reason == LETTER.replace("A bench by the pond", "the one that you sent us")
 
 
 def a_day_to_open(app: Flask, place: Place) -> str:

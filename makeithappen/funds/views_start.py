@@ -12,12 +12,10 @@ from makeithappen.core.access import allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
-from makeithappen.funds import start_store, store, views
+from makeithappen.funds import start_store, store
+from makeithappen.funds.forms_start import StartForm, start_form
 from makeithappen.funds.rules.start import StartRefusal
-from makeithappen.funds.start_forms import StartForm, start_form
 from makeithappen.funds.views_base import READERS, bp, write
-
-__all__ = ["bp", "views"]
 
 
 @bp.route("/funds/<fund_id>/start", methods=["GET", "POST"])
