@@ -65,7 +65,7 @@ def answer_all(
             parts=Parts(strengths=made.reply) if chosen else _not_this_time(made),
             **by,
         )
-    for reply in replying.of_round(session, round_id, by["at"]).replies:
+    for reply in replying.of_round(session, round_id).replies:
         replying.look_in_round(session, reply.idea_id, reply.digest, **by)
     telling.tell_round(session, round_id, **by)
 

@@ -15,7 +15,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting, shortlisting
+from makeithappen import shortlisting
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.languages import SOURCE
 from makeithappen.core.money import format_pence
@@ -84,7 +84,8 @@ class DayReplies:
 class RoundReplies:
     """All replies of a round that have not gone, and the ideas that wait for theirs."""
 
-    invitation: inviting.Invitation
+    round: funds.RoundRow
+    start: Start
     replies: tuple[Reply, ...]
     unanswered: tuple[Idea, ...]
     days: dict[str, str]
@@ -175,22 +176,24 @@ def _of_panel(
     )
 
 
-def of_round(session: Session, round_id: str, at: datetime, *, lock: bool = False) -> RoundReplies:
+def of_round(session: Session, round_id: str, *, lock: bool = False) -> RoundReplies:
     """The coordinator's replies of a round as they would go now: who sent first is heard first."""
-    invitation = inviting.find(session, round_id, at)
+    round_ = funds.find_round(session, round_id)
+    start = funds.find_fund(session, round_.fund_id).start
     kept = store.kept(session, round_id, lock=lock)
     sent = ideas.all_sent(session, state=State.SENT, round_id=round_id)[::-1]
     waiting = masking.shown(session, sent)
-    nameless = flags.nameless(session, [one.idea_id for one in sent])
+    pairs = zip(sent, waiting, strict=True)
+    nameless = {one.idea_id for one, shown in pairs if shown.name != one.name}
     days = dict(shortlisting.open_days(session, round_id))
-    own = store.templates(session, invitation.fund_id)
+    own = store.templates(session, round_.fund_id)
     replies = tuple(
-        _filled(own, invitation.start, _of_coordinator(idea, known, days), nameless)
+        _filled(own, start, _of_coordinator(idea, known, days), nameless)
         for idea in waiting
         if (known := kept.get(idea.idea_id)) is not None
     )
     unanswered = tuple(one for one in waiting if one.idea_id not in kept)
-    return RoundReplies(invitation, replies, unanswered, days)
+    return RoundReplies(round_, start, replies, unanswered, days)
 
 
 def _of_coordinator(idea: Idea, known: store.Kept, days: dict[str, str]) -> Reply:
@@ -290,7 +293,7 @@ def look_in_round(
 ) -> tuple[str, str | None]:
     """A person looked at one letter; gives the round and the next idea whose letter waits."""
     round_id = ideas.find_sent(session, idea_id).round_id
-    found = of_round(session, round_id, at)
+    found = of_round(session, round_id)
     _look(session, _find(found.replies, idea_id), round_id, seen, actor_id=actor_id, at=at)
     return round_id, _next(found.replies, idea_id)
 
@@ -314,7 +317,7 @@ def ready_to_tell(session: Session, day: panels.Day, *, at: datetime) -> tuple[R
 
 def take_from_round(session: Session, round_id: str, *, at: datetime) -> tuple[Reply, ...]:
     """The letters of a round, which go now. Refused unless each idea that waits has one."""
-    found = of_round(session, round_id, at, lock=True)
+    found = of_round(session, round_id, lock=True)
     if not found.replies and not found.unanswered:
         raise Refused(ReplyRefusal.NOTHING_TO_SEND)
     for one in found.replies:

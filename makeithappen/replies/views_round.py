@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from makeithappen import replying, telling
 from makeithappen.core.access import Role, actor, allow
-from makeithappen.core.db import now, reading
+from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
 from makeithappen.replies.forms import AnswerForm, LookForm, PressForm
 from makeithappen.replies.rules.letter import Outcome
@@ -25,7 +25,7 @@ from makeithappen.replies.words import OUTCOMES
 @allow(Role.COORDINATOR)
 def of_round(round_id: str) -> Any:
     """Each idea of a round that waits to hear, with its letter, and the press that sends all."""
-    found = replying.of_round(reading(), round_id, now(reading()))
+    found = replying.of_round(reading(), round_id)
     return render_template(
         "replies/of_round.html", found=found, outcomes=OUTCOMES, form=PressForm()
     )
@@ -36,7 +36,7 @@ def of_round(round_id: str) -> Any:
 def answer(idea_id: str) -> Any:
     """A coordinator's answer to one idea, and the letter as it would go."""
     idea = replying.find_idea(reading(), idea_id)
-    found = replying.of_round(reading(), idea.round_id, now(reading()))
+    found = replying.of_round(reading(), idea.round_id)
     reply = found.known(idea_id)
     form = AnswerForm(data=_shown(found, reply))
     form.offer(
@@ -57,7 +57,7 @@ def answer(idea_id: str) -> Any:
 
 def _shown(found: replying.RoundReplies, reply: Reply | None) -> dict[str, str]:
     if reply is None:
-        return {"elsewhere": "\n".join(found.invitation.signposts)}
+        return {"elsewhere": "\n".join(found.start.signposts)}
     return {"outcome": str(reply.outcome), "day": reply.day_id or "", **asdict(reply.parts)}
 
 

@@ -34,4 +34,4 @@ def replies_around(world: World) -> None:
         world.answered = idea_id
     letter = {"fund_id": world.funds[0], "outcome": no, "words": LETTER}
     store.put_template(session, **letter, **world.who)
-    assert replying.of_round(session, world.rounds[0], world.at).unanswered
+    assert replying.of_round(session, world.rounds[0]).unanswered

@@ -148,7 +148,16 @@ def set_up_a_day(walk: Walk) -> None:
 
 
 def shortlist(walk: Walk) -> None:
+    """Another idea of the round waits as well, and everybody hears at the same time."""
     walk.enter_as("Morag")
+    walk.follow("A den in the wood")
+    walk.follow("Answer this idea")
+    walk.choose("outcome", "not_this_time")
+    walk.type(strengths="It is out of doors.", reason="The wood is sold.", would_help="A wood.")
+    walk.page.locator("[name=criterion]").select_option(label="What the fund is for")
+    walk.press("Keep this answer")
+    walk.press("I have looked at this letter")
+    walk.follow("Ideas sent in")
     walk.follow(TITLE)
     walk.follow("Answer this idea")
     walk.choose("outcome", "shortlisted")
