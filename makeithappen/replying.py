@@ -146,18 +146,29 @@ def of_day(session: Session, day: panels.Day, *, lock: bool = False) -> DayRepli
     waiting = [one for one in day.pitches if one.pitch_id not in day.standing.withdrawn]
     nameless = flags.nameless(session, [one.idea_id for one in waiting])
     replies = tuple(
-        _filled(own, start, _of_panel(day, pitch, decisions[pitch.pitch_id], kept), nameless)
+        _filled(own, start, _decided(day, pitch, kept, decisions[pitch.pitch_id]), nameless)
         for pitch in waiting
         if pitch.pitch_id in decisions
     )
     return DayReplies(day, replies, len(waiting) - len(replies))
 
 
+def _decided(
+    day: panels.Day,
+    pitch: panels.Pitch,
+    kept: dict[str, store.Kept],
+    decision: panels.DecisionRecord,
+) -> Reply:
+    reply = _of_panel(day, pitch, kept, OF_PANEL[decision.outcome], decision.reason)
+    return replace(reply, amount_pence=decision.amount_pence)
+
+
 def _of_panel(
     day: panels.Day,
     pitch: panels.Pitch,
-    decision: panels.DecisionRecord,
     kept: dict[str, store.Kept],
+    outcome: Outcome,
+    reason: str,
 ) -> Reply:
     """The panel's own reason holds; the rest is what a person wrote."""
     known = kept.get(pitch.idea_id)
@@ -165,9 +176,9 @@ def _of_panel(
     return Reply(
         idea_id=pitch.idea_id,
         title=pitch.title,
-        outcome=OF_PANEL[decision.outcome],
-        amount_pence=decision.amount_pence,
-        parts=replace(parts, reason=decision.reason),
+        outcome=outcome,
+        amount_pence=0,
+        parts=replace(parts, reason=reason),
         person="",
         letter="",
         look=known.look if known else None,
@@ -301,10 +312,15 @@ def look_in_round(
 def _look(
     session: Session, reply: Reply, place_id: str, seen: str, *, actor_id: str, at: datetime
 ) -> None:
-    owner_id = ideas.owners(session, [reply.idea_id]).get(reply.idea_id, "")
-    check_look(reply, seen=seen, looker_id=actor_id, owner_id=owner_id)
+    check_look_at(session, reply, seen, actor_id=actor_id)
     ids = {"idea_id": reply.idea_id, "place_id": place_id}
     store.look(session, **ids, digest=seen, actor_id=actor_id, at=at)
+
+
+def check_look_at(session: Session, reply: Reply, seen: str, *, actor_id: str) -> None:
+    """Refuse a letter that isn't the one that was seen, or is about one's own idea."""
+    owner_id = ideas.owners(session, [reply.idea_id]).get(reply.idea_id, "")
+    check_look(reply, seen=seen, looker_id=actor_id, owner_id=owner_id)
 
 
 def ready_to_tell(session: Session, day: panels.Day, *, at: datetime) -> tuple[Reply, ...]:
@@ -330,16 +346,12 @@ def take_from_round(session: Session, round_id: str, *, at: datetime) -> tuple[R
 
 def of_reserve(session: Session, day: panels.Day, idea_id: str, amount_pence: int) -> Reply:
     """The letter to who gets money that came free, with what was good about the idea before."""
-    found = of_day(session, day).find(idea_id)
     reason = _("Money came free, and your idea was next on the panel's reserve list.")
-    reply = replace(
-        found,
-        outcome=Outcome.FUNDED,
-        amount_pence=amount_pence,
-        parts=replace(found.parts, reason=reason),
-    )
+    pitch = next(one for one in day.pitches if one.idea_id == idea_id)
+    reply = _of_panel(day, pitch, store.kept(session, day.day_id), Outcome.FUNDED, reason)
     own, start = store.templates(session, day.fund_id), funds.find_fund(session, day.fund_id).start
-    return _filled(own, start, reply, flags.nameless(session, [idea_id]))
+    promised = replace(reply, amount_pence=amount_pence)
+    return _filled(own, start, promised, flags.nameless(session, [idea_id]))
 
 
 def untell(session: Session, day_id: str) -> None:

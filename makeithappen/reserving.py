@@ -14,7 +14,9 @@ from ledger import store as ledger
 from makeithappen import awarding, replying, telling
 from makeithappen.core.catalogs import for_others
 from makeithappen.funds import store as funds
+from makeithappen.replies.rules.reply import Reply
 from panels import store as panels
+from panels.rules.board_notes import ReserveStep
 from panels.rules.rehearsal import check_counts
 
 
@@ -40,9 +42,18 @@ def ask(session: Session, day_id: str, *, actor_id: str, at: datetime) -> None:
     panels.ask_reserve(session, day_id, money=money, today=today, actor_id=actor_id, at=at)
 
 
+def letter(session: Session, day: panels.Day, asked: ReserveStep) -> Reply:
+    """What the people of who is next would be written."""
+    idea_id = next(one.idea_id for one in day.pitches if one.pitch_id == asked.pitch_id)
+    return replying.of_reserve(session, day, idea_id, asked.amount_pence)
+
+
 @for_others()
-def agree(session: Session, day_id: str, *, actor_id: str, at: datetime) -> str:
-    """The second person's step: makes the award and tells the idea's people; gives its id."""
+def agree(session: Session, day_id: str, *, seen: str, actor_id: str, at: datetime) -> str:
+    """The second person's step: makes the award and tells the idea's people; gives its id.
+
+    `seen` is the digest of the letter that they read.
+    """
     day = panels.load_day(session, day_id)
     check_counts(is_rehearsal=day.is_rehearsal)
     money, today = free_money(session, day), today_of(session, day.fund_id, at)
@@ -63,6 +74,7 @@ def agree(session: Session, day_id: str, *, actor_id: str, at: datetime) -> str:
     key = f"reserve:{day_id}:{given.ask.pitch_id}:{len(day.events)}"
     by = ledger.By(actor_id, at, key, zones=awarding.zones(session))
     made = ledger.make_awards(session, by, [wanted], second_actor_id=given.step.asked_by)
-    letter = replying.of_reserve(session, day, given.ask.idea_id, given.step.amount_pence)
-    telling.tell_idea(session, letter, actor_id=actor_id, at=at)
+    reply = letter(session, day, given.step)
+    replying.check_look_at(session, reply, seen, actor_id=actor_id)
+    telling.tell_idea(session, reply, actor_id=actor_id, at=at)
     return made[0]

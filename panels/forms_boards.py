@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext
+from wtforms import HiddenField
 from wtforms.validators import DataRequired, Optional
 
 from makeithappen import pledging
@@ -96,3 +97,9 @@ class TieBallotForm(HouseForm):
         tied = [pitch for pitch in day.pitches if pitch.pitch_id in day.standing.boards.tied]
         self.choice.choices = [SelectChoice(one.pitch_id, one.title) for one in tied]
         return self
+
+
+class LookForm(HouseForm):
+    """A yes to what was read: `seen` is the digest of the letter on the page."""
+
+    seen = HiddenField()

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from makeithappen import reserving
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
+from makeithappen.core.errors import Missing
 from panels import store
 from panels.forms import PressForm
-from panels.forms_boards import UntilForm
+from panels.forms_boards import LookForm, UntilForm
 from panels.rules.sharing_out import check_sharing
 from panels.views_base import RUNNING, act_once, bp, pressed
 
@@ -70,13 +71,23 @@ def ask_reserve(day_id: str) -> ResponseReturnValue:
     return act_once(pressed(), f"reserve_asked:{day_id}", act, place)
 
 
-@bp.post("/<day_id>/reserve/agree")
+@bp.route("/<day_id>/reserve/agree", methods=["GET", "POST"])
 @allow(*RUNNING)
 def agree_reserve(day_id: str) -> ResponseReturnValue:
-    """The second person's yes: the award is made, and its people are told."""
+    """The second person reads the letter and says yes: the award is made, its people are told."""
+    form = LookForm()
+    if form.validate_on_submit():
 
-    def act(session: Session, at: datetime) -> None:
-        reserving.agree(session, day_id, actor_id=actor().person_id, at=at)
+        def act(session: Session, at: datetime) -> None:
+            seen = form.seen.data or ""
+            reserving.agree(session, day_id, seen=seen, actor_id=actor().person_id, at=at)
 
-    place = url_for("panels.reserve", day_id=day_id)
-    return act_once(pressed(), f"reserve_agreed:{day_id}", act, place)
+        place = url_for("panels.reserve", day_id=day_id)
+        return act_once(form, f"reserve_agreed:{day_id}", act, place)
+    found = store.load_day(reading(), day_id)
+    asked = found.standing.boards.asked
+    if asked is None or asked.asked_by == actor().person_id:
+        raise Missing(day_id)
+    letter = reserving.letter(reading(), found, asked)
+    page = {"day": found, "asked": asked, "letter": letter, "form": form}
+    return render_template("panels/reserve_agree.html", **page)

@@ -1,4 +1,4 @@
-"""What stands round the boards of a day in the world of `world.py`: a vote of the room on a tie."""
+"""What stands round the boards of a day in the world of `world.py`: a vote on a tie, a reserve."""
 
 from __future__ import annotations
 
@@ -29,3 +29,7 @@ def boards_around(world: World) -> None:
     world.session.execute(
         insert(TieBallot), [{"voter_id": one, **choice} for one in voters.scalars()]
     )
+    told = world.days[State.TOLD]
+    facts = {"pitch_id": told.pitches[0].pitch_id, "amount_pence": "1"}
+    second = {**world.who, "actor_id": world.people[1]}
+    append(world.session, told, Note.RESERVE_ASKED, facts=facts, **second)

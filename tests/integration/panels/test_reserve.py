@@ -77,6 +77,9 @@ class Waiting:
     def page(self, who: Visitor | None = None) -> Page:
         return (who or self.coordinator).open(f"{self.day.address}/reserve")
 
+    def agree(self, who: Visitor) -> Page:
+        return who.send(f"{self.day.address}/reserve/agree")
+
     def press(self, who: Visitor, what: str) -> Page:
         return who.send(f"{self.day.address}/reserve", to=what)
 
@@ -97,7 +100,7 @@ def test_two_people_give_what_came_free_to_who_is_next(waiting: Waiting) -> None
     waiting.money(30_000)
     asked = waiting.press(waiting.coordinator, "/ask")
     assert "You asked for it. Another person has to agree" in asked.text
-    given = waiting.press(waiting.chair, "/agree")
+    given = waiting.agree(waiting.chair)
     assert "Given since Idea 2 : £300" in given.text
     assert "Who waits, best first Idea Asks for Works with Free for it alone Idea 3" in given.text
     with waiting.app.app_context():
@@ -121,7 +124,7 @@ def test_a_sealed_pot_that_was_given_leaves_the_list_open(
     assert "£0 is free for any idea." in waiting.page().text
     waiting.money(30_000)
     waiting.press(waiting.coordinator, "/ask")
-    assert "Given since Idea 2 : £300" in waiting.press(waiting.chair, "/agree").text
+    assert "Given since Idea 2 : £300" in waiting.agree(waiting.chair).text
 
 
 def test_nobody_agrees_alone_and_what_changed_begins_again(waiting: Waiting) -> None:
@@ -129,12 +132,13 @@ def test_nobody_agrees_alone_and_what_changed_begins_again(waiting: Waiting) -> 
     waiting.tell()
     waiting.money(30_000)
     waiting.press(waiting.coordinator, "/ask")
-    assert "I agree" not in waiting.page().text
+    assert "then agree" not in waiting.page().text
+    assert waiting.coordinator.open(f"{waiting.day.address}/reserve/agree").status == 404
     waiting.money(10_000)
-    page = waiting.press(waiting.chair, "/agree")
+    page = waiting.agree(waiting.chair)
     assert (page.status, "The money that is free has changed" in page.text) == (409, True)
     assert "£400 for “Idea 2”" in waiting.press(waiting.chair, "/ask").text
-    assert "Given since" in waiting.press(waiting.coordinator, "/agree").text
+    assert "Given since" in waiting.agree(waiting.coordinator).text
 
 
 def test_the_fund_holder_ratifies_what_was_given_later(
@@ -148,7 +152,7 @@ def test_the_fund_holder_ratifies_what_was_given_later(
     assert waiting.day.read().state is State.RATIFIED
     waiting.money(50_000)
     waiting.press(waiting.coordinator, "/ask")
-    waiting.press(waiting.chair, "/agree")
+    waiting.agree(waiting.chair)
     assert holder.send(path).status == 200
     with waiting.app.app_context():
         lines = ledger.award_lines_of_day(reading(), waiting.day.day_id)
