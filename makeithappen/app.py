@@ -18,7 +18,7 @@ from jinja2 import StrictUndefined
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from ledger import published
-from makeithappen import assets, language_views, navigation, pages, safety
+from makeithappen import assets, keeping, language_views, navigation, pages, safety
 from makeithappen.config import Config
 from makeithappen.core import catalogs, sentences, step_up, widgets
 from makeithappen.core.access import NOBODY, Actor, check_access, is_polled, known_here
@@ -132,6 +132,8 @@ def _set_up_people(app: Flask) -> None:
             g.actor = known_here(who)
 
     app.before_request(know_actor)
+    app.before_request(keeping.before)
+    app.after_request(keeping.after)
     app.before_request(check_access)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, request, url_for
+from flask import Flask, g, request, url_for
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
@@ -93,6 +93,7 @@ def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
             "footer_links": [],
             "languages": language_views.links(),
             "has_errors": False,
+            "typed_before": bool(g.get("typed_before")),
         }
 
 

@@ -12,6 +12,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from makeithappen import keeping
 from makeithappen.core.errors import Missing, ReadOnly, Refused
 from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
@@ -49,6 +50,8 @@ def refused(error: Refused, **facts: object) -> Any:
 
 
 def _stale_form(error: CSRFError) -> Any:
+    if (page := keeping.shown_again()) is not None:
+        return page
     return render_template("errors/bad_request.html", stale=True), HTTPStatus.BAD_REQUEST
 
 

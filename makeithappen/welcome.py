@@ -13,6 +13,7 @@ from flask_login import login_user
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from makeithappen import keeping
 from makeithappen.core.errors import Missing
 from makeithappen.ideas import adopting
 from makeithappen.ideas import store as ideas
@@ -51,8 +52,12 @@ def guest_again(db_session: Session, person_id: str, at: datetime) -> str:
 
 
 def begin_session(token: str) -> None:
-    """Begin a cookie session of its own for a sign-in: nothing of the old one is kept."""
+    """Begin a cookie session of its own for a sign-in: nothing of the old one is kept, but the
+    way to what was typed when the sign-in before had ended."""
+    kept = session.get(keeping.MARK)
     session.clear()
+    if kept is not None:
+        session[keeping.MARK] = kept
     session.permanent = True  # it outlives the browser; when it ends is decided by the sign-in
     user = current_app.login_manager._user_callback(token)  # type: ignore[attr-defined]
     login_user(user)

@@ -14,6 +14,7 @@ from flask import current_app
 from ledger import head_letters, published, sealing
 from makeithappen.commands.running import in_app
 from makeithappen.config import Config
+from makeithappen.core import kept_texts
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.outbox import Message, due, mark_failed, mark_sent
 from makeithappen.people.sign_ins import sweep
@@ -44,6 +45,7 @@ def work(config: Config) -> None:
         reading().rollback()
     with transaction() as session:
         sweep(session, now(session))
+        kept_texts.sweep(session, now(session))
     if config.smtp_url is not None:
         _mail_heads()
         for mail in _due():

@@ -192,7 +192,7 @@ def _transaction() -> Generator[Session]:
 
 @contextmanager
 def side_transaction() -> Generator[Session]:
-    """A small write of its own: last-seen times, counters, proofs, the log of refusals only."""
+    """A small write of its own: last-seen times, counters, proofs, kept texts only."""
     with db.sessionmaker() as session, _writing(session):
         yield session
 

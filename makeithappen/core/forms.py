@@ -16,6 +16,7 @@ from datetime import date
 from typing import IO, Any
 
 import wtforms
+from flask import g
 from flask_babel import (  # pyright: ignore[reportMissingTypeStubs]
     lazy_gettext as _l,  # pyright: ignore[reportUnknownVariableType]
 )
@@ -320,7 +321,20 @@ class OneTimeCodeField(StringField):
 class HouseForm(FlaskForm):
     """A form with a CSRF token and an intent key: fresh at first, kept while it is mended."""
 
+    class Meta(FlaskForm.Meta):
+        def wrap_formdata(self, form: BaseForm, formdata: Any) -> Any:
+            """What was sent; else what was typed here before the sign-in ended (`keeping`)."""
+            sent: Any = super().wrap_formdata(form, formdata)  # pyright: ignore
+            return g.get("typed_before") if sent is None and formdata is not None else sent
+
     intent = IntentField(default=lambda: secrets.token_hex(16))
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Whether all is well. A token of another sign-in is said in our words."""
+        valid = super().validate(*args, **kwargs)
+        if "csrf_token" in self.errors:
+            self["csrf_token"].errors = [str(OUT_OF_DATE)]
+        return valid
 
     def body(self) -> str:
         """What was typed, always spelled the same way, without the token and the key."""

@@ -15,6 +15,7 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import child_store, store
 from makeithappen.ideas.child_forms import AgeForm, WordsForm, YesForm, words_form
@@ -50,6 +51,7 @@ def _write(form: HouseForm, scope: str, act: Callable[[Session], str]) -> str:
 
 @bp.route("/ideas/<idea_id>/children", methods=["GET", "POST"])
 @allow(*Role)
+@keeps_words
 def children(idea_id: str) -> Any:
     """Which children say something; in a draft another one can. Afterwards, the reply to them."""
     idea, invitation = _own(idea_id)
@@ -87,6 +89,7 @@ def _children_page(idea: Idea, invitation: inviting.Invitation, form: AgeForm) -
 
 @bp.route("/ideas/<idea_id>/children/<child_id>", methods=["GET", "POST"])
 @allow(*Role)
+@keeps_words
 def child(idea_id: str, child_id: str) -> Any:
     """The child's own page: what happens with their words, and the words."""
     idea, invitation = _own(idea_id)

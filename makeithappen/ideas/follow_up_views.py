@@ -14,6 +14,7 @@ from makeithappen.core.catalogs import for_others
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.outbox import queue_mail
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import follow_ups, masking, store
@@ -88,6 +89,7 @@ def take_question_back(idea_id: str, follow_up_id: str) -> Any:
 
 @bp.route("/ideas/<idea_id>/reply/<follow_up_id>", methods=["GET", "POST"])
 @allow(*Role)
+@keeps_words
 def reply(idea_id: str, follow_up_id: str) -> Any:
     """Answer what one is asked: the answer takes the place of the one before."""
     idea = store.find_own(reading(), idea_id, actor().person_id)

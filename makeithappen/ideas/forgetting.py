@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
+from makeithappen.core.kept_texts import KeptText
 from makeithappen.ideas import attachments_store, child_store, models
 from makeithappen.ideas.follow_up_models import FollowUp
 from makeithappen.ideas.helping_models import HelpedAnswer, Helper, PaperIdea
@@ -36,7 +37,7 @@ def forget_ideas(session: Session, owner_id: str) -> None:
     session.execute(delete(FollowUp).where(FollowUp.idea_id.in_(theirs)))
     forget_plans(session, theirs)
     child_store.forget(session, owner_id)
-    for kept in (Helper, HelpedAnswer, PaperIdea):
+    for kept in (Helper, HelpedAnswer, PaperIdea, KeptText):
         session.execute(delete(kept).where(kept.idea_id.in_(theirs)))
     session.execute(delete(Helper).where(Helper.helper_id == owner_id))
     session.execute(delete(models.Idea).where(mine, models.Idea.state == State.DRAFT))

@@ -13,6 +13,7 @@ from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import helping_store as helping
@@ -57,6 +58,7 @@ def begin(round_id: str) -> Any:
 
 @bp.route("/rounds/<round_id>/idea/<any(first, all):pages>", methods=["GET", "POST"])
 @allow_everyone
+@keeps_words
 def first(round_id: str, pages: str) -> Any:
     """The first question, or all of them. Its press makes the draft; nobody needs an account."""
     g.private_page = True
@@ -117,6 +119,7 @@ def _instead(questions: Sequence[Question]) -> set[str]:
 
 @bp.route("/ideas/<idea_id>/answer/<question_id>", methods=["GET", "POST"])
 @allow(*Role)
+@keeps_words
 def answer(idea_id: str, question_id: str) -> Any:
     """One question of a draft, or all. Saving the same twice does no harm."""
     at, who = now(reading()), actor().person_id

@@ -14,6 +14,7 @@ from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import IntentRefusal, once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas import plan_store
@@ -90,6 +91,7 @@ def _adding(step: str, idea_id: str, form: Any, add: Callable[[Session], None]) 
 
 @bp.route("/ideas/<idea_id>/spending", methods=["GET", "POST"])
 @allow(*Role)
+@keeps_words
 def spending(idea_id: str) -> Any:
     """What the money would be spent on, line by line, added up."""
     form = LineForm()
@@ -131,6 +133,7 @@ def use_sum(idea_id: str) -> Any:
 
 @bp.route("/ideas/<idea_id>/other-help", methods=["GET", "POST"])
 @allow(*Role)
+@keeps_words
 def other_help(idea_id: str) -> Any:
     """Money from elsewhere, things and hours that others give, each in its own unit."""
     form = HelpForm()
@@ -155,6 +158,7 @@ def remove_help(idea_id: str, help_id: str) -> Any:
 
 @bp.route("/ideas/<idea_id>/outcomes", methods=["GET", "POST"])
 @allow(*Role)
+@keeps_words
 def outcomes(idea_id: str) -> Any:
     """Which of the fund's outcomes an idea serves. Saving the same twice does no harm."""
     idea, invitation = _own(idea_id)

@@ -17,7 +17,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 
-from makeithappen import welcome
+from makeithappen import keeping, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
@@ -67,7 +67,7 @@ def use() -> Any:
         form.code.errors = [sentence(refused)]
         return render_template("people/come_back.html", form=form), 400
     welcome.begin_session(token)
-    return redirect(url_for("ideas.mine"))
+    return redirect(keeping.way_back() or url_for("ideas.mine"))
 
 
 def _own_code() -> str:
@@ -173,4 +173,4 @@ def use_link(token: str) -> Any:
         form.add_error(sentence(refused))
         return render_template("people/comeback_link.html", form=form, token=token), 400
     welcome.begin_session(sign_in)
-    return redirect(url_for("ideas.mine"))
+    return redirect(keeping.way_back() or url_for("ideas.mine"))

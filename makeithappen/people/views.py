@@ -20,7 +20,7 @@ from flask_babel import gettext as _
 from flask_login import current_user, logout_user
 from sqlalchemy.orm import Session
 
-from makeithappen import erasing, navigation, welcome
+from makeithappen import erasing, keeping, navigation, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.addresses import safe_path
 from makeithappen.core.db import now, reading, side_transaction, transaction
@@ -156,7 +156,7 @@ def _enter(token: str) -> Any:
     """Start a new cookie session with this token, and go where the person wanted to go."""
     where = session.get("next") or ""
     welcome.begin_session(token)
-    return redirect(where or url_for("people.first_page"))
+    return redirect(keeping.way_back() or where or url_for("people.first_page"))
 
 
 @bp.post("/sign-out")

@@ -15,6 +15,7 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
 from makeithappen.reviews import store
@@ -31,6 +32,7 @@ LIMIT = {"hits_max": 30, "window_seconds": 3600}
 
 @bp.route("/ideas/<idea_id>/ask-for-review", methods=["GET", "POST"])
 @allow(*Role)
+@keeps_words
 def ask(idea_id: str) -> Any:
     """Ask for a review of what was decided about one's own idea."""
     who = actor().person_id
@@ -49,6 +51,7 @@ def ask(idea_id: str) -> Any:
 
 @bp.route("/rounds/<round_id>/ask-for-review", methods=["GET", "POST"])
 @allow_everyone
+@keeps_words
 def ask_publicly(round_id: str) -> Any:
     """Ask for a review of any decision of a round, without an account."""
     g.private_page = True

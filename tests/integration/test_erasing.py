@@ -89,6 +89,7 @@ ENCRYPTED = {
     "comeback_codes.sealed",
     "flag_words.sealed",  # and deleted: test_safeguarding
     "idea_helpers.code_sealed",
+    "kept_texts.sealed",  # and deleted with the idea, or after a day: test_keeping
     "funder_addresses.sealed",  # of the fund
     "outbox.sealed",
     "payees.sealed",  # and what is shown of it, its tail: test_erasing_awards

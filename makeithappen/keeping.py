@@ -1,0 +1,111 @@
+"""The door between signing in and what families write: no word is lost when a sign-in ends.
+
+Whoever sends a page and is signed in no more is asked to come back, and then finds the page with
+their words in it. Nothing is saved by that: they press the button once more. The words are found
+with this browser's cookie alone, and are shown on a page of the idea, which only its people open.
+"""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any
+
+from flask import abort, current_app, flash, g, redirect, request, session, url_for
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from makeithappen.core import kept_texts
+from makeithappen.core.access import EVERYONE, actor
+from makeithappen.core.addresses import safe_path
+from makeithappen.core.db import now, reading, side_transaction, transaction
+from makeithappen.core.errors import Missing, Refused
+from makeithappen.core.ids import new_token
+from makeithappen.core.intents import IntentRefusal
+from makeithappen.core.kept_texts import is_writing
+from makeithappen.core.limits import within_limit
+from makeithappen.ideas.helping_store import find_to_write
+
+MARK = "kept"
+"""What the cookie says: the secret with which words are found again, and of which page."""
+PLACE_LETTERS_MAX = 300
+NETWORK_LIMIT = {"hits_max": 200, "window_seconds": 3600}
+"""For one network: a hall full of families is behind one address."""
+WHOLE_LIMIT = {"hits_max": 2000, "window_seconds": 3600}
+"""For all networks together, so that nobody fills the database."""
+
+
+def before() -> Any:
+    """Before access is looked at: keep what nobody any more sends, show it to who came back."""
+    if not is_writing():
+        return None
+    if request.method == "POST" and not actor().signed_in and not _is_open():
+        return _ask_to_come_back()
+    if request.method == "GET" and actor().signed_in and MARK in session:
+        g.typed_before = kept_texts.find(reading(), session[MARK]["browser"], now(reading()))
+    return None
+
+
+def after(response: Any) -> Any:
+    """What was saved needs no keeping any more. (A view that saved leads on with 302.)"""
+    saved = request.method == "POST" and response.status_code == HTTPStatus.FOUND
+    if saved and is_writing() and actor().signed_in and MARK in session:
+        with side_transaction() as side:
+            kept_texts.forget(side, session[MARK]["browser"])
+    return response
+
+
+def shown_again() -> Any:
+    """The page of a form that belongs to another sign-in, with what was typed; None for others.
+
+    Its view looks at the token itself and refuses; that nothing is written is made sure of here.
+    """
+    if not is_writing():
+        return None
+    g.unproven = Refused(IntentRefusal.KEY_MISSING)
+    try:
+        return current_app.view_functions[request.endpoint or ""](**request.view_args or {})
+    except Missing:
+        del g.unproven
+        return _ask_to_come_back()
+
+
+def _is_open() -> bool:
+    view = current_app.view_functions[request.endpoint or ""]
+    return getattr(view, "allowed", None) is EVERYONE
+
+
+def _ask_to_come_back() -> Any:
+    fields = kept_texts.typed_fields()
+    if sum(len(word) for said in fields.values() for word in said) > kept_texts.LETTERS_MAX:
+        abort(400)
+    network = within_limit("kept texts network", request.remote_addr or "", **NETWORK_LIMIT)
+    if not (within_limit("kept texts", "", **WHOLE_LIMIT) and network):
+        abort(429)
+    idea_id = (request.view_args or {}).get("idea_id", "")
+    browser = session[MARK]["browser"] if MARK in session else new_token()
+    with transaction() as writing:
+        whose = {"idea_id": idea_id, "fields": fields}
+        kept_texts.keep(writing, browser, **whose, at=now(writing))
+    asked = safe_path(request.full_path.rstrip("?"))
+    place = asked if len(asked) <= PLACE_LETTERS_MAX else request.path
+    session[MARK] = {"browser": browser, "idea_id": idea_id, "place": place}
+    flash(
+        _(
+            "You were signed out, so nothing is saved yet. What you typed is kept for a day. Come "
+            "back on this phone, and you find it on the page."
+        ),
+        "message",
+    )
+    return redirect(url_for("comeback.enter"), HTTPStatus.SEE_OTHER)
+
+
+def way_back() -> str:
+    """Where whoever has just signed in had been writing; "" where that was somebody else."""
+    if MARK not in session:
+        return ""
+    person_id = current_user.actor.person_id
+    try:
+        find_to_write(reading(), session[MARK]["idea_id"], person_id, now(reading()))
+    except Missing:
+        return ""
+    return session[MARK]["place"]
