@@ -10,7 +10,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import Any
 
-from flask import abort, current_app, flash, g, redirect, request, session, url_for
+from flask import abort, current_app, flash, g, jsonify, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
 
@@ -47,10 +47,14 @@ def before() -> Any:
 
 def after(response: Any) -> Any:
     """What was saved needs no keeping any more. (A view that saved leads on with 302.)"""
-    saved = request.method == "POST" and response.status_code == HTTPStatus.FOUND
-    if saved and is_writing() and actor().signed_in and MARK in session:
+    if request.method != "POST" or not is_writing() or response.location is None:
+        return response
+    saved = response.status_code == HTTPStatus.FOUND
+    if saved and actor().signed_in and MARK in session:
         with side_transaction() as side:
             kept_texts.forget(side, session[MARK]["browser"])
+    if request.accept_mimetypes.best == "application/json":  # words.js asks where to go
+        return jsonify(place=response.location, saved=saved)
     return response
 
 
