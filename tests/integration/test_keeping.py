@@ -171,6 +171,14 @@ def test_it_is_kept_for_a_day_and_within_limits(
     assert kept(app) == 0
 
 
+def test_these_are_the_pages_where_families_write(app: Flask) -> None:
+    views = app.view_functions.items()
+    assert {name for name, view in views if getattr(view, "keeps_words", False)} == {
+        *("ideas.first", "ideas.answer", "ideas.spending", "ideas.other_help", "ideas.outcomes"),
+        *("ideas.children", "ideas.child", "ideas.reply", "reviews.ask", "reviews.ask_publicly"),
+    }
+
+
 def test_codes_and_tokens_are_never_kept(app: Flask) -> None:
     sent = {"csrf_token": "a", "intent": "b", "one_time_code": "c", "code": "d", "what": "e"}
     with app.test_request_context("/", method="POST", data=sent):
