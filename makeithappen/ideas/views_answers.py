@@ -98,7 +98,8 @@ def _begun(form: AnswerForm, questions: Sequence[Question], invitation: inviting
         at = now(session)
         facts = {"key": form.intent.data, "body": form.body(), "act": act}
         scope = f"ideas.begin:{invitation.round_id}"
-        idea_id = once(session, actor_id=who.person_id, scope=scope, **facts)
+        # Nobody's: whoever sends it again may be signed in by the first time, with the answer lost.
+        idea_id = once(session, actor_id="", scope=scope, **facts)
         if not who.signed_in and token is None:
             owner_id = store.owner_of_new_draft(session, idea_id, at)
             token = welcome.guest_again(session, owner_id, at)

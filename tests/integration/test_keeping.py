@@ -152,6 +152,17 @@ def test_a_browser_that_lost_its_cookie_keeps_the_first_words(
     assert (fresh.fill(again).status, said(app), kept(app)) == (200, SAID, 0)
 
 
+def test_the_first_words_sent_again_are_one_idea(
+    app: Flask, visitor: Visitor, place: Place
+) -> None:
+    """The answer got lost on the way, and its cookie did not."""
+    page = visitor.open(f"/rounds/{place.round_id}/idea/first")
+    first = visitor.fill(page, what=SAID)
+    again = visitor.fill(page, what=SAID)
+    assert (again.status, OUT_OF_DATE in again.text) == (400, True)
+    assert (visitor.fill(again).path, said(app)) == (first.path, SAID)
+
+
 def test_it_is_kept_for_a_day_and_within_limits(
     app: Flask, visitor: Visitor, place: Place, monkeypatch: pytest.MonkeyPatch
 ) -> None:
