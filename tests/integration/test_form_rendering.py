@@ -281,6 +281,17 @@ def test_a_scale_has_a_row_for_each_point_and_one_for_cant_say(toy: Flask) -> No
     assert re.findall(r'value="([^"]+)"', html) == ["1", "2", "3", "4", "5", "cant_say"]
 
 
+def test_a_form_without_an_address_comes_back_to_its_page(toy: Flask) -> None:
+    """An empty one would keep the `#field` of a followed error, and with it the focus."""
+    source = """{% from "components/forms.html" import form_start %}
+        {% call form_start(form, action) %}{% endcall %}"""
+    form = posted(toy)
+    with toy.test_request_context("/one/here?back=check&a=1"):
+        own, other = (render_template_string(source, form=form, action=a) for a in ("", "/there"))
+    places = re.findall(r'<form method="post" action="([^"]*)" novalidate>', own + other)
+    assert places == ["/one/here?back=check&amp;a=1", "/there"]
+
+
 def test_a_whole_page_needs_no_variable_and_says_that_it_has_errors(toy: Flask) -> None:
     source = """{% extends "base.html" %}
         {% from "components/forms.html" import error_summary, form_start, field %}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlsplit
 
-from flask import Flask
+from flask import Flask, request
 from flask_babel import get_locale  # pyright: ignore[reportMissingTypeStubs]
 from wtforms import FieldList, FormField
 from wtforms.form import BaseForm
@@ -94,6 +95,16 @@ def bar_parts(parts: Sequence[tuple[str, int]]) -> list[BarPart]:
     return [BarPart(label, amount, start, width) for (label, amount), start, width in rows]
 
 
+def this_address() -> str:
+    """The path and query of this page, for a form that comes back to it.
+
+    A form without an address would keep the `#field` of an error that somebody followed; the
+    next page then puts the focus there, and not on what is wrong now.
+    """
+    parts = urlsplit(request.url)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
 def init_app(app: Flask) -> None:
     """Give templates the helpers of this module and the filter `pence`."""
     environment: Any = app.jinja_env
@@ -102,5 +113,6 @@ def init_app(app: Flask) -> None:
         page_language=page_language,
         language_standing=standing,
         bar_parts=bar_parts,
+        this_address=this_address,
     )
     environment.filters["pence"] = format_pence
