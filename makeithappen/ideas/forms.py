@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from makeithappen.core.forms import (
@@ -61,13 +62,19 @@ def answer_form(
     """A form of these questions with what was answered so far.
 
     What was answered with a recording, or can be skipped, may stay empty. `more` are fields that
-    ask about the answers themselves.
+    ask about the answers themselves: they stand below them, and so do their errors.
     """
     fields = {
         one.question_id: _field(one, areas, skip=one.question_id in recorded) for one in questions
     }
     shown = {one.question_id: _shown(one.kind, said.get(one.question_id)) for one in questions}
-    return type("AnswerForm", (base,), {**fields, **(more or {})})(data=shown)
+    below = {name: _again(field) for name, field in (more or {}).items()}
+    return type("AnswerForm", (base,), {**fields, **below})(data=shown)
+
+
+def _again(field: Any) -> Any:
+    """The same field, made now: WTForms keeps fields in the order in which they were made."""
+    return UnboundField(field.field_class, *field.args, **field.kwargs)
 
 
 def _shown(kind: Kind, answer: Answer) -> Any:

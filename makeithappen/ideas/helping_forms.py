@@ -75,11 +75,6 @@ def whose_words(form: AnswerForm, questions: Sequence[Question]) -> dict[str, Wh
 class _CheckForm(AnswerForm):
     """What the second person of a paper types again, and which other answers they find wrong."""
 
-    compared = BooleanField(
-        _l("I have compared every answer with the paper"),
-        validators=[InputRequired(_l("Compare every answer with the paper, then tick this"))],
-    )
-
     def differing(self) -> list[str]:
         """The questions that were marked as not the same as on the paper."""
         return list(self["wrong"].data or [])
@@ -91,5 +86,10 @@ def check_form(questions: Sequence[Question]) -> _CheckForm:
     others = [one for one in questions if one.question_id not in TYPED_TWICE]
     choices = [SelectChoice(one.question_id, one.label) for one in others]
     wrong = SelectMultipleField(_l("Which answers are not as on the paper?"), choices=choices)
-    made = answer_form(twice, {}, (), recorded=TYPED_TWICE, more={"wrong": wrong}, base=_CheckForm)
+    compared = BooleanField(
+        _l("I have compared every answer with the paper"),
+        validators=[InputRequired(_l("Compare every answer with the paper, then tick this"))],
+    )
+    more = {"wrong": wrong, "compared": compared}
+    made = answer_form(twice, {}, (), recorded=TYPED_TWICE, more=more, base=_CheckForm)
     return cast(_CheckForm, made)

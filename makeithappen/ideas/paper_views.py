@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -20,7 +21,7 @@ from makeithappen.ideas import paper_store as store
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.forms import AnswerForm, answer_form
 from makeithappen.ideas.helping_forms import check_form
-from makeithappen.ideas.questions import of
+from makeithappen.ideas.questions import Question, of
 from makeithappen.ideas.rules.idea import Idea, Refusal
 from makeithappen.ideas.rules.paper import TYPED_TWICE, may_print_slip
 from makeithappen.ideas.steps import questions_of
@@ -117,7 +118,7 @@ def check_paper(idea_id: str) -> Any:
     if found.checked_at is not None and request.method == "GET":
         return redirect(url_for("ideas.paper_slip", idea_id=idea_id))
     invitation = inviting.find(reading(), idea.round_id, now(reading()))
-    form = check_form(questions_of(invitation))
+    form = check_form(_numbered(invitation))
     if not form.validate_on_submit():
         return _checking(idea, form, invitation), 400 if form.is_submitted() else 200
 
@@ -138,11 +139,18 @@ def check_paper(idea_id: str) -> Any:
     return redirect(place)
 
 
+def _numbered(invitation: inviting.Invitation) -> list[Question]:
+    """The questions with the numbers that they have on the paper."""
+    questions = enumerate(questions_of(invitation), 1)
+    return [replace(one, label=f"{number}. {one.label}") for number, one in questions]
+
+
 def _checking(idea: Idea, form: AnswerForm, invitation: inviting.Invitation) -> str:
-    questions = questions_of(invitation)
+    questions = _numbered(invitation)
     shown = [one for one in questions if one.question_id not in TYPED_TWICE]
+    twice = [one for one in questions if one.question_id in TYPED_TWICE]
     facts = {"idea": idea, "invitation": invitation, "form": form, "shown": shown}
-    said = {"said": ideas.all_answers(reading(), idea), "twice": of(TYPED_TWICE)}
+    said = {"said": ideas.all_answers(reading(), idea), "twice": twice}
     return render_template("ideas/paper_check.html", **facts, **said)
 
 

@@ -52,8 +52,10 @@ def test_two_people_type_a_paper_in_and_the_family_gets_a_code(
     assert ("A bench" in page.text, "01234 5678" in page.html, "£90" in page.html) == (
         *(True, False, False),
     )
-    missing = isla.fill(page, **{**same, "compared": None})
+    missing = isla.fill(page, **{**same, "ask": "x", "compared": None})
     assert (missing.status, states(app)) == (400, [State.DRAFT])
+    assert re.findall(r'<a href="#(\w+)">', missing.html) == ["ask", "compared"]
+    assert "5. How much money would it take?" in missing.text
     page = isla.fill(page, contact="0123 45679", ask="90", wrong="who_for", compared="y")
     assert "Two people differ: look again" in page.text
     mend = morag.open(f"/papers/{idea_id}/mend")
