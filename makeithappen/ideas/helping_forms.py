@@ -45,8 +45,10 @@ class YesForm(HouseForm):
 
     code = OneTimeCodeField(
         _l("Your code to come back"),
-        description=_l("It is on your slip: 10 letters and numbers, like ABC-2345-DEF."),
-        validators=[DataRequired(_l("Type the code that is on your slip"))],
+        description=_l(
+            "10 letters and numbers, like ABC-2345-DEF, on your slip or your own phone."
+        ),
+        validators=[DataRequired(_l("Type your code to come back"))],
         length_max=CODE_MAX,
     )
 

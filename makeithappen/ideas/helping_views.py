@@ -157,7 +157,7 @@ def their_yes(idea_id: str) -> Any:
     except Refused as refused:
         _mark(form, refused)
         return _yes_page(idea_id, form), 409
-    flash(_("It is sent. With the code on the slip you can see what becomes of it, on any phone."))
+    flash(_("It is sent. With your code you can see what becomes of it, on any phone."))
     return redirect(place)
 
 

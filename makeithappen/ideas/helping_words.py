@@ -12,7 +12,9 @@ SENTENCES = {
     Refusal.CODE_UNKNOWN: _l("We don't know this code. Ask for a new one: each works for one day."),
     Refusal.OWN_IDEA: _l("This is your own idea. Give the code to the person who helps you."),
     Refusal.NOT_READ: _l("First read all the answers out. Then the idea can be sent."),
-    Refusal.NOT_THEIR_CODE: _l("This is not the code that belongs to this idea. Look at the slip."),
+    Refusal.NOT_THEIR_CODE: _l(
+        "This is not the code that belongs to this idea. Look at your slip or phone."
+    ),
     PaperRefusal.SAME_PERSON: _l("You typed this paper. Somebody else has to compare it."),
     PaperRefusal.NOT_WAITING: _l("This paper does not wait for a check any more."),
 }

@@ -80,11 +80,13 @@ def _own_code() -> str:
 def _code_page(form: PressForm | None = None, mail: EmailForm | None = None) -> str:
     """One's own code, and ways to send it to oneself. Missing for who has an account."""
     code, address = _own_code(), welcome.known_address(reading(), actor().person_id)
+    form, wrong = form or PressForm(formdata=None), mail or form
     return render_template(
         "people/comeback_code.html",
         code=code,
-        form=form or PressForm(formdata=None),
+        form=form,
         mail=mail or EmailForm(formdata=None, data={"email": address}),
+        has_errors=bool(wrong and wrong.errors),
         days=LINK_SPAN.days,
         enter_url=current_app.extensions["settings"].public_url + url_for("comeback.enter"),
     )
