@@ -11,25 +11,12 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Browser, Page
 
+from tests.journeys.looking import NARROW, violations
+
 Command = Callable[..., subprocess.CompletedProcess[str]]
-AXE = (Path(__file__).parent / "vendor" / "axe.min.js").read_text(encoding="utf-8")
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
-NARROW = {"width": 320, "height": 640}
 FIRST_PAGE_BYTES_MAX = 100_000
 LATER_PAGE_BYTES_MAX = 30_000
 ROLES = ["", "Leanne", "Morag", "Aisha", "Isla", "Tomasz", "Grace", "Henrik", "Una", "Priya"]
-
-
-def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it is now."""
-    if not page.evaluate("typeof window.axe === 'object'"):
-        page.evaluate(AXE)
-    found = page.evaluate(
-        "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-    )
-    return [
-        f"{one['id']}: {node['html'][:120]}" for one in found["violations"] for node in one["nodes"]
-    ]
 
 
 def shape(path: str) -> str:
@@ -112,25 +99,6 @@ def test_the_page_of_an_election(browser: Browser, command: Command, tmp_path: P
         assert violations(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
         context.close()
-
-
-def test_each_error_leads_to_its_field(browser: Browser, shared_site: str) -> None:
-    context = browser.new_context(viewport=NARROW)
-    page = context.new_page()
-    page.goto(shared_site)
-    page.get_by_role("link", name="Send in an idea").first.click()
-    page.get_by_role("link", name="All questions on one long page").click()
-    page.get_by_role("button", name="Save and go on").click()
-    assert page.title().startswith("Error: ")
-    assert page.evaluate("document.activeElement.id") == "error-summary"
-    assert violations(page) == []
-    links = page.locator("#error-summary a")
-    assert links.count() == 3
-    for place in range(3):
-        target = (links.nth(place).get_attribute("href") or "").removeprefix("#")
-        links.nth(place).click()
-        assert page.evaluate("document.activeElement.id") == target
-    context.close()
 
 
 def transferred(page: Page, sizes: list[int], path: str) -> int:

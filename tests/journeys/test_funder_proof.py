@@ -14,7 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from ledger.exports.verify_ledger import Kept, prove
 from ledger.rules.proofs import is_consistent
-from tests.journeys.test_accessible import violations
+from tests.journeys.looking import violations
 
 PHONE = {"width": 390, "height": 844}
 

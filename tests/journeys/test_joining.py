@@ -7,7 +7,7 @@ import re
 from playwright.sync_api import Browser, Page, expect
 
 from panels import store
-from tests.journeys.test_accessible import NARROW, violations
+from tests.journeys.looking import NARROW, violations
 from tests.journeys.test_sheets import Hall, answer, hall, save
 
 __all__ = ["hall"]

@@ -9,7 +9,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from makeithappen.demo_running import IDEAS, NAME
-from tests.journeys.test_accessible import NARROW, enter, violations
+from tests.journeys.looking import NARROW, violations
+from tests.journeys.test_accessible import enter
 
 PHONE = {"width": 390, "height": 844}
 HALL = {"width": 1920, "height": 1080}

@@ -38,7 +38,7 @@ from makeithappen.people.models import Person
 from panels import store
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion, ScalePoint
-from tests.journeys.test_accessible import violations
+from tests.journeys.looking import violations
 from tests.journeys.test_joining import bare
 from tests.journeys.test_sheets import Hall, answer, keep_on_phone, save, sees
 

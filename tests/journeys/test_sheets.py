@@ -25,7 +25,7 @@ from panels import store
 from panels.rules.conflicts import Degree
 from panels.rules.criteria import Criterion, ScalePoint
 from panels.rules.day import Move
-from tests.journeys.test_accessible import NARROW, violations
+from tests.journeys.looking import NARROW, violations
 
 NAMES = ("Aisha", "Jo", "Callum", "Nadia", "Ewa")
 CODE = re.compile(r"[A-Z2-9]{4}-[A-Z2-9]{4}")

@@ -8,7 +8,8 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from makeithappen.demo_votes import CODES, OPEN_NAME
-from tests.journeys.test_accessible import NARROW, enter, violations
+from tests.journeys.looking import NARROW, violations
+from tests.journeys.test_accessible import enter
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no-scripts"])
