@@ -35,7 +35,7 @@ from makeithappen.core.languages import SOURCE, is_read
 FOLDER = Path(__file__).parents[1] / "translations"
 BEGIN, END = "\x02", "\x03"
 ISOLATE, POP = "\u2068", "\u2069"
-_GAP = re.compile(r"%\((?!link\)|code\))\w+\)[sd]")
+_WHOLE = re.compile(r"%\((?!link\)|code\))\w+\)[sd]|\d+(?: \d+)+")
 _NO_ELEMENTS = re.compile(
     r"<(title|option|textarea|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
@@ -115,12 +115,12 @@ def _compiled(path: Path) -> Any:
 
 
 def _isolated(words: Any) -> Any:
-    """Keep what is filled in together: a phone number would be turned around group by group.
+    """Keep what is filled in together: the groups of a phone number would change places.
 
     Codes and links stay bare, since people copy them.
     """
     if isinstance(words, str):
-        return _GAP.sub(rf"{ISOLATE}\g<0>{POP}", words)
+        return _WHOLE.sub(rf"{ISOLATE}\g<0>{POP}", words)
     return tuple(_isolated(form) for form in words)
 
 

@@ -169,6 +169,9 @@ def test_a_number_in_urdu_stays_whole(app: Flask) -> None:
     with app.test_request_context("/", headers={"Cookie": "mih_language=ur"}):
         said = gettext("You can talk to them too: %(contact)s", contact="01632 960 001")
         mail = gettext(LETTER, code="ABCD", link="https://localhost/x")
+        sentence = "Children and young people: Childline, 0800 1111, day and night, free."
+        written = gettext(sentence)
     assert said.endswith("\u206801632 960 001\u2069")
+    assert "\u20680800 1111\u2069" in written
     assert "\u2068" not in mail
     assert "https://localhost/x\n" in mail
