@@ -20,8 +20,8 @@ from makeithappen.core.sentences import sentence
 from makeithappen.ideas import follow_ups, masking, store
 from makeithappen.ideas.forms import AnswerForm, FollowUpForm, PressForm, follow_up_form, reply_form
 from makeithappen.ideas.questions import QUESTIONS
-from makeithappen.ideas.rules.follow_up import FollowUp
-from makeithappen.ideas.rules.idea import Idea, State, email_of
+from makeithappen.ideas.rules.follow_up import FollowUp, FollowUpRefusal
+from makeithappen.ideas.rules.idea import Idea, Refusal, State, email_of
 from makeithappen.ideas.safeguarding_store import hidden_of
 from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
@@ -105,10 +105,18 @@ def reply(idea_id: str, follow_up_id: str) -> Any:
             scope = f"ideas.reply:{follow_up_id}"
             place = _once(session, form, scope, lambda: _reply(session, asked, form))
     except Refused as refused:
-        form.add_error(sentence(refused))
+        _mark(form, asked, refused)
         return _reply_page(idea, asked, form, invitation), 409
     flash(_("Thank you. Your idea says this now."))
     return redirect(place)
+
+
+def _mark(form: AnswerForm, asked: FollowUp, refused: Refused) -> None:
+    """Put the sentence at the answer where it is about what was typed."""
+    if refused.code in (FollowUpRefusal.SAME_ANSWER, Refusal.SMALLEST_ABOVE_ASK):
+        form[asked.question_id].errors = [sentence(refused)]
+    else:
+        form.add_error(sentence(refused))
 
 
 def _reply(session: Session, asked: FollowUp, form: AnswerForm) -> str:

@@ -74,7 +74,9 @@ def test_an_answer_changes_the_idea_and_what_was_said_before_is_kept(
     form = leanne.open(reply_path(app, idea_id))
     assert form.forms[-1].values["who_for"] == WORDS.who_for
     assert leanne.fill(form, who_for="").status == 400
-    assert leanne.fill(form).status == 409
+    same = leanne.fill(form)
+    assert same.status == 409
+    assert '<a href="#who_for">This is what you said before.' in same.html
     for _press in range(2):
         page = leanne.fill(form, who_for="Grandparents")
         assert (page.status, page.path) == (200, f"/ideas/{idea_id}")
