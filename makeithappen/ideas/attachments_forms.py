@@ -30,7 +30,7 @@ class TranscriptForm(HouseForm):
     """What is said in a recording, or to be seen in a picture."""
 
     words = TextAreaField(
-        _l("What is said, word for word"),
+        _l("What is said or shown"),
         description=_l("Leave out people's names. Nothing in the box takes the words away again."),
         validators=[Optional()],
         rows=10,
