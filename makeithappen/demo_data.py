@@ -73,6 +73,7 @@ class DemoCriterion:
 PEOPLE = (
     DemoPerson("Leanne", "leanne@demo.example", (Role.APPLICANT,)),
     DemoPerson("Morag", "morag@demo.example", (Role.COORDINATOR,)),
+    DemoPerson("Rhona", "rhona@demo.example", (Role.COORDINATOR,)),
     DemoPerson("Aisha", "aisha@demo.example", (Role.PANEL_MEMBER,)),
     DemoPerson("Jo", "jo@demo.example", (Role.PANEL_MEMBER,)),
     DemoPerson("Callum", "callum@demo.example", (Role.PANEL_MEMBER,)),

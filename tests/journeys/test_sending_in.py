@@ -223,8 +223,14 @@ def test_on_paper(browser: Browser, served: str) -> None:
         morag.choose("area", "anywhere")
         morag.right(button, what="A bus to the sea", ask="300", contact="01632 960 125")
         morag.follow("Back")
-        mend = morag.page.get_by_role("link", name="Change").get_attribute("href") or ""
         morag.follow("Change")
         assert morag.wrong("Keep it", contact="") == ["contact"]
-        morag.go(mend.replace("/mend", "/check"))
-        assert morag.wrong("I have compared it", ask="x") == ["ask", "compared"]
+    with Phone(browser, served) as rhona:
+        rhona.enter_as("Rhona")
+        rhona.follow("Ideas on paper")
+        rhona.follow("Compare it")
+        assert rhona.wrong("I have compared it", ask="x") == ["ask", "compared"]
+        rhona.page.get_by_label("I have compared every answer with the paper").check()
+        rhona.right("I have compared it", ask="300", contact="01632 960 125")
+        rhona.sees("We have your idea")
+        assert len(COMEBACK_CODE.findall(main_words(rhona))) == 1
