@@ -39,6 +39,18 @@ def begin(phone: Phone) -> str:
     return phone.page.url
 
 
+def start(phone: Phone, words: str) -> None:
+    """Follow a way to the first question; a fund may ask before whether it is for them."""
+    phone.follow(words)
+    asked = phone.page.locator("input[value=yes]").count()
+    if asked:
+        fields = [f"q{number}" for number in range(1, asked + 1)]
+        assert phone.wrong("Go on") == fields
+        for name in fields:
+            phone.choose(name, "yes")
+        phone.right("Go on")
+
+
 def too_long(question: str) -> dict[str, str]:
     return {question: "x" * LONG[question]}
 
@@ -46,12 +58,12 @@ def too_long(question: str) -> dict[str, str]:
 @pytest.mark.parametrize(("code", "scripts"), [("ur", True), ("en", False)])
 def test_alone(browser: Browser, served: str, code: str, scripts: bool) -> None:
     with Phone(browser, served, code=code, scripts=scripts) as phone:
-        start = begin(phone)
-        phone.follow("All questions on one long page")
+        home = begin(phone)
+        start(phone, "All questions on one long page")
         missing = ["what", "how_many", "area", "ask", "contact"]
         assert phone.wrong(GO_ON, how_many="x", ask="-1") == missing
-        phone.page.goto(start)
-        phone.follow("Start now")
+        phone.page.goto(home)
+        start(phone, "Start now")
         answer_questions(phone)
         plan(phone)
         ask_a_child(phone)
@@ -135,7 +147,7 @@ def ask_a_child(phone: Phone) -> None:
 def test_with_a_helper(browser: Browser, served: str) -> None:
     with Phone(browser, served) as parent, Phone(browser, served) as helper:
         begin(parent)
-        parent.follow("Start now")
+        start(parent, "Start now")
         parent.right(GO_ON, what="A van full of toys.")
         comeback = COMEBACK_CODE.findall(main_words(parent))[0]
         parent.follow("See all your answers")
