@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,10 +16,10 @@ from makeithappen.funds import outcomes_store
 from makeithappen.ideas import attachments_store, child_store, plan_store, safeguarding_store
 from makeithappen.ideas.attachments_store import Attachment
 from makeithappen.ideas.attachments_words import KINDS
-from makeithappen.ideas.questions import QUESTIONS
 from makeithappen.ideas.rules.child import Child
 from makeithappen.ideas.rules.safeguarding import WHOLE
 from makeithappen.ideas.rules.spending_plan import Plan
+from makeithappen.ideas.safeguarding_words import part_name
 from makeithappen.ideas.words_plan import PLAN_WORDS
 from panels import store as panels
 
@@ -35,7 +35,7 @@ class ShownPlan:
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A recording or picture on a page: `about` is the question that it answers."""
+    """A recording or picture on a page: `about` is what it answers."""
 
     file: Attachment
     name: Any
@@ -53,11 +53,6 @@ def plan_of(session: Session, idea_id: str) -> ShownPlan:
     return ShownPlan(plan, outcomes_store.names(session, plan.outcome_ids), PLAN_WORDS)
 
 
-def children(session: Session, idea_id: str) -> list[Child]:
-    """What children say, as far as they and their grown-ups want it to be seen. One statement."""
-    return child_store.for_panel(session, idea_id)
-
-
 def take_down(session: Session, idea_id: str, at: datetime) -> None:
     """An idea's words are taken down: what its children say goes from the panel with them."""
     child_store.hide(session, idea_id, at)
@@ -66,8 +61,7 @@ def take_down(session: Session, idea_id: str, at: datetime) -> None:
 def shown(files: Sequence[Attachment]) -> list[Shown]:
     """These files with addresses that work for whoever makes the request, for an hour."""
     return [
-        Shown(file, KINDS[file.kind], QUESTIONS[file.question_id].label, _place(file))
-        for file in files
+        Shown(file, KINDS[file.kind], part_name(file.question_id), _place(file)) for file in files
     ]
 
 
@@ -76,9 +70,20 @@ def _place(file: Attachment) -> str:
     return url_for("ideas.open_file", attachment_id=file.attachment_id, signature=signature)
 
 
-def said(session: Session, idea_id: str) -> list[Shown]:
-    """What was said without words, as others see it: not what is hidden. One statement."""
-    return shown(attachments_store.for_others(session, idea_id))
+def said(session: Session, idea_id: str, children: Iterable[Child] = ()) -> list[Shown]:
+    """What was said without words, as others see it: not what is hidden. One statement.
+
+    With what these children drew or said: they have to be those whom others see now.
+    """
+    theirs = [child.child_id for child in children]
+    return shown(attachments_store.for_others(session, idea_id, theirs))
+
+
+def heard(session: Session, idea_id: str) -> tuple[list[Child], list[Shown]]:
+    """What a panel hears besides the words: children, as far as they and their grown-ups want to
+    be seen, and what was said, filmed or drawn. Two statements."""
+    children = child_store.for_panel(session, idea_id)
+    return children, said(session, idea_id, children)
 
 
 def decides(session: Session, idea_id: str, person_id: str) -> bool:

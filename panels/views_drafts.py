@@ -69,8 +69,8 @@ def sheet_step(day_id: str, pitch_id: str, step: int) -> ResponseReturnValue:
         place = {"step": step, "steps": steps}
         back = step_place(found, pitch, step - 1) if step > 1 else ""
         facts |= {"live": live_page(found, Audience.MEMBER), "back": back, "cant_say": CANT_SAY}
-        facts["children"] = showing.children(reading(), pitch.idea_id) if step == 1 else []
-        facts["files"] = showing.said(reading(), pitch.idea_id) if step == 1 else []
+        children, files = showing.heard(reading(), pitch.idea_id) if step == 1 else ([], [])
+        facts |= {"children": children, "files": files}
         page = render_template("panels/sheet_step.html", **facts, **place)
         return page, 400 if form.is_submitted() else 200
     _save(day_id, pitch_id, {name: form[name].data or ""})

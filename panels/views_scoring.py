@@ -152,13 +152,14 @@ def _sheet_page(
 ) -> str:
     """The sheet, or why it can't be filled in now with what was scored before."""
     member_id, reason = my_seat(found).member_id, why_not(found, pitch, part)
+    children, files = showing.heard(reading(), pitch.idea_id)
     return render_template(
         "panels/sheet.html",
         day=found,
         live=live_page(found, Audience.MEMBER),
         pitch=pitch,
-        children=showing.children(reading(), pitch.idea_id),
-        files=showing.said(reading(), pitch.idea_id),
+        children=children,
+        files=files,
         part=part,
         form=form,
         one_place=step_place(found, pitch),

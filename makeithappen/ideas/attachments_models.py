@@ -11,13 +11,17 @@ from makeithappen.core.db import Base, UtcTime
 
 
 class Attachment(Base):
-    """One file, clean, under a random name; a person may have written down what is said in it."""
+    """One file, clean, under a random name; a person may have written down what is said in it.
+
+    What belongs to a child is a part of what that child says: it is seen only with each yes.
+    """
 
     __tablename__ = "attachments"
     __table_args__ = (CheckConstraint("size_bytes > 0", name="size_bytes"),)
 
     id: Mapped[str] = mapped_column(primary_key=True)
     idea_id: Mapped[str] = mapped_column(ForeignKey("ideas.id"), index=True)
+    child_id: Mapped[str | None] = mapped_column(ForeignKey("idea_children.id"), index=True)
     question_id: Mapped[str]
     kind: Mapped[str]
     file_id: Mapped[str]

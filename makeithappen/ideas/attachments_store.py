@@ -43,12 +43,16 @@ class Clean:
 
 @dataclass(frozen=True, slots=True)
 class New:
-    """A clean file that was kept, the question that it answers, and a few words about it."""
+    """A clean file that was kept, the question that it answers, and a few words about it.
+
+    A child's own has the part that is what children say in the place of a question.
+    """
 
     question_id: str
     clean: Clean
     file_id: str
     description: str = ""
+    child_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,7 @@ class Attachment:
     description: str
     transcript: str
     transcript_by: str | None
+    child_id: str | None = None
 
     @property
     def file_name(self) -> str:
@@ -102,6 +107,7 @@ def _shown(row: Row) -> Attachment:
         description=row.description,
         transcript=row.transcript,
         transcript_by=row.transcript_by,
+        child_id=row.child_id,
     )
 
 
@@ -119,9 +125,17 @@ def of_idea(session: Session, idea_id: str) -> list[Attachment]:
     return of_ideas(session, [idea_id])[idea_id]
 
 
-def for_others(session: Session, idea_id: str) -> list[Attachment]:
-    """What others than its own people may see of it: not what somebody flagged. One statement."""
-    wanted = select(Row).where(Row.idea_id == idea_id, ~_IS_HIDDEN).order_by(Row.added_at, Row.id)
+def for_others(session: Session, idea_id: str, children: Collection[str] = ()) -> list[Attachment]:
+    """What others than its own people may see of it: not what somebody flagged, and of children's
+    own only what these children's is. One statement."""
+    theirs = or_(Row.child_id.is_(None), Row.child_id.in_(children))
+    wanted = select(Row).where(Row.idea_id == idea_id, theirs, ~_IS_HIDDEN)
+    return [_shown(row) for row in session.scalars(wanted.order_by(Row.added_at, Row.id))]
+
+
+def of_child(session: Session, child_id: str) -> list[Attachment]:
+    """What a child drew or said in their own voice, in the order of adding. One statement."""
+    wanted = select(Row).where(Row.child_id == child_id).order_by(Row.added_at, Row.id)
     return [_shown(row) for row in session.scalars(wanted)]
 
 
@@ -153,6 +167,7 @@ def add(session: Session, idea_id: str, new: New, *, actor_id: str, at: datetime
     row = Row(
         id=attachment_id,
         idea_id=idea_id,
+        child_id=new.child_id,
         question_id=new.question_id,
         kind=str(new.clean.kind),
         file_id=new.file_id,
@@ -187,6 +202,11 @@ def transcribe(
     session.flush()
     what = "attachment_transcribed"
     record(session, at=at, actor_id=actor_id, what=what, subject_id=attachment_id)
+
+
+def forget_child(session: Session, child_id: str) -> None:
+    """Let all files of a child go."""
+    _delete(session, Row.child_id == child_id)
 
 
 def forget(session: Session, owner_id: str) -> None:

@@ -18,10 +18,10 @@ from makeithappen.core.limits import within_limit
 from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
 from makeithappen.core.signed_addresses import check_signature
-from makeithappen.ideas import attachments_store, masking, store
+from makeithappen.ideas import attachments_store, child_store, masking, store
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.attachments_forms import FileForm, TranscriptForm
-from makeithappen.ideas.attachments_store import New
+from makeithappen.ideas.attachments_store import Attachment, New
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.questions import QUESTIONS, Question
 from makeithappen.ideas.rules.attachments import check_add, may_open
@@ -123,12 +123,19 @@ def open_file(attachment_id: str, signature: str) -> Response:
     me = actor()
     check_signature(signature, attachment_id, me.person_id)
     found, owner_id, state = attachments_store.find(reading(), attachment_id)
-    is_own = owner_id == me.person_id or _helps(found.idea_id)
+    is_own = owner_id == me.person_id or (found.child_id is None and _helps(found.idea_id))
     who = {"is_own": is_own, "is_coordinator": me.may(Role.COORDINATOR)}
     is_on_panel = showing.decides(reading(), found.idea_id, me.person_id)
-    if not may_open(state, **who, is_on_panel=is_on_panel):
+    if not may_open(state, **who, is_on_panel=is_on_panel) or not (is_own or _is_seen(found)):
         raise Missing(attachment_id)
     return file_response(found.file_id, found.media_type, found.file_name)
+
+
+def _is_seen(found: Attachment) -> bool:
+    """Whether others may see it: what is a child's own, only with each yes."""
+    return found.child_id is None or any(
+        child.child_id == found.child_id for child in child_store.seen(reading(), found.idea_id)
+    )
 
 
 def _helps(idea_id: str) -> bool:
@@ -147,7 +154,7 @@ def transcript(idea_id: str, attachment_id: str) -> Any:
     idea = store.find_sent(reading(), idea_id)
     found, _owner_id, state = attachments_store.find(reading(), attachment_id)
     may = may_open(state, is_own=False, is_coordinator=True, is_on_panel=False)
-    if found.idea_id != idea_id or not may:
+    if found.idea_id != idea_id or not (may and _is_seen(found)):
         raise Missing(attachment_id)
     form = TranscriptForm(data={"words": found.transcript})
     if not form.validate_on_submit():

@@ -8,10 +8,16 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import DataRequired, InputRequired, NumberRange
+from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
 from makeithappen.child_bands import AGE_MAX
-from makeithappen.core.forms import HouseForm, IntegerField, StringField, TextAreaField
+from makeithappen.core.forms import (
+    FileField,
+    HouseForm,
+    IntegerField,
+    StringField,
+    TextAreaField,
+)
 from makeithappen.ideas.child_words import HINTS, LABELS
 from makeithappen.ideas.rules.child import Child, Who
 
@@ -34,16 +40,41 @@ class AgeForm(HouseForm):
 class WordsForm(HouseForm):
     """What the child says."""
 
+    words = TextAreaField("", length_max=WORDS_MAX)
+
+
+class MustForm(WordsForm):
+    """The same where there is nothing else yet."""
+
     words = TextAreaField(
-        "", validators=[DataRequired(_l("Write something here, or go back"))], length_max=WORDS_MAX
+        "",
+        validators=[DataRequired(_l("Write something here, or draw it or say it"))],
+        length_max=WORDS_MAX,
     )
 
 
-def words_form(child: Child) -> WordsForm:
-    """The form, in the words for a child of this age."""
-    form = WordsForm(data={"words": child.words})
+def words_form(child: Child, *, instead: bool) -> WordsForm:
+    """The form, in the words for a child of this age. With a drawing no words are asked for."""
+    kind = WordsForm if instead or child.drawings else MustForm
+    form = kind(data={"words": child.words})
     form.words.label.text, form.words.description = LABELS[child.telling], HINTS[child.telling]
     return form
+
+
+class DrawingForm(HouseForm):
+    """A drawing, or a child's own voice."""
+
+    file = FileField(
+        _l("A photo of the drawing, or a recording of the child's voice"),
+        description=_l("Photograph only the drawing: no face, no name, no school badge."),
+        validators=[DataRequired(_l("Choose a photo of the drawing, or a recording"))],
+    )
+    description = StringField(
+        _l("What is on it, in a few words"),
+        description=_l("A grown-up can write this for people who can't see or hear it. No names."),
+        validators=[Optional()],
+        length_max=200,
+    )
 
 
 class YesForm(HouseForm):

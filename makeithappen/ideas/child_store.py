@@ -6,16 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, exists, select, update
+from sqlalchemy import bindparam, delete, exists, func, select, update
 from sqlalchemy.orm import Session
 
 from makeithappen.child_bands import Band, Consent, Telling
 from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
-from makeithappen.ideas import store
+from makeithappen.ideas import attachments_store, store
+from makeithappen.ideas.attachments_models import Attachment
+from makeithappen.ideas.attachments_store import New
 from makeithappen.ideas.child_models import ChildYes, IdeaChild
 from makeithappen.ideas.models import Idea
+from makeithappen.ideas.rules.attachments import Kind
 from makeithappen.ideas.rules.child import (
     Child,
     Who,
@@ -23,6 +26,7 @@ from makeithappen.ideas.rules.child import (
     check_age,
     check_answer,
     check_draft,
+    check_drawing,
     free_place,
     shown,
 )
@@ -35,9 +39,15 @@ _FLAGGED = (
     .where(Flag.idea_id == Idea.id, Flag.is_hidden == 1, Flag.part.in_([WHOLE, CHILDREN]))
     .correlate(Idea)
 )
+_DRAWINGS = (
+    select(func.count())
+    .where(Attachment.child_id == IdeaChild.id)
+    .correlate(IdeaChild)
+    .scalar_subquery()
+)
 # Made once: it is asked with each score sheet.
 _CHILDREN = (
-    select(Idea.state, _FLAGGED.label("flagged"), IdeaChild, ChildYes)
+    select(Idea.state, _FLAGGED.label("flagged"), _DRAWINGS, IdeaChild, ChildYes)
     .join(IdeaChild, IdeaChild.idea_id == Idea.id)
     .outerjoin(ChildYes, ChildYes.child_id == IdeaChild.id)
     .where(Idea.id == bindparam("idea_id"))
@@ -100,6 +110,49 @@ def write(session: Session, *, idea_id: str, owner_id: str, child_id: str, words
         session.flush()
 
 
+def may_draw(child: Child, state: State, kind: Kind = Kind.PICTURE) -> None:
+    """Refuse a drawing or recording that can't be added now."""
+    check_draft(state)
+    check_drawing(child, kind)
+
+
+def add_drawing(
+    session: Session,
+    *,
+    idea_id: str,
+    owner_id: str,
+    child_id: str,
+    new: New,
+    at: datetime,
+) -> None:
+    """Keep what a child drew or said in a draft. With it, it takes another yes."""
+    state = store.find_own(session, idea_id, owner_id, lock=True).state
+    may_draw(find(session, idea_id, child_id), state, new.clean.kind)
+    theirs = replace(new, child_id=child_id)
+    attachments_store.add(session, idea_id, theirs, actor_id=owner_id, at=at)
+    _row(session, idea_id, child_id).version += 1
+    session.flush()
+
+
+def remove_drawing(
+    session: Session,
+    *,
+    idea_id: str,
+    owner_id: str,
+    child_id: str,
+    attachment_id: str,
+    at: datetime,
+) -> None:
+    """Take one away for good, at any time. What is left takes another yes."""
+    store.find_own(session, idea_id, owner_id, lock=True)
+    row = _row(session, idea_id, child_id)
+    mine = {one.attachment_id for one in attachments_store.of_child(session, child_id)}
+    if attachment_id in mine:
+        attachments_store.remove(session, attachment_id, actor_id=owner_id, at=at)
+        row.version += 1
+        session.flush()
+
+
 def answer(
     session: Session,
     *,
@@ -125,7 +178,9 @@ def answer(
 def remove(session: Session, *, idea_id: str, owner_id: str, child_id: str, at: datetime) -> None:
     """Take a child's age and words away for good, at any time."""
     store.find_own(session, idea_id, owner_id, lock=True)
-    session.delete(_row(session, idea_id, child_id))
+    row = _row(session, idea_id, child_id)
+    attachments_store.forget_child(session, child_id)
+    session.delete(row)
     session.flush()
     record(session, at=at, actor_id=owner_id, what="child_removed", subject_id=idea_id)
 
@@ -151,9 +206,9 @@ def _row(session: Session, idea_id: str, child_id: str) -> IdeaChild:
 
 def _with_state(session: Session, idea_id: str) -> tuple[State, list[Child]]:
     state, children = State.DRAFT, dict[str, Child]()
-    for now_in, flagged, row, said in session.execute(_CHILDREN, {"idea_id": idea_id}):
+    for now_in, flagged, drawings, row, said in session.execute(_CHILDREN, {"idea_id": idea_id}):
         state = State(now_in)
-        child = children.get(row.id) or _as_child(row, flagged=flagged)
+        child = children.get(row.id) or _as_child(row, drawings, flagged=flagged)
         if said is not None:
             one = Yes(Who(said.who), bool(said.yes), said.version, said.at)
             child = replace(child, yeses=(*child.yeses, one))
@@ -161,7 +216,7 @@ def _with_state(session: Session, idea_id: str) -> tuple[State, list[Child]]:
     return state, list(children.values())
 
 
-def _as_child(row: IdeaChild, *, flagged: bool) -> Child:
+def _as_child(row: IdeaChild, drawings: int, *, flagged: bool) -> Child:
     return Child(
         child_id=row.id,
         place=row.place,
@@ -170,6 +225,7 @@ def _as_child(row: IdeaChild, *, flagged: bool) -> Child:
         version=row.version,
         telling=Telling(row.telling),
         consent=Consent(row.consent),
+        drawings=drawings,
         hidden=row.hidden_at is not None,
         flagged=flagged,
     )

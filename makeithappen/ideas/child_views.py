@@ -9,7 +9,7 @@ from flask import flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting
+from makeithappen import inviting, showing
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
@@ -17,7 +17,7 @@ from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import once
 from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import child_store, store
+from makeithappen.ideas import attachments_store, child_store, store
 from makeithappen.ideas.child_forms import AgeForm, WordsForm, YesForm, words_form
 from makeithappen.ideas.child_words import REPLIES
 from makeithappen.ideas.forms import PressForm
@@ -25,6 +25,9 @@ from makeithappen.ideas.rules.child import CHILDREN_MAX, Child
 from makeithappen.ideas.rules.idea import Idea, State
 from makeithappen.ideas.steps import CHILDREN, back_url, next_url
 from makeithappen.ideas.views_base import bp
+
+INSTEAD = "instead"
+"""The button that leads to a drawing or a recording; what was typed is kept."""
 
 
 def _own(idea_id: str) -> tuple[Idea, inviting.Invitation]:
@@ -36,10 +39,15 @@ def _whose(idea_id: str) -> dict[str, str]:
     return {"idea_id": idea_id, "owner_id": actor().person_id}
 
 
-def _place(endpoint: str, idea_id: str, child_id: str | None = None) -> str:
+def place_of(endpoint: str, idea_id: str, child_id: str | None = None) -> str:
     """The address of one of these pages; it keeps that somebody came from the answers."""
     back = request.args.get("back")
     return url_for(endpoint, idea_id=idea_id, child_id=child_id, back=back)
+
+
+def drawn(found: Child) -> list[showing.Shown]:
+    """What a child drew or said, for its own people."""
+    return showing.shown(attachments_store.of_child(reading(), found.child_id))
 
 
 def _write(form: HouseForm, scope: str, act: Callable[[Session], str]) -> str:
@@ -62,7 +70,7 @@ def children(idea_id: str) -> Any:
     def act(session: Session) -> str:
         asked = {"age": form.age.data, "bands": invitation.child_bands, "at": now(session)}
         child_id = child_store.add(session, **_whose(idea_id), **asked)
-        return _place("ideas.child", idea_id, child_id)
+        return place_of("ideas.child", idea_id, child_id)
 
     try:
         return redirect(_write(form, f"ideas.children:{idea_id}", act))
@@ -95,8 +103,9 @@ def child(idea_id: str, child_id: str) -> Any:
     idea, invitation = _own(idea_id)
     found = child_store.find(reading(), idea_id, child_id)
     if idea.state is not State.DRAFT and request.method == "GET":
-        return redirect(_place("ideas.child_yes", idea_id, child_id))
-    form = words_form(found)
+        return redirect(place_of("ideas.child_yes", idea_id, child_id))
+    instead = INSTEAD in request.form
+    form = words_form(found, instead=instead)
     if not form.validate_on_submit():
         return _child_page(idea, invitation, found, form), 400 if form.is_submitted() else 200
     try:
@@ -106,12 +115,14 @@ def child(idea_id: str, child_id: str) -> Any:
     except Refused as refused:
         form.add_error(sentence(refused))
         return _child_page(idea, invitation, found, form), 409
-    return redirect(_place("ideas.child_yes", idea_id, child_id))
+    return redirect(place_of("ideas.drawings" if instead else "ideas.child_yes", idea_id, child_id))
 
 
 def _child_page(idea: Idea, invitation: inviting.Invitation, found: Child, form: WordsForm) -> str:
     facts = {"idea": idea, "invitation": invitation, "child": found, "form": form}
-    return render_template("ideas/child.html", **facts, back=_place("ideas.children", idea.idea_id))
+    return render_template(
+        "ideas/child.html", **facts, back=place_of("ideas.children", idea.idea_id)
+    )
 
 
 @bp.route("/ideas/<idea_id>/children/<child_id>/yes", methods=["GET", "POST"])
@@ -130,7 +141,7 @@ def child_yes(idea_id: str, child_id: str) -> Any:
     def act(session: Session) -> str:
         answered = {"child_id": child_id, "who": who, "yes": yes, "at": now(session)}
         child_store.answer(session, **_whose(idea_id), **answered)
-        return _place("ideas.child_yes", idea_id, child_id)
+        return place_of("ideas.child_yes", idea_id, child_id)
 
     try:
         return redirect(_write(form, f"ideas.child_yes:{child_id}", act))
@@ -147,10 +158,11 @@ def _yes_page(idea: Idea, invitation: inviting.Invitation, found: Child, form: Y
         child=found,
         form=form,
         forms={who: YesForm(formdata=None) for who in found.asked},
+        files=drawn(found),
         press=PressForm(formdata=None),
-        back=_place("ideas.children", idea.idea_id),
-        change=_place("ideas.child", idea.idea_id, found.child_id),
-        remove=_place("ideas.remove_child", idea.idea_id, found.child_id),
+        back=place_of("ideas.children", idea.idea_id),
+        change=place_of("ideas.child", idea.idea_id, found.child_id),
+        remove=place_of("ideas.remove_child", idea.idea_id, found.child_id),
     )
 
 
@@ -166,7 +178,7 @@ def remove_child(idea_id: str, child_id: str) -> Any:
 
     def act(session: Session) -> str:
         child_store.remove(session, **_whose(idea_id), child_id=child_id, at=now(session))
-        return _place("ideas.children", idea_id)
+        return place_of("ideas.children", idea_id)
 
     place = _write(form, f"ideas.remove_child:{child_id}", act)
     flash(_("The child's age and words are gone."))

@@ -16,7 +16,15 @@ SENTENCES = {
     ChildRefusal.NOT_A_DRAFT: _l(
         "The idea was sent in, so the child's words stay as they are. You can still take them back."
     ),
-    ChildRefusal.NOTHING_SAID: _l("There are no words yet. Write them first, then say yes."),
+    ChildRefusal.FILM: _l(
+        "A film shows who the child is. Send a photo of the drawing, or only the voice."
+    ),
+    ChildRefusal.TOO_MANY_DRAWINGS: _l(
+        "A child can have %(most)s drawings and recordings. Take one away to add another."
+    ),
+    ChildRefusal.NOTHING_SAID: _l(
+        "There is nothing to show yet. Write, draw or say something first, then say yes."
+    ),
     ChildRefusal.CHILD_FIRST: _l("The young person says yes first. Then it is your turn."),
     ChildRefusal.CARER_NOT_ASKED: _l("At this age only the young person is asked."),
     ChildRefusal.OVER: _l("This idea is not with the panel any more, so nobody sees the words."),

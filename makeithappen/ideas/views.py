@@ -5,6 +5,7 @@ from __future__ import annotations
 from makeithappen.ideas import (
     attachments_views,
     child_views,
+    drawings_views,
     fit_views,
     follow_up_views,
     helping_views,
@@ -22,6 +23,7 @@ __all__ = [
     "attachments_views",
     "bp",
     "child_views",
+    "drawings_views",
     "fit_views",
     "follow_up_views",
     "helping_views",

@@ -66,7 +66,8 @@ def _check_page(idea: Idea, form: PressForm) -> str:
 
 def _shown(idea: Idea, invitation: inviting.Invitation) -> dict[str, Any]:
     """An idea with all that its people answered, for a page that lists it."""
-    files = showing.shown(attachments_store.of_idea(reading(), idea.idea_id))
+    kept = attachments_store.of_idea(reading(), idea.idea_id)
+    files = showing.shown([one for one in kept if one.child_id is None])
     facts = {"idea": idea, "invitation": invitation, "said": store.all_answers(reading(), idea)}
     facts |= {"files": files, "recorded": {one.file.question_id for one in files}}
     shown = {"shown": shown_steps(reading(), idea.idea_id), "plan_words": PLAN_WORDS, "own": True}

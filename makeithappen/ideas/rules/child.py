@@ -1,6 +1,6 @@
 """What children say with an idea: it is shown only with each yes that their age asks for.
 
-A yes is for the words that stood there when it was said: other words need another yes.
+A yes is for the words and drawings that were there when it was said: others need another yes.
 """
 
 from __future__ import annotations
@@ -13,9 +13,12 @@ from string import ascii_uppercase
 
 from makeithappen.child_bands import Band, Consent, Telling, band_of
 from makeithappen.core.errors import Refused
+from makeithappen.ideas.rules.attachments import Kind
 from makeithappen.ideas.rules.idea import BEFORE_THE_PANEL, State
 
 CHILDREN_MAX = 10
+DRAWINGS_MAX = 3
+"""Of one child: drawings, and recordings in their own voice."""
 OVER = frozenset({State.NOT_THIS_TIME, State.WITHDRAWN})
 """What was said stays hidden from here on, so nobody is asked for a yes."""
 
@@ -33,6 +36,8 @@ class ChildRefusal(StrEnum):
     NOT_ASKED = "child_not_asked"
     TOO_MANY = "child_too_many"
     NOT_A_DRAFT = "child_not_a_draft"
+    FILM = "child_film"
+    TOO_MANY_DRAWINGS = "child_too_many_drawings"
     NOTHING_SAID = "child_nothing_said"
     CHILD_FIRST = "child_child_first"
     CARER_NOT_ASKED = "child_carer_not_asked"
@@ -41,7 +46,7 @@ class ChildRefusal(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Yes:
-    """A yes or a no to one version of a child's words."""
+    """A yes or a no to one version of a child's words and drawings."""
 
     who: Who
     yes: bool
@@ -53,6 +58,7 @@ class Yes:
 class Child:
     """A child who says something. No name: a letter and an age. `yeses` are in order of time.
 
+    `drawings` counts what they drew, and what they said in their own voice.
     `telling` and `consent` are those of the fund's band for this age when the age was written.
     `hidden` is what somebody here took down; `flagged` what somebody has to look at first, of
     which the family hears nothing before that.
@@ -120,6 +126,14 @@ def check_draft(state: State) -> None:
     """Refuse to change a child's age or words once the idea was sent."""
     if state is not State.DRAFT:
         raise Refused(ChildRefusal.NOT_A_DRAFT)
+
+
+def check_drawing(child: Child, kind: Kind) -> None:
+    """Refuse one too many, and a film: it shows who the child is."""
+    if kind is Kind.FILM:
+        raise Refused(ChildRefusal.FILM)
+    if child.drawings >= DRAWINGS_MAX:
+        raise Refused(ChildRefusal.TOO_MANY_DRAWINGS, most=DRAWINGS_MAX)
 
 
 def check_age(bands: Sequence[Band], age: int) -> Band:

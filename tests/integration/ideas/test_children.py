@@ -113,7 +113,7 @@ def test_a_child_says_something_on_the_way(app: Flask, visitor: Visitor, place: 
     page = visitor.send(step, age="7")
     assert "Child A, 7" in page.text
     page = visitor.fill(page, words=" ")
-    assert (page.status, "Write something here, or go back" in page.text) == (400, True)
+    assert (page.status, "Write something here, or draw it or say it" in page.text) == (400, True)
     page = visitor.fill(page, words="x" * 2001)
     assert (page.status, "Use 2,000 letters or fewer" in page.text) == (400, True)
     yes = visitor.fill(page, words=SAID).path
@@ -167,12 +167,19 @@ def test_nobody_else_gets_near_and_a_yes_stays(
     assert (twice, rows(app)) == ([200, 200], [("child", 1, 2)] * 2)
 
 
-def before_the_panel(app: Flask, day: DayGiven, visitor: Visitor, place: Place) -> tuple[str, str]:
+def before_the_panel(
+    app: Flask,
+    day: DayGiven,
+    visitor: Visitor,
+    place: Place,
+    then: Callable[[str], None] = lambda _yes: None,
+) -> tuple[str, str]:
     """An idea with a child's words, before the panel of a day; the idea and the address of yes."""
     idea_id = begun(visitor, place)
     visitor.send(f"/ideas/{idea_id}/answer/ask", ask="500")
     visitor.send(f"/ideas/{idea_id}/answer/smallest", smallest="200")
     yes = told(visitor, idea_id, "7")
+    then(yes)
     visitor.send(f"/ideas/{idea_id}/check")
     morag = {"actor_id": "morag"}
     with day.writing() as (session, at):

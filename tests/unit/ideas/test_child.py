@@ -19,7 +19,9 @@ from makeithappen.child_bands import (
     write_bands,
 )
 from makeithappen.core.errors import Refused
+from makeithappen.ideas.rules.attachments import Kind
 from makeithappen.ideas.rules.child import (
+    DRAWINGS_MAX,
     Child,
     ChildRefusal,
     Who,
@@ -27,6 +29,7 @@ from makeithappen.ideas.rules.child import (
     check_age,
     check_answer,
     check_draft,
+    check_drawing,
     free_place,
     shown,
 )
@@ -142,3 +145,17 @@ def test_children_have_letters_by_order_and_ages_that_the_fund_asks() -> None:
         with pytest.raises(Refused) as refused:
             check_age(bands, 17)
         assert (refused.value.code, refused.value.facts) == (ChildRefusal.NOT_ASKED, facts)
+
+
+def test_drawings_and_voices_are_few_and_no_film() -> None:
+    full = replace(CHILD, drawings=DRAWINGS_MAX)
+    for child, kind, code in (
+        (CHILD, Kind.FILM, ChildRefusal.FILM),
+        (full, Kind.FILM, ChildRefusal.FILM),
+        (full, Kind.SOUND, ChildRefusal.TOO_MANY_DRAWINGS),
+    ):
+        with pytest.raises(Refused) as refused:
+            check_drawing(child, kind)
+        assert refused.value.code is code
+    for kind in (Kind.PICTURE, Kind.SOUND):
+        check_drawing(replace(CHILD, drawings=DRAWINGS_MAX - 1), kind)
