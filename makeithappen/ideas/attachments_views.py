@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Response, abort, flash, make_response, redirect, render_template, url_for
+from flask import (
+    Response,
+    abort,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext as _
 
 from makeithappen import showing
@@ -64,10 +73,16 @@ def _question(question_id: str) -> Question:
     return question
 
 
+def _place(idea_id: str, question_id: str) -> str:
+    """The address of a question's files; it keeps that somebody came from the long page."""
+    back = request.args.get("back")
+    return url_for("ideas.files", idea_id=idea_id, question_id=question_id, back=back)
+
+
 def _add(idea: Idea, question: Question, form: FileForm) -> str:
     body = form.body()  # before the file is cleaned where it lies
     clean, file = take_in(form.file.data)
-    place = url_for("ideas.files", idea_id=idea.idea_id, question_id=question.question_id)
+    place = _place(idea.idea_id, question.question_id)
     with waiting(file) as kept, transaction() as session:
         who = {"actor_id": actor().person_id}
 
@@ -106,7 +121,7 @@ def remove_file(idea_id: str, attachment_id: str) -> Any:
     found, owner_id, _state = attachments_store.find(reading(), attachment_id)
     if (found.idea_id, owner_id) != (idea_id, actor().person_id):
         raise Missing(attachment_id)
-    place = url_for("ideas.files", idea_id=idea_id, question_id=found.question_id)
+    place = _place(idea_id, found.question_id)
     if form.validate_on_submit():
         with transaction() as session:
             who = {"actor_id": actor().person_id, "at": now(session)}

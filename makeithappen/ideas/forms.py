@@ -37,17 +37,18 @@ class AnswerForm(HouseForm):
 
     def answers(self, questions: Sequence[Question]) -> dict[str, Answer]:
         """The answers to these questions. Only for a form that was found valid."""
-        return {one.question_id: _answer(one.kind, self[one.question_id]) for one in questions}
+        return {one.question_id: _answer(one, self[one.question_id]) for one in questions}
 
 
-def _answer(kind: Kind, field: Any) -> Answer:
+def _answer(question: Question, field: Any) -> Answer:
+    kind = question.kind
     if kind is Kind.MONEY:
         return field.amount_pence_or_none
     if kind is Kind.AREA:
         return ANYWHERE if field.data == SAID_ANYWHERE else field.data
     if kind is Kind.NUMBER:
         return "" if field.data is None else str(field.data)
-    return field.data or ("" if kind is Kind.LONG else None)
+    return field.data or ("" if kind is Kind.LONG or question.missing else None)
 
 
 def answer_form(
@@ -90,7 +91,8 @@ def _field(one: Question, areas: Sequence[tuple[str, str]], *, skip: bool) -> An
     if one.kind is Kind.AREA:
         anywhere = SelectChoice(SAID_ANYWHERE, _l("All over, or I don't know yet"))
         choices = [*(SelectChoice(area_id, name) for area_id, name in areas), anywhere]
-        return RadioField(one.label, choices=choices, validators=[InputRequired(one.missing)])
+        chosen = Optional() if skip else InputRequired(one.missing)
+        return RadioField(one.label, choices=choices, validators=[chosen])
     if one.kind is Kind.MONEY:
         return PenceField(one.label, validators=must)
     if one.kind is Kind.NUMBER:

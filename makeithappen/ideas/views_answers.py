@@ -67,7 +67,7 @@ def first(round_id: str, pages: str) -> Any:
         return render_template("ideas/not_now.html", invitation=invitation)
     questions = questions_of(invitation)
     questions = questions if pages == ALL else questions[:1]
-    form = answer_form(questions, {}, invitation.choices(kept=None), recorded=_instead(questions))
+    form = answer_form(questions, {}, invitation.choices(kept=None), recorded=_left_open(questions))
     if not form.validate_on_submit():
         return _page(form, questions, invitation), 400 if form.is_submitted() else 200
     try:
@@ -105,17 +105,25 @@ def _begun(form: AnswerForm, questions: Sequence[Question], invitation: inviting
             token = welcome.guest_again(session, owner_id, at)
     if token is not None:
         welcome.begin_session(token)
-    last = questions[-1].question_id
-    if _instead(questions):
-        return redirect(url_for("ideas.files", idea_id=idea_id, question_id=last))
-    return redirect(step_url(idea_id, step_after(way(invitation), last)))
+    if pressed := _instead(questions):
+        return redirect(_files_url(idea_id, pressed, questions))
+    return redirect(step_url(idea_id, step_after(way(invitation), questions[-1].question_id)))
 
 
-def _instead(questions: Sequence[Question]) -> set[str]:
-    """The questions whose people pressed the button to say it, film it or draw it instead."""
-    if INSTEAD not in request.form:
-        return set()
-    return {one.question_id for one in questions if one.recordable}
+def _instead(questions: Sequence[Question]) -> str | None:
+    """The question whose people pressed the button to say it, film it or draw it instead."""
+    pressed = request.form.get(INSTEAD)
+    return pressed if pressed in {one.question_id for one in questions if one.recordable} else None
+
+
+def _left_open(questions: Sequence[Question]) -> set[str]:
+    """Who goes off to record something is asked for the rest of the page when they are back."""
+    return {one.question_id for one in questions} if _instead(questions) else set()
+
+
+def _files_url(idea_id: str, question_id: str, questions: Sequence[Question]) -> str:
+    back = ALL if len(questions) > 1 else None
+    return url_for("ideas.files", idea_id=idea_id, question_id=question_id, back=back)
 
 
 @bp.route("/ideas/<idea_id>/answer/<question_id>", methods=["GET", "POST"])
@@ -140,10 +148,9 @@ def answer(idea_id: str, question_id: str) -> Any:
     except Refused as refused:
         _mark(form, refused)
         return _page(form, questions, invitation, idea), 409
-    last = questions[-1].question_id
-    if _instead(questions):
-        return redirect(url_for("ideas.files", idea_id=idea_id, question_id=last))
-    return redirect(next_url(idea_id, invitation, last))
+    if pressed := _instead(questions):
+        return redirect(_files_url(idea_id, pressed, questions))
+    return redirect(next_url(idea_id, invitation, questions[-1].question_id))
 
 
 @bp.get("/ideas/<idea_id>/carry-on")
@@ -167,7 +174,7 @@ def _form(questions: Sequence[Question], invitation: inviting.Invitation, idea: 
     if idea.owner_id != actor().person_id:
         more["more"] = whose_field(questions, helping.helped_answers(reading(), idea.idea_id))
     areas = invitation.choices(kept=idea.ask.area_id)
-    more["recorded"] = recorded_questions(reading(), idea.idea_id) | _instead(questions)
+    more["recorded"] = recorded_questions(reading(), idea.idea_id) | _left_open(questions)
     return answer_form(questions, store.all_answers(reading(), idea), areas, **more)
 
 

@@ -286,8 +286,25 @@ def test_a_body_that_is_too_large_is_refused_in_words(given: Given) -> None:
 
 def test_the_first_question_leads_to_a_recording(given: Given, app: Flask) -> None:
     guest = Visitor(app.test_client())
-    page = guest.send(f"/rounds/{given.place.round_id}/idea/first", what="", instead="yes")
+    page = guest.send(f"/rounds/{given.place.round_id}/idea/first", what="", instead="what")
     assert (page.status, page.path.endswith("/files/what")) == (200, True)
     assert page.response.headers["Permissions-Policy"].count("microphone=(self)") == 1
     assert guest.fill(page, file=(io.BytesIO(recorded.pieces()), "a.mp4")).status == 200
     assert guest.open(page.path.replace("files/what", "carry-on")).path.endswith("/answer/who_for")
+
+
+def test_the_long_page_leads_to_a_recording_and_back(given: Given, app: Flask) -> None:
+    guest = Visitor(app.test_client())
+    said = {"who_for": "Small children", "contact": "", "instead": "what"}
+    page = guest.send(f"/rounds/{given.place.round_id}/idea/all", **said)
+    assert (page.status, page.path.endswith("/files/what")) == (200, True)
+    page = guest.fill(page, file=(io.BytesIO(recorded.pieces()), "a.mp4"))
+    back = re.search(r'href="(/ideas/[^"]+/answer/all)"', page.html)
+    assert back is not None
+    page = guest.open(back[1])
+    assert "Small children" in page.html
+    page = guest.fill(page)  # what was recorded is not asked for, the rest is
+    asked = set(re.findall('<a href="#([a-z]+)', page.html)) - {"main"}
+    assert (page.status, asked) == (400, {"area", "contact"})
+    assert guest.fill(page, area="anywhere", contact="01234 567890").status == 200
+    assert guest.send(back[1], instead="contact").path.endswith("/check")  # no such button
