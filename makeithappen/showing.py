@@ -13,11 +13,16 @@ from sqlalchemy.orm import Session
 from makeithappen.core.access import actor
 from makeithappen.core.signed_addresses import signature_for
 from makeithappen.funds import outcomes_store
-from makeithappen.ideas import attachments_store, child_store, plan_store, safeguarding_store
+from makeithappen.ideas import (
+    attachments_store,
+    child_store,
+    masking,
+    plan_store,
+    safeguarding_store,
+)
 from makeithappen.ideas.attachments_store import Attachment
 from makeithappen.ideas.attachments_words import KINDS
 from makeithappen.ideas.rules.child import Child
-from makeithappen.ideas.rules.safeguarding import WHOLE
 from makeithappen.ideas.rules.spending_plan import Plan
 from makeithappen.ideas.safeguarding_words import part_name
 from makeithappen.ideas.words_plan import PLAN_WORDS
@@ -44,12 +49,12 @@ class Shown:
 
 
 def plan_of(session: Session, idea_id: str) -> ShownPlan:
-    """What the money would be spent on and what else helps. It stays as it was sent.
+    """What the money would be spent on and what else helps, without what is hidden.
 
-    Nothing of it while all of the idea is hidden.
+    All else stays as it was sent.
     """
     hidden = safeguarding_store.hidden_of(session, [idea_id]).get(idea_id, ())
-    plan = Plan() if WHOLE in hidden else plan_store.plan_of(session, idea_id)
+    plan = masking.mask_plan(plan_store.plan_of(session, idea_id), hidden)
     return ShownPlan(plan, outcomes_store.names(session, plan.outcome_ids), PLAN_WORDS)
 
 

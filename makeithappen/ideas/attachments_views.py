@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Any
 
 from flask import (
@@ -26,15 +27,17 @@ from makeithappen.core.intents import once
 from makeithappen.core.limits import within_limit
 from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
-from makeithappen.core.signed_addresses import check_signature
+from makeithappen.core.signed_addresses import SECONDS, check_signature
 from makeithappen.ideas import attachments_store, child_store, masking, store
 from makeithappen.ideas import helping_store as helping
+from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.attachments_forms import FileForm, TranscriptForm
 from makeithappen.ideas.attachments_store import Attachment, New
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.questions import QUESTIONS, Question
 from makeithappen.ideas.rules.attachments import check_add, may_open
 from makeithappen.ideas.rules.idea import Idea
+from makeithappen.ideas.rules.safeguarding import hides
 from makeithappen.ideas.taking_in import body_bytes_max, limits, take_in
 from makeithappen.ideas.views_base import bp
 from makeithappen.safety import may_record, takes_bytes
@@ -141,7 +144,8 @@ def open_file(attachment_id: str, signature: str) -> Response:
     is_own = owner_id == me.person_id or (found.child_id is None and _helps(found.idea_id))
     who = {"is_own": is_own, "is_coordinator": me.may(Role.COORDINATOR)}
     is_on_panel = showing.decides(reading(), found.idea_id, me.person_id)
-    if not may_open(state, **who, is_on_panel=is_on_panel) or not (is_own or _is_seen(found)):
+    may = may_open(state, **who, is_on_panel=is_on_panel) and (is_own or _is_seen(found))
+    if not may and not _looks_into(found):
         raise Missing(attachment_id)
     return file_response(found.file_id, found.media_type, found.file_name)
 
@@ -151,6 +155,15 @@ def _is_seen(found: Attachment) -> bool:
     return found.child_id is None or any(
         child.child_id == found.child_id for child in child_store.seen(reading(), found.idea_id)
     )
+
+
+def _looks_into(found: Attachment) -> bool:
+    """Whether somebody opened a flag on it, on record, as long ago at most as an address lasts."""
+    if not actor().may(Role.SAFEGUARDING_LEAD):
+        return False
+    since = now(reading()) - timedelta(seconds=SECONDS)
+    opened = flags_store.opened_since(reading(), found.idea_id, actor().person_id, since)
+    return hides(opened, found.question_id)
 
 
 def _helps(idea_id: str) -> bool:

@@ -13,7 +13,8 @@ from makeithappen.ideas.follow_ups import Asked
 from makeithappen.ideas.questions import QUESTIONS, Kind
 from makeithappen.ideas.rules.answers import Answer, Answers
 from makeithappen.ideas.rules.idea import Idea
-from makeithappen.ideas.rules.safeguarding import hides, masked, masked_answers
+from makeithappen.ideas.rules.safeguarding import hides, masked, masked_answers, masked_plan
+from makeithappen.ideas.rules.spending_plan import Plan
 from makeithappen.ideas.safeguarding_words import NAME_HIDDEN, PART_HIDDEN
 
 WORDS = (Kind.LONG, Kind.SHORT)
@@ -33,6 +34,11 @@ def mask(idea: Idea, hidden: Collection[str]) -> Idea:
 def mask_answers(answers: Answers, hidden: Collection[str]) -> dict[str, Answer]:
     """Its answers without these parts."""
     return masked_answers(answers, hidden, str(PART_HIDDEN))
+
+
+def mask_plan(plan: Plan, hidden: Collection[str]) -> Plan:
+    """What its money would be spent on and what else helps, without these parts."""
+    return masked_plan(plan, hidden, str(PART_HIDDEN))
 
 
 def mask_asked(asked: Sequence[Asked], hidden: Collection[str]) -> list[Asked]:

@@ -80,6 +80,14 @@ def open_words(session: Session, flag_id: str, *, actor_id: str, at: datetime) -
     return _as_flag(row)
 
 
+def opened_since(session: Session, idea_id: str, actor_id: str, since: datetime) -> set[str]:
+    """The flagged parts of an idea that somebody opened, on record, since then. One statement."""
+    flag, step = tables.Flag, tables.FlagStep
+    mine = (flag.idea_id == idea_id, step.what == Step.OPENED, step.actor_id == actor_id)
+    found = select(flag.part).join(step, step.flag_id == flag.id).where(*mine, step.at > since)
+    return set(session.scalars(found))
+
+
 def decide(session: Session, flag_id: str, decision: Decision, *, at: datetime) -> Flag:
     """Write a decision down; returns the flag as it stands then."""
     row = _locked(session, flag_id)

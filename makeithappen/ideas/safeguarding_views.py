@@ -9,14 +9,14 @@ from typing import Any
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 
-from makeithappen import inviting, safeguarding
+from makeithappen import inviting, safeguarding, showing
 from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import now, reading, transaction
-from makeithappen.core.errors import Refused
+from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import IntentRefusal, once
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import child_store, store
+from makeithappen.ideas import attachments_store, child_store, plan_store, store
 from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.rules.answers import answers_of
 from makeithappen.ideas.rules.idea import Idea
@@ -29,6 +29,8 @@ from makeithappen.ideas.rules.safeguarding import (
     Step,
     hides,
     hours_left,
+    is_line,
+    lines_of,
     words_of,
 )
 from makeithappen.ideas.safeguarding_forms import DecideForm, PressForm, flag_form
@@ -66,8 +68,7 @@ def flag_on_day(day_id: str, pitch_id: str) -> Any:
 
 
 def _flag(idea: Idea, back: str, words: Collection[str]) -> Any:
-    children = [CHILDREN] if child_store.seen(reading(), idea.idea_id) else []
-    form = flag_form({part: part_name(part) for part in (WHOLE, *words, *children)})
+    form = flag_form({part: part_name(part) for part in _parts(idea, words)})
     if not form.validate_on_submit():
         invitation = inviting.find(reading(), idea.round_id, now(reading()))
         page = {"form": form, "back": back, "invitation": invitation}
@@ -86,6 +87,22 @@ def _flag(idea: Idea, back: str, words: Collection[str]) -> Any:
         place = once(session, actor_id=who, scope=f"ideas.flag:{idea.idea_id}", **facts)
     flash(_("Thank you. The panel does not see it now, and somebody looks at it."))
     return redirect(place)
+
+
+def _parts(idea: Idea, words: Collection[str]) -> list[str]:
+    """What can be flagged: the part alone that the link was about, where it was about one."""
+    children = [CHILDREN] if child_store.seen(reading(), idea.idea_id) else []
+    one = request.args.get("part")
+    if one is None:
+        return [WHOLE, *words, *children]
+    if is_line(one):
+        there = set(lines_of(plan_store.plan_of(reading(), idea.idea_id)))
+    else:
+        recorded = attachments_store.recorded_questions(reading(), idea.idea_id)
+        there = (recorded - {CHILDREN}) | set(children)
+    if one not in there:
+        raise Missing(one)
+    return [one]
 
 
 @bp.get("/safety")
@@ -126,7 +143,8 @@ def open_flag(flag_id: str) -> Any:
         who, at = actor().person_id, now(session)
         found = flags_store.open_words(session, flag_id, actor_id=who, at=at)
     idea = store.find_sent(reading(), found.idea_id)
-    return _flag_page(found, DecideForm(formdata=None), words=_words(idea, found.part), idea=idea)
+    behind = {"idea": idea, "words": _words(idea, found.part), **_files(idea, found.part)}
+    return _flag_page(found, DecideForm(formdata=None), **behind)
 
 
 @bp.post("/safety/<flag_id>/decide/<int:seen>")
@@ -154,14 +172,8 @@ def decide_flag(flag_id: str, seen: int) -> Any:
     return redirect(place)
 
 
-def _flag_page(
-    found: Flag,
-    form: DecideForm,
-    *,
-    idea: Idea | None = None,
-    words: list[tuple[Any, str]] | None = None,
-) -> str:
-    """A flag; with `words` only where it was written down that they are read."""
+def _flag_page(found: Flag, form: DecideForm, **behind: Any) -> str:
+    """A flag; with what is `behind` it only where it was written down that somebody looks."""
     steps = flags_store.history(reading(), found.flag_id)
     who, at = actor().person_id, now(reading())
     opened = any(step.what == Step.OPENED and step.actor_id == who for step in steps)
@@ -176,9 +188,16 @@ def _flag_page(
         names=safeguarding.names(reading(), {step.actor_id for step in steps}),
         step_names=STEPS,
         may_decide=opened and found.is_hidden,
-        idea=idea,
-        words=words,
+        **{"idea": None, "words": None, **behind},
     )
+
+
+def _files(idea: Idea, part: str) -> dict[str, Any]:
+    """What was said without words in the flagged part, and the children whose drawings it has."""
+    kept = attachments_store.of_idea(reading(), idea.idea_id)
+    files = showing.shown([one for one in kept if hides({part}, one.question_id)])
+    children = child_store.of_idea(reading(), idea.idea_id) if hides({part}, CHILDREN) else []
+    return {"files": files, "children": children}
 
 
 def _words(idea: Idea, part: str) -> list[tuple[Any, str]]:
@@ -189,6 +208,8 @@ def _words(idea: Idea, part: str) -> list[tuple[Any, str]]:
     held = safeguarding.words_before_panels(reading(), idea.idea_id)
     before = _("As the panel would read it")
     shown += [(before, words) for words in held if words not in known]
+    lines = lines_of(plan_store.plan_of(reading(), idea.idea_id))
+    shown += [(part_name(one), words) for one, words in lines.items() if hides({part}, one)]
     if hides({part}, CHILDREN):
         children = child_store.of_idea(reading(), idea.idea_id)
         shown += [

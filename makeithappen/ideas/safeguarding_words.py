@@ -7,7 +7,14 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 
 from makeithappen.ideas.questions import QUESTIONS
-from makeithappen.ideas.rules.safeguarding import CHILDREN, WHOLE, FlagRefusal, Outcome, Step
+from makeithappen.ideas.rules.safeguarding import (
+    CHILDREN,
+    WHOLE,
+    FlagRefusal,
+    Outcome,
+    Step,
+    is_line,
+)
 
 SENTENCES = {
     FlagRefusal.OWN_IDEA: _l(
@@ -43,6 +50,10 @@ STEPS = {
     **{str(outcome): name for outcome, name in OUTCOMES.items()},
 }
 PART_NAMES = {WHOLE: _l("All of it"), CHILDREN: _l("What children say")}
+LINE_NAMES = {
+    "line-": _l("A line of what the money is spent on"),
+    "help-": _l("A line of what else helps"),
+}
 
 NAME_HIDDEN = _l("An idea that is being looked at")
 PART_HIDDEN = _l("These words are being looked at.")
@@ -50,4 +61,6 @@ PART_HIDDEN = _l("These words are being looked at.")
 
 def part_name(part: str) -> Any:
     """What a flagged part is called."""
+    if is_line(part):
+        return LINE_NAMES[part[: len("line-")]]
     return PART_NAMES[part] if part in PART_NAMES else QUESTIONS[part].label

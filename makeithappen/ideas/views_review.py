@@ -9,13 +9,13 @@ from flask import render_template
 from makeithappen import inviting, showing
 from makeithappen.core.access import Role, allow
 from makeithappen.core.db import now, reading
-from makeithappen.ideas import child_store, follow_ups, masking, store
+from makeithappen.ideas import child_store, follow_ups, masking, plan_store, store
 from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.idea import State
 from makeithappen.ideas.rules.safeguarding import WHOLE, hidden_parts
 from makeithappen.ideas.safeguarding_words import part_name
-from makeithappen.ideas.steps import CHILDREN, questions_of, shown_steps
+from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
 from makeithappen.ideas.words_plan import PLAN_WORDS
@@ -56,7 +56,7 @@ def more(idea_id: str) -> Any:
         "ideas/more.html",
         idea=masking.mask(idea, hidden),
         invitation=inviting.find(reading(), idea.round_id, now(reading())),
-        shown=[] if away else shown_steps(reading(), idea_id, without={CHILDREN}),
+        plan=None if away else masking.mask_plan(plan_store.plan_of(reading(), idea_id), hidden),
         children=children,
         files=showing.said(reading(), idea_id, children),
         plan_words=PLAN_WORDS,

@@ -14,8 +14,11 @@ from makeithappen import safeguarding
 from makeithappen.core.db import now, transaction
 from makeithappen.ideas import models
 from makeithappen.ideas import store as ideas
+from makeithappen.ideas.attachments_models import Attachment
+from makeithappen.ideas.child_models import IdeaChild
 from makeithappen.ideas.follow_up_models import AnswerVersion, FollowUp
 from makeithappen.ideas.models import Answer
+from makeithappen.ideas.plan_models import IdeaHelp, IdeaLine
 from makeithappen.ideas.rules.safeguarding import WHOLE
 from panels import models as panel_models
 from panels.models_holding import HeldWords
@@ -42,6 +45,10 @@ def write_everywhere(session: Session) -> None:
     drops = {"question_id": "drops", "words": CANARY}
     session.add_all(Answer(idea_id=idea_id, **drops) for idea_id in session.scalars(theirs).all())
     session.execute(update(FollowUp).values(question_id="drops"))
+    files = update(Attachment).where(Attachment.idea_id.in_(theirs))
+    session.execute(files.values(description=CANARY, transcript=CANARY))
+    for table in (IdeaChild, IdeaLine, IdeaHelp):
+        session.execute(update(table).where(table.idea_id.in_(theirs)).values(words=CANARY))
     session.execute(update(AnswerVersion).values(words_before=CANARY, words_after=CANARY))
 
 

@@ -14,11 +14,14 @@ from enum import StrEnum
 from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.answers import Answer, Answers
 from makeithappen.ideas.rules.idea import Idea
+from makeithappen.ideas.rules.spending_plan import Plan
 
 WHOLE = "whole"
 """The part that stands for all of an idea."""
 CHILDREN = "children"
 """The part that is what children say with an idea."""
+LINES = ("line-", "help-")
+"""How the ids of lines begin: of what the money is spent on, and of what else helps."""
 NO_WORDS = frozenset({"area", "contact", "how_many"})
 """The questions whose answers no panel reads, or that are no words."""
 TIME_TO_LOOK = timedelta(hours=24)
@@ -140,6 +143,26 @@ def masked_answers(answers: Answers, hidden: Collection[str], instead: str) -> d
     """The same answers, without the words that are hidden."""
     told = words_of(answers)
     return {**answers, **{one: instead for one in told if hides(hidden, one)}}
+
+
+def is_line(part: str) -> bool:
+    """Whether a part is one line of what the money is spent on, or of what else helps: its id."""
+    return part.startswith(LINES)
+
+
+def lines_of(plan: Plan) -> dict[str, str]:
+    """The words of each line of a plan, by the part that a flag on it names."""
+    lines = {line.line_id: line.words for line in plan.lines}
+    return lines | {one.help_id: one.words for one in plan.helps}
+
+
+def masked_plan(plan: Plan, hidden: Collection[str], instead: str) -> Plan:
+    """A plan without the words that are hidden: nothing of it with all of the idea."""
+    if WHOLE in hidden:
+        return Plan()
+    lines = [replace(one, words=instead) if one.line_id in hidden else one for one in plan.lines]
+    helps = [replace(one, words=instead) if one.help_id in hidden else one for one in plan.helps]
+    return replace(plan, lines=tuple(lines), helps=tuple(helps))
 
 
 def check_opening(*, owner_id: str, actor_id: str) -> None:

@@ -20,10 +20,14 @@ from makeithappen.ideas.rules.safeguarding import (
     hidden_parts,
     hides_name,
     hours_left,
+    is_line,
+    lines_of,
     masked,
     masked_answers,
+    masked_plan,
     words_of,
 )
+from makeithappen.ideas.rules.spending_plan import Help, HelpKind, HelpStage, Line, Plan, Unit
 
 AT = datetime(2026, 5, 14, 10, tzinfo=UTC)
 FLAG = Flag("flag-1", "idea-1", "what", "Aisha", AT, steps=2)
@@ -120,3 +124,20 @@ def test_a_decision_can_be_followed_by_another() -> None:
             given = replace(FLAG, outcome=outcome), decision
             check_decision(*given, owner_id="Leanne", opened_by={"Una"})
     check_opening(owner_id="Leanne", actor_id="Una")
+
+
+def test_one_line_of_a_plan_is_hidden_by_its_id() -> None:
+    lines = (Line("Paint", 2, 500, "line-1"), Line("Wood", 1, 900, "line-2"))
+    vans = Help(HelpKind.IN_KIND, Unit.ITEMS, 100, HelpStage.SECURED, "A van", "help-1")
+    plan = Plan(lines, (vans,), ("outcome-1",))
+    assert lines_of(plan) == {"line-1": "Paint", "line-2": "Wood", "help-1": "A van"}
+    assert [is_line(part) for part in (*lines_of(plan), "what", WHOLE)] == [True] * 3 + [False] * 2
+    first, second = lines
+    for hidden, left in (
+        (set[str](), plan),
+        ({"what"}, plan),
+        ({"line-2"}, replace(plan, lines=(first, replace(second, words="–")))),
+        ({"help-1"}, replace(plan, helps=(replace(vans, words="–"),))),
+        ({WHOLE, "line-2"}, Plan()),
+    ):
+        assert masked_plan(plan, hidden, "–") == left
