@@ -129,6 +129,7 @@ def remove_file(idea_id: str, attachment_id: str) -> Any:
         with transaction() as session:
             who = {"actor_id": actor().person_id, "at": now(session)}
             attachments_store.remove(session, attachment_id, **who)
+            helping.has_changed(session, idea_id)
         flash(_("It is gone."))
     return redirect(place)
 

@@ -12,8 +12,10 @@ from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
 from makeithappen.ideas import models, store
+from makeithappen.ideas.attachments_models import Attachment
 from makeithappen.ideas.helping_models import HelpedAnswer, Helper
 from makeithappen.ideas.rules.answers import Answers
+from makeithappen.ideas.rules.attachments import Kind
 from makeithappen.ideas.rules.helping import (
     CODE_LENGTH,
     HELP_LASTS,
@@ -27,9 +29,10 @@ from makeithappen.ideas.rules.helping import (
     check_join,
     check_their_yes,
     may_write,
+    told_by,
     typed_by_helper,
 )
-from makeithappen.ideas.rules.idea import Idea
+from makeithappen.ideas.rules.idea import Idea, State
 
 
 def find_to_write(
@@ -192,9 +195,15 @@ def save(
 
 
 def has_changed(session: Session, idea_id: str) -> None:
-    """What a draft says has changed: it has to be read to its person again."""
+    """What an idea says has changed: a draft has to be read to its person again, and may come by
+    another channel now."""
     mine = (Helper.idea_id == idea_id, Helper.ended_at.is_(None))
     session.execute(update(Helper).where(*mine).values(read_at=None))
+    idea = session.get_one(models.Idea, idea_id)
+    if idea.state == State.DRAFT:
+        said = (Attachment.idea_id == idea_id, Attachment.question_id == "what")
+        kinds = {Kind(one) for one in session.scalars(select(Attachment.kind).where(*said))}
+        note_channel(session, idea_id, told_by(Channel(idea.channel), idea.what, kinds))
 
 
 def helped_answers(session: Session, idea_id: str) -> dict[str, Whose | None]:

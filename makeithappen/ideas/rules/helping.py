@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.answers import Answer, Answers
+from makeithappen.ideas.rules.attachments import Kind
 from makeithappen.ideas.rules.idea import Idea, State, check_change
 
 HELP_LASTS = timedelta(days=14)
@@ -25,6 +26,17 @@ class Channel(StrEnum):
     HELPER = "helper"
     PAPER = "paper"
     VOICE = "voice"
+
+
+def told_by(channel: Channel, what: str, kinds: Collection[Kind]) -> Channel:
+    """How a draft comes now: by voice where its people said what it is, and wrote nothing.
+
+    `kinds` are those of the files that say what it is. What a helper or a paper brought stays so.
+    """
+    if channel not in {Channel.ONLINE, Channel.VOICE}:
+        return channel
+    spoken = not what.strip() and not {Kind.SOUND, Kind.FILM}.isdisjoint(kinds)
+    return Channel.VOICE if spoken else Channel.ONLINE
 
 
 class Whose(StrEnum):

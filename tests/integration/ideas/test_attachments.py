@@ -21,10 +21,11 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import attachments_store as attachments
-from makeithappen.ideas import safeguarding_store
+from makeithappen.ideas import helping_store, safeguarding_store
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.attachments_models import Attachment as Row
 from makeithappen.ideas.rules.attachments import COUNT_MAX, AttachmentRefusal
+from makeithappen.ideas.rules.helping import Channel
 from makeithappen.ideas.safeguarding_models import Flag
 from makeithappen.safety import POLICY
 from panels import store as panels
@@ -254,6 +255,38 @@ def test_what_is_refused(
         f"refused code={code} endpoint=ideas.files"
     ]
     assert (given.kept(), given.files()) == ([], set())
+
+
+def test_an_idea_by_voice_is_counted_as_one(app: Flask, given: Given, enter: Enter) -> None:
+    def came() -> dict[tuple[str, Channel], tuple[int, int]]:
+        with app.app_context():
+            return helping_store.channels(reading())
+
+    def by(channel: Channel, sent: int = 0) -> dict[tuple[str, Channel], tuple[int, int]]:
+        return {(given.place.round_id, channel): (1, sent)}
+
+    answer = f"/ideas/{given.idea_id}/answer"
+    given.send(picture("PNG"))  # a photo of what somebody wrote is no voice
+    assert came() == by(Channel.ONLINE)
+    page = given.lea.open(given.page)
+    page.forms = [one for one in page.forms if "description" in one.values]
+    given.lea.fill(page, file=(io.BytesIO(recorded.m4a()), "a.m4a"))
+    assert came() == by(Channel.VOICE)
+    given.lea.send(f"{answer}/who_for", who_for="All of us")
+    assert came() == by(Channel.VOICE)
+    given.lea.send(f"{answer}/what", what="A bench")
+    assert came() == by(Channel.ONLINE)
+    given.lea.send(f"{answer}/what", what="")
+    assert came() == by(Channel.VOICE)
+    for kept in given.kept():
+        if kept.kind is attachments.Kind.SOUND:
+            path = f"/ideas/{given.idea_id}/files/{kept.attachment_id}/remove"
+            given.lea.send(given.page, to=path)
+    assert came() == by(Channel.ONLINE)
+    given.lea.send(given.page, to="/remove")
+    sent_with(given, recorded.ogg())
+    assert came() == by(Channel.VOICE, sent=1)
+    assert "By voice" in enter(Role.COORDINATOR).open("/ideas/channels").text
 
 
 def test_nothing_chosen_and_one_too_many(given: Given, app: Flask, enter: Enter) -> None:

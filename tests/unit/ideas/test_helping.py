@@ -9,7 +9,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from makeithappen.core.errors import Refused
+from makeithappen.ideas.rules.attachments import Kind
 from makeithappen.ideas.rules.helping import (
+    Channel,
     Help,
     Refusal,
     changed,
@@ -17,6 +19,7 @@ from makeithappen.ideas.rules.helping import (
     check_join,
     check_their_yes,
     may_write,
+    told_by,
     typed_by_helper,
 )
 from makeithappen.ideas.rules.idea import Ask, Idea, State, Words
@@ -104,3 +107,19 @@ def test_a_helper_typed_what_they_changed_and_what_they_typed_before() -> None:
     answers = {"what": "A bench", "who_for": "Us", "drops": "", "title": "Bench"}
     assert typed_by_helper(before, answers, ()) == ({"who_for"}, {"drops"})
     assert typed_by_helper(before, answers, {"what"}) == ({"what", "who_for"}, {"drops"})
+
+
+def test_what_is_only_spoken_comes_by_voice() -> None:
+    online, voice = Channel.ONLINE, Channel.VOICE
+    for channel, what, kinds, told in (
+        (online, "", set[Kind](), online),
+        (online, "", {Kind.SOUND}, voice),
+        (online, " \n", {Kind.FILM, Kind.PICTURE}, voice),
+        (online, "", {Kind.PICTURE}, online),
+        (online, "A bench", {Kind.SOUND}, online),
+        (voice, "A bench", {Kind.SOUND}, online),
+        (voice, "", set[Kind](), online),
+        (Channel.HELPER, "", {Kind.SOUND}, Channel.HELPER),
+        (Channel.PAPER, "", {Kind.SOUND}, Channel.PAPER),
+    ):
+        assert told_by(channel, what, kinds) is told
