@@ -83,6 +83,13 @@ def opened_rounds(session: Session) -> list[tuple[str, str]]:
     return [(one.round_id, one.name) for one in store.opened_rounds(session)]
 
 
+def next_round(session: Session, fund_id: str, *, after: str, at: datetime) -> str | None:
+    """The round to which an idea of another round of the same fund can be carried now: the one
+    that closes first. None where there is none."""
+    rounds = [one for one in store.open_rounds(session, at) if one.fund_id == fund_id]
+    return next((one.round_id for one in rounds if one.round_id != after), None)
+
+
 def find(session: Session, round_id: str, at: datetime) -> Invitation:
     """The invitation of one round. Raises Missing while the round was never opened."""
     found = find_many(session, [round_id], at).get(round_id)

@@ -20,6 +20,7 @@ from makeithappen.funds import words as funds_words
 from makeithappen.ideas import (
     attachments_words,
     board_words,
+    carrying_words,
     child_words,
     helping_words,
     safeguarding_words,
@@ -105,4 +106,5 @@ SENTENCES: list[Mapping[Any, Any]] = [
     paying_words.SENTENCES,
     ledger_records_words.SENTENCES,
     helping_words.SENTENCES,
+    carrying_words.SENTENCES,
 ]

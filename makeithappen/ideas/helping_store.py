@@ -213,6 +213,13 @@ def helped_answers(session: Session, idea_id: str) -> dict[str, Whose | None]:
     return {row.question_id: Whose(row.whose) if row.whose else None for row in found}
 
 
+def copy_helped(session: Session, from_id: str, to_id: str) -> None:
+    """Keep who typed what where an idea goes on as another one: an address above all."""
+    rows = helped_answers(session, from_id).items()
+    session.add_all(HelpedAnswer(idea_id=to_id, question_id=key, whose=one) for key, one in rows)
+    session.flush()
+
+
 def note_channel(session: Session, idea_id: str, channel: Channel) -> None:
     """Keep how an idea came."""
     session.get_one(models.Idea, idea_id).channel = channel

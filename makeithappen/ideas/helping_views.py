@@ -10,7 +10,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting, welcome
+from makeithappen import inviting, safeguarding, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
@@ -181,6 +181,7 @@ def _send_as_its_person(session: Session, idea_id: str, typed: str) -> None:
     asks: dict[str, Any] = {"takes_ideas": invitation.takes_ideas, "at": at}
     asks |= {"asks_where": bool(invitation.areas)}
     ideas.send(session, idea_id=idea_id, owner_id=idea.owner_id, **asks)
+    safeguarding.flag_again(session, idea_id, at)
 
 
 def _mark(form: YesForm, refused: Refused) -> None:

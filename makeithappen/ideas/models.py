@@ -18,6 +18,7 @@ class Idea(Base):
         CheckConstraint("ask_pence > 0", name="ask"),
         CheckConstraint("smallest_pence BETWEEN 1 AND ask_pence", name="smallest"),
         Index("ix_ideas_sent", "sent_at", "id"),
+        Index("uq_ideas_carried", "carried_from", "round_id", unique=True),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -41,6 +42,7 @@ class Idea(Base):
     day_name: Mapped[str | None]
     reason_words: Mapped[str] = mapped_column(Text)
     awarded_pence: Mapped[int | None] = mapped_column(Pence)
+    carried_from: Mapped[str | None]
 
 
 class Answer(Base):

@@ -174,13 +174,21 @@ def shortlisted(session: Session, fund_id: str) -> list[tuple[str, str]]:
 
 
 def begin(
-    session: Session, *, round_id: str, fund_id: str, owner_id: str, answers: Answers, at: datetime
+    session: Session,
+    *,
+    round_id: str,
+    fund_id: str,
+    owner_id: str,
+    answers: Answers,
+    at: datetime,
+    carried_from: str | None = None,
 ) -> str:
     """Keep the first answers of an idea as a draft; returns its id."""
     idea_id = new_id("idea")
     blank = {"what": "", "who_for": "", "contact": "", "reason_words": ""}
     ids = {"round_id": round_id, "fund_id": fund_id, "owner_id": owner_id}
     idea = models.Idea(id=idea_id, **ids, **blank, state=State.DRAFT, started_at=at)
+    idea.carried_from = carried_from
     session.add(idea)
     _put_answers(session, idea, answers)
     record(session, at=at, actor_id=owner_id, what="idea_begun", subject_id=idea_id)
@@ -390,4 +398,5 @@ def _as_idea(idea: models.Idea) -> Idea:
         day_name=idea.day_name,
         reason=idea.reason_words,
         awarded_pence=idea.awarded_pence,
+        carried_from=idea.carried_from,
     )

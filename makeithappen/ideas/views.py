@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from makeithappen.ideas import (
     attachments_views,
+    carrying_views,
     child_views,
     drawings_views,
     fit_views,
@@ -22,6 +23,7 @@ from makeithappen.ideas.views_base import bp
 __all__ = [
     "attachments_views",
     "bp",
+    "carrying_views",
     "child_views",
     "drawings_views",
     "fit_views",

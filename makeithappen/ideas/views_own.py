@@ -8,7 +8,7 @@ from flask import flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting, reviewing, shortlisting, showing, welcome
+from makeithappen import inviting, reviewing, safeguarding, shortlisting, showing, welcome
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
@@ -17,6 +17,7 @@ from makeithappen.core.sentences import sentence
 from makeithappen.ideas import attachments_store, follow_ups, safeguarding_store, store
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.forms import PressForm
+from makeithappen.ideas.rules.carrying import NOT_CHOSEN
 from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
 from makeithappen.ideas.safeguarding_words import part_name
 from makeithappen.ideas.steps import questions_of, shown_steps
@@ -89,6 +90,7 @@ def send(idea_id: str) -> Any:
         asks: dict[str, Any] = {"takes_ideas": invitation.takes_ideas}
         asks |= {"asks_where": bool(invitation.areas), "at": at}
         store.send(session, idea_id=idea_id, owner_id=actor().person_id, **asks)
+        safeguarding.flag_again(session, idea_id, at)
         return url_for("ideas.sent", idea_id=idea_id)
 
     try:
@@ -113,7 +115,14 @@ def sent(idea_id: str) -> Any:
     idea = _own(idea_id)
     if idea.state is State.DRAFT:
         return redirect(url_for("ideas.check", idea_id=idea_id))
-    facts = {"idea": idea, "invitation": _invitation(idea), "code": _code()}
+    return sent_page(idea, PressForm())
+
+
+def sent_page(idea: Idea, form: PressForm) -> str:
+    """The page of an idea that was sent in; with the form that carries it on, where it can."""
+    idea_id = idea.idea_id
+    facts = {"form": form, "may_carry": idea.state in NOT_CHOSEN}
+    facts |= {"idea": idea, "invitation": _invitation(idea), "code": _code()}
     facts |= {"flags": safeguarding_store.told_flags(reading(), idea), "part_name": part_name}
     asked = {"reviews": reviewing.of_idea(reading(), idea_id), "outcomes": reviewing.OUTCOMES}
     told = idea.state in TOLD

@@ -105,7 +105,7 @@ CODES = re.compile(
     r"asks|ideas|choices|open_for|digest|signature|root|peaks|body|link|about|secret|audience|keys|month|"
     r"subject_id|recorded_month|account_kind|closes_on|value|tail|photo|recipient|owns|splits|end|"
     r"part|due_on|replaces|media_type|why|by|spent_on|unit|stage|ends_on|child_bands|"
-    r"telling|consent|who|whose|channel|differs"
+    r"telling|consent|who|whose|channel|differs|carried_from"
 )
 
 

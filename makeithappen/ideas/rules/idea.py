@@ -79,7 +79,8 @@ class Ask:
 class Idea:
     """An idea as it stands. Times are UTC; `day_id` and `reason` come with a decision.
 
-    `awarded_pence` is what the panel gave, once its people were told.
+    `awarded_pence` is what the panel gave, once its people were told. `carried_from` is the
+    earlier idea that goes on as this one.
     """
 
     idea_id: str
@@ -96,6 +97,7 @@ class Idea:
     day_name: str | None = None
     reason: str = ""
     awarded_pence: int | None = None
+    carried_from: str | None = None
 
     @property
     def name(self) -> str:
