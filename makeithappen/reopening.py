@@ -10,7 +10,9 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from makeithappen import awarding, telling
+from makeithappen.ideas.carrying import went_on
 from panels import store as panels
+from panels.rules.reserve import check_none_went_on
 
 
 def reopen_day(
@@ -19,11 +21,12 @@ def reopen_day(
     """The second person agrees to open scoring again. Refused once any of the money was paid.
 
     Once the day was confirmed it takes `links`, the list that its scrutineer has opened. A
-    rehearsal has reserved nothing and told nobody.
+    rehearsal has reserved nothing and told nobody. Refused where an idea went on to another day.
     """
     day = panels.load_day(session, day_id)
     before = day.state
     panels.reopen(session, day_id, links=links, actor_id=actor_id, at=at)
+    check_none_went_on(went_on(session, day_id, [pitch.idea_id for pitch in day.pitches]))
     if day.is_rehearsal:
         return
     if before.is_confirmed:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
@@ -15,6 +15,7 @@ from makeithappen.ideas.rules.idea import Idea, Refusal
 from panels import store
 from panels.rules.day import State
 from panels.rules.pitches import check_changing
+from panels.rules.reserve import check_going_on
 from panels.store.pitches import PitchText, amend_pitch, withdraw_pitch
 
 PITCHED = {
@@ -70,6 +71,12 @@ def shortlist(session: Session, idea: ShortlistedIdea, *, day_id: str, at: datet
         at=at,
     )
     safeguarding.hold_flagged(session, idea.idea_id, at)
+
+
+def leave(session: Session, *, day_id: str, today: date) -> None:
+    """An idea that was put off goes on to another day: refused while money may come to it here."""
+    day = store.load_day(session, day_id, lock="to_move")
+    check_going_on(day.state, day.standing.boards.reserve_until, today)
 
 
 def amend(

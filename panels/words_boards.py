@@ -40,6 +40,13 @@ SENTENCES = {
     BoardRefusal.NEXT_HAS_CHANGED: _l(
         "The money that is free has changed since this was asked for. Begin again."
     ),
+    BoardRefusal.STILL_ON_RESERVE: _l(
+        "Money may still come to this idea from the reserve list of its day. "
+        "Wait until the date of that list is over."
+    ),
+    BoardRefusal.WENT_ON: _l(
+        "An idea of this day goes before another panel day since. So this day stays as it is."
+    ),
     BoardRefusal.NO_SUCH_TIE: _l(
         "This tie is not there any more. Look at the ideas again: the count has changed."
     ),

@@ -6,9 +6,10 @@ good. What children say is not: their yes was for that idea.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from makeithappen import inviting
@@ -47,3 +48,10 @@ def carried_on(session: Session, idea_id: str) -> list[str]:
     idea = models.Idea
     onward = select(idea.id).where(idea.carried_from == idea_id, idea.sent_at.is_not(None))
     return list(session.scalars(onward.order_by(idea.sent_at, idea.id)))
+
+
+def went_on(session: Session, day_id: str, idea_ids: Collection[str]) -> int:
+    """How many of these ideas of a panel day go before another panel since."""
+    idea = models.Idea
+    elsewhere = idea.id.in_(idea_ids) & (idea.day_id != day_id)
+    return session.execute(select(func.count()).where(elsewhere)).scalar_one()

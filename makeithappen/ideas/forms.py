@@ -26,7 +26,8 @@ from makeithappen.core.forms import (
 from makeithappen.ideas.questions import Kind, Question
 from makeithappen.ideas.rules.answers import ANYWHERE, Answer, Answers
 from makeithappen.ideas.rules.follow_up import FollowUpRefusal
-from makeithappen.ideas.words import FOLLOW_UP_SENTENCES
+from makeithappen.ideas.rules.idea import Refusal
+from makeithappen.ideas.words import FOLLOW_UP_SENTENCES, SENTENCES
 
 SAID_ANYWHERE = "anywhere"
 PEOPLE_MAX = 1_000_000
@@ -106,6 +107,27 @@ def _field(one: Question, areas: Sequence[tuple[str, str]], *, skip: bool) -> An
 
 class PressForm(HouseForm):
     """Nothing but a button."""
+
+
+class NextDayForm(HouseForm):
+    """On which day an idea that was put off is heard again, and why."""
+
+    day = SelectField(_l("Panel day"), validators=[InputRequired(SENTENCES[Refusal.DAY_MISSING])])
+    reason = TextAreaField(
+        _l("Your reason"),
+        description=_l("The people behind the idea will read this."),
+        validators=[DataRequired(SENTENCES[Refusal.REASON_MISSING])],
+        rows=5,
+        length_max=2000,
+    )
+
+
+def next_day_form(days: Sequence[tuple[str, str]]) -> NextDayForm:
+    """The form with the panel days that can still take an idea."""
+    form = NextDayForm()
+    choose = SelectChoice("", _l("Choose a day"))
+    form.day.choices = [choose, *(SelectChoice(day_id, name) for day_id, name in days)]
+    return form
 
 
 class FollowUpForm(HouseForm):

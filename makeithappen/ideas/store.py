@@ -269,7 +269,7 @@ def withdraw(session: Session, *, idea_id: str, owner_id: str, at: datetime) -> 
     return before
 
 
-def shortlist(
+def shortlist(  # noqa: PLR0913  (named, and each is needed)
     session: Session,
     *,
     idea_id: str,
@@ -278,11 +278,12 @@ def shortlist(
     reason: str,
     actor_id: str,
     at: datetime,
+    waits: State = State.SENT,
 ) -> Idea:
     """Choose an idea for a panel day, with a reason that its people read; returns the idea."""
     idea = _sent(session, idea_id)
     outcome = State.SHORTLISTED
-    check_decide(_as_idea(idea), outcome=outcome, reason=reason, day_id=day_id)
+    check_decide(_as_idea(idea), outcome=outcome, reason=reason, day_id=day_id, waits=waits)
     idea.day_id, idea.day_name = day_id, day_name
     facts = {"day_id": day_id}
     _decide(session, idea, outcome, reason, at)

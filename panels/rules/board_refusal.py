@@ -19,6 +19,8 @@ class BoardRefusal(StrEnum):
     RESERVE_OVER = "reserve_over"
     NOBODY_IS_NEXT = "nobody_is_next"
     NEXT_HAS_CHANGED = "next_has_changed"
+    STILL_ON_RESERVE = "still_on_reserve"
+    WENT_ON = "went_on"
     # A vote of the room on a tie.
     NO_SUCH_TIE = "no_such_tie"
     TIE_VOTE_OPEN = "tie_vote_open"

@@ -81,6 +81,18 @@ def check_reserve(state: State, until: date | None, today: date) -> None:
         raise Refused(BoardRefusal.RESERVE_OVER)
 
 
+def check_going_on(state: State, until: date | None, today: date) -> None:
+    """Refuse another day to an idea that was put off while its own day may still give it money."""
+    if state is not State.CLOSED and until is not None and today <= until:
+        raise Refused(BoardRefusal.STILL_ON_RESERVE)
+
+
+def check_none_went_on(went_on: int) -> None:
+    """Refuse to open a day again of which an idea went on to another day since."""
+    if went_on:
+        raise Refused(BoardRefusal.WENT_ON)
+
+
 def check_next(found: Next | None, asked: ReserveStep | None = None) -> Next:
     """Who is next, refused where nobody is, or where somebody else is than was asked for."""
     if found is None:

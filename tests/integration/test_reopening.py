@@ -96,6 +96,17 @@ def test_a_told_day_is_opened_again_on_its_pages(told: DayGiven) -> None:
     ]
 
 
+def test_a_day_stays_as_it_is_once_an_idea_of_it_goes_before_another_panel(told: DayGiven) -> None:
+    ask(told)
+    with told.writing() as (session, at):
+        again = {"day_id": "day-2", "day_name": "Summer", "reason": "Again.", "actor_id": "test"}
+        idea_id = told.read().pitches[0].idea_id
+        ideas.shortlist(session, idea_id=idea_id, **again, at=at, waits=IdeaState.FUNDED)
+    page = told.members[0].send(f"{told.address}/agree", links=links(told))
+    assert (page.status, "goes before another panel day since" in page.text) == (409, True)
+    assert how_it_is(told) == (State.TOLD, [AwardStatus.RESERVED], IdeaState.SHORTLISTED)
+
+
 def test_what_was_opened_again_is_decided_anew(told: DayGiven, enter: Enter) -> None:
     ask(told)
     told.members[0].send(f"{told.address}/agree", links=links(told))

@@ -160,11 +160,16 @@ def check_withdraw(idea: Idea) -> None:
         raise Refused(Refusal.NOT_OUT)
 
 
-def check_decide(idea: Idea, *, outcome: State, reason: str, day_id: str | None) -> None:
-    """Refuse a decision on an idea that doesn't wait for one, or without words for its people."""
+def check_decide(
+    idea: Idea, *, outcome: State, reason: str, day_id: str | None, waits: State = State.SENT
+) -> None:
+    """Refuse a decision on an idea that doesn't wait for one, or without words for its people.
+
+    `waits` is DEFERRED for one that a panel put off, and that goes before another one.
+    """
     if outcome not in {State.SHORTLISTED, State.NOT_THIS_TIME}:
         raise ValueError(f"{outcome} is no decision")
-    if idea.state is not State.SENT:
+    if idea.state is not waits:
         raise Refused(Refusal.NOT_WAITING)
     if not reason.strip():
         raise Refused(Refusal.REASON_MISSING)

@@ -25,9 +25,11 @@ from tests.integration.ideas.given import (
     Place,
     open_round,
     own_ideas,
+    panel_day,
     send_ideas,
     today,
 )
+from tests.integration.ideas.test_review import pitches
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -173,3 +175,55 @@ def test_erasing_somebody_takes_the_copy_along(app: Flask, place: Place, leanne:
         left = reading().execute(select(models.Idea.id, models.Idea.what)).all()
         assert [tuple(row) for row in left] == [(first_id, "")]
         assert carrying.carried_on(reading(), first_id) == []
+
+
+def put_off(app: Flask, place: Place, leanne: Visitor) -> tuple[str, str]:
+    """An idea that a panel put off, and its day."""
+    [idea_id], day_id = send_ideas(app, place, leanne.person_id), panel_day(app, place)
+    with app.app_context(), transaction() as session:
+        who = {"idea_id": idea_id, "actor_id": "test", "at": now(session)}
+        store.shortlist(session, day_id=day_id, day_name="The Lens day", reason="Good.", **who)
+        outcome = {"outcome": State.DEFERRED, "awarded_pence": 0, "reason": "Later."}
+        store.tell(session, **outcome, **who)
+    return idea_id, day_id
+
+
+def test_what_a_panel_put_off_goes_before_another_day_of_its_round(
+    app: Flask, place: Place, leanne: Visitor, morag: Visitor
+) -> None:
+    idea_id, first_day = put_off(app, place, leanne)
+    next_day = panel_day(app, place, name="Summer day")
+    [before] = own_ideas(app, leanne.person_id)
+    assert f"/ideas/{idea_id}/next-day" in morag.open(f"/ideas/{idea_id}/review").html
+    form = morag.open(f"/ideas/{idea_id}/next-day")
+    for typed, status, sentence in (
+        ({"day": "", "reason": "x"}, 400, "Choose the panel day"),
+        ({"day": "day-x", "reason": "x"}, 400, "Choose one of"),
+        ({"day": next_day, "reason": " "}, 400, "Write a reason."),
+    ):
+        page = morag.fill(form, **typed)
+        assert (page.status, sentence in page.text) == (status, True)
+    for _press in range(2):
+        page = morag.fill(form, day=next_day, reason="Now there is time.")
+        assert (page.status, page.path) == (200, f"/ideas/{idea_id}/review")
+    [idea] = own_ideas(app, leanne.person_id)
+    again = {"day_id": next_day, "day_name": "Summer day", "reason": "Now there is time."}
+    changed = {"state": State.SHORTLISTED, "decided_at": idea.decided_at}
+    assert idea == replace(before, **again, **changed)
+    [pitch] = pitches(app, next_day)
+    assert pitch.idea_id == idea_id
+    with app.app_context():
+        assert carrying.went_on(reading(), first_day, [idea_id]) == 1
+        assert carrying.went_on(reading(), next_day, [idea_id]) == 0
+    late = morag.send(f"/ideas/{idea_id}/next-day", day=first_day, reason="Again.")
+    assert (late.status, "Somebody has answered this idea already" in late.text) == (409, True)
+
+
+def test_only_a_coordinator_puts_an_idea_before_another_day(
+    app: Flask, place: Place, leanne: Visitor, enter: Enter
+) -> None:
+    idea_id, _first_day = put_off(app, place, leanne)
+    other = enter(*(role for role in Role if role is not Role.COORDINATOR))
+    for visitor in (other, leanne):
+        assert visitor.open(f"/ideas/{idea_id}/next-day").status == 404
+    assert enter(Role.COORDINATOR).open("/ideas/idea-x/next-day").status == 404

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -11,14 +11,16 @@ from sqlalchemy import select
 
 from ledger import store as ledger
 from ledger.rules.accounts import FunderKind
-from makeithappen import awarding, telling
+from makeithappen import awarding, shortlisting, telling
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.errors import Refused
 from makeithappen.core.outbox import Mail
 from makeithappen.funds import store as funds
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.idea import State as IdeaState
 from panels import store
+from panels.rules.board_refusal import BoardRefusal
 from panels.rules.day import State
 from panels.rules.design import Design
 from tests.integration.letters import look_at_letters
@@ -113,6 +115,20 @@ def test_two_people_give_what_came_free_to_who_is_next(waiting: Waiting) -> None
         assert len(mails) == 4
         assert awarding.awards_that_differ(reading(), waiting.day.day_id) == []
         assert store.check_bundle(reading(), waiting.day.day_id).problems == ()
+
+
+def test_an_idea_that_waits_here_goes_before_no_other_panel(waiting: Waiting) -> None:
+    waiting.until()
+    waiting.tell()
+    last = date(2150, 6, 30)
+    for today, code in ((last, BoardRefusal.STILL_ON_RESERVE), (last + timedelta(1), None)):
+        found = None
+        try:
+            with waiting.day.writing() as (session, _at):
+                shortlisting.leave(session, day_id=waiting.day.day_id, today=today)
+        except Refused as refused:
+            found = refused.code
+        assert found is code
 
 
 def test_a_sealed_pot_that_was_given_leaves_the_list_open(

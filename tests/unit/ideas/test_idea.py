@@ -141,6 +141,15 @@ def test_a_decision_has_a_reason_and_a_panel_day_where_it_needs_one() -> None:
     assert check_decide(SENT, outcome=State.NOT_THIS_TIME, reason=reason, day_id=None) is None
 
 
+def test_what_a_panel_put_off_goes_before_another_one_and_nothing_else_does() -> None:
+    again = {"outcome": State.SHORTLISTED, "reason": "x", "waits": State.DEFERRED}
+    assert check_decide(replace(SENT, state=State.DEFERRED), day_id="day-2", **again) is None
+    for state in set(State) - {State.DEFERRED}:
+        with pytest.raises(Refused) as refused:
+            check_decide(replace(SENT, state=state), day_id="day-2", **again)
+        assert refused.value.code is Refusal.NOT_WAITING
+
+
 @pytest.mark.parametrize("outcome", [State.DRAFT, State.SENT, State.WITHDRAWN])
 def test_what_is_no_decision_is_misuse(outcome: State) -> None:
     with pytest.raises(ValueError, match="is no decision"):

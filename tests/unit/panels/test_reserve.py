@@ -16,7 +16,9 @@ from panels.rules.decisions import Ask, Decision, Outcome
 from panels.rules.reserve import (
     Next,
     check_date,
+    check_going_on,
     check_next,
+    check_none_went_on,
     check_reserve,
     next_of,
     reserve_digest,
@@ -88,6 +90,19 @@ def test_a_step_needs_told_people_a_list_and_a_date_that_is_not_over() -> None:
     assert code(check_reserve, State.TOLD, None, UNTIL) is BoardRefusal.NO_RESERVE
     over = code(check_reserve, State.TOLD, UNTIL, UNTIL + timedelta(1))
     assert over is BoardRefusal.RESERVE_OVER
+
+
+def test_an_idea_that_was_put_off_goes_on_once_its_day_gives_it_nothing_more() -> None:
+    for state, until, today in (
+        (State.TOLD, None, UNTIL),
+        (State.RATIFIED, UNTIL, UNTIL + timedelta(1)),
+        (State.CLOSED, UNTIL, UNTIL),
+    ):
+        check_going_on(state, until, today)
+    for state in (State.TOLD, State.RATIFIED):
+        assert code(check_going_on, state, UNTIL, UNTIL) is BoardRefusal.STILL_ON_RESERVE
+    check_none_went_on(0)
+    assert code(check_none_went_on, 1) is BoardRefusal.WENT_ON
 
 
 def test_the_second_person_agrees_to_what_still_is_so() -> None:
