@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from makeithappen.core.access import Role
-from makeithappen.ideas import store as ideas
+from makeithappen.ideas.behind import behind
 from makeithappen.people import kin
 from makeithappen.people import store as people
 from panels import store as panels
@@ -46,11 +46,7 @@ def first_names(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
 
 def is_near(session: Session, idea_id: str, person_id: str) -> bool:
     """Whether a person is behind an idea, or family or household of whoever is."""
-    owner_id = ideas.owners(session, [idea_id]).get(idea_id)
-    return owner_id is not None and person_id in {
-        owner_id,
-        *kin.kin_of(session, [owner_id])[owner_id],
-    }
+    return person_id in _near(session, [idea_id]).get(idea_id, ())
 
 
 def enforce(session: Session, day_id: str, *, at: datetime) -> None:
@@ -60,8 +56,16 @@ def enforce(session: Session, day_id: str, *, at: datetime) -> None:
     anything is counted.
     """
     day = panels.known_day(session, day_id)
-    owners = ideas.owners(session, [pitch.idea_id for pitch in day.pitches])
-    near = kin.kin_of(session, owners.values())
-    behind = {idea_id: {owner_id, *near[owner_id]} for idea_id, owner_id in owners.items()}
-    if any(day.member_of(person_id) for persons in behind.values() for person_id in persons):
-        panels.note_kin(session, day_id, behind, at=at)
+    near = _near(session, [pitch.idea_id for pitch in day.pitches])
+    if any(day.member_of(person_id) for persons in near.values() for person_id in persons):
+        panels.note_kin(session, day_id, near, at=at)
+
+
+def _near(session: Session, idea_ids: Iterable[str]) -> dict[str, set[str]]:
+    """All authors of these ideas with their family and household, by idea. Two statements."""
+    authors = behind(session, idea_ids)
+    kin_of = kin.kin_of(session, {one for persons in authors.values() for one in persons})
+    return {
+        idea_id: persons.union(*(kin_of[one] for one in persons))
+        for idea_id, persons in authors.items()
+    }

@@ -19,6 +19,7 @@ from makeithappen.funds import views as funds
 from makeithappen.funds import words as funds_words
 from makeithappen.ideas import (
     attachments_words,
+    authors_words,
     board_words,
     carrying_words,
     child_words,
@@ -107,4 +108,5 @@ SENTENCES: list[Mapping[Any, Any]] = [
     ledger_records_words.SENTENCES,
     helping_words.SENTENCES,
     carrying_words.SENTENCES,
+    authors_words.SENTENCES,
 ]

@@ -28,7 +28,7 @@ from makeithappen.core.limits import within_limit
 from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
 from makeithappen.core.signed_addresses import SECONDS, check_signature
-from makeithappen.ideas import attachments_store, child_store, masking, store
+from makeithappen.ideas import attachments_store, authors, child_store, masking, store
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.attachments_forms import FileForm, TranscriptForm
@@ -119,10 +119,13 @@ def _files_page(idea: Idea, question: Question, form: FileForm) -> Response:
 @bp.post("/ideas/<idea_id>/files/<attachment_id>/remove")
 @allow(*Role)
 def remove_file(idea_id: str, attachment_id: str) -> Any:
-    """Take a recording or picture away for good. Its people may do that at any time."""
+    """Take a recording or picture away for good. Its authors may do that at any time."""
     form = PressForm()
     found, owner_id, _state = attachments_store.find(reading(), attachment_id)
-    if (found.idea_id, owner_id) != (idea_id, actor().person_id):
+    if found.idea_id != idea_id:
+        raise Missing(attachment_id)
+    authors.find(reading(), idea_id, actor().person_id)
+    if found.child_id is not None and owner_id != actor().person_id:
         raise Missing(attachment_id)
     place = _place(idea_id, found.question_id)
     if form.validate_on_submit():

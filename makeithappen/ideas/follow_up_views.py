@@ -17,7 +17,7 @@ from makeithappen.core.intents import once
 from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.outbox import queue_mail
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import follow_ups, masking, store
+from makeithappen.ideas import authors, follow_ups, masking, store
 from makeithappen.ideas.forms import AnswerForm, FollowUpForm, PressForm, follow_up_form, reply_form
 from makeithappen.ideas.questions import QUESTIONS
 from makeithappen.ideas.rules.follow_up import FollowUp, FollowUpRefusal
@@ -92,7 +92,7 @@ def take_question_back(idea_id: str, follow_up_id: str) -> Any:
 @keeps_words
 def reply(idea_id: str, follow_up_id: str) -> Any:
     """Answer what one is asked: the answer takes the place of the one before."""
-    idea = store.find_own(reading(), idea_id, actor().person_id)
+    idea = authors.find(reading(), idea_id, actor().person_id)
     asked = follow_ups.find(reading(), idea_id, follow_up_id)
     invitation = inviting.find(reading(), idea.round_id, now(reading()))
     said = store.all_answers(reading(), idea)
@@ -124,7 +124,7 @@ def _reply(session: Session, asked: FollowUp, form: AnswerForm) -> str:
     question_id, idea_id = asked.question_id, asked.idea_id
     answer = form.answers([QUESTIONS[question_id]])[question_id]
     facts = {"idea_id": idea_id, "answer": answer, "at": at}
-    idea = follow_ups.reply(session, follow_up_id=asked.follow_up_id, owner_id=who, **facts)
+    idea = follow_ups.reply(session, follow_up_id=asked.follow_up_id, person_id=who, **facts)
     if idea.state is State.SHORTLISTED and idea.day_id is not None:
         shortlisting.amend(
             session, day_id=idea.day_id, question_id=question_id, actor_id=who, **facts
@@ -146,7 +146,7 @@ def history(idea_id: str) -> Any:
     """What was asked about an idea, and what each answer changed: for its people and for us."""
     idea, back = _whose(idea_id)
     asked = follow_ups.of_idea(reading(), idea_id)
-    if idea.owner_id != actor().person_id:
+    if back == "ideas.review" and idea.owner_id != actor().person_id:
         hidden = hidden_of(reading(), [idea_id]).get(idea_id, frozenset())
         idea, asked = masking.mask(idea, hidden), masking.mask_asked(asked, hidden)
     return render_template(
@@ -162,7 +162,7 @@ def history(idea_id: str) -> Any:
 def _whose(idea_id: str) -> tuple[Idea, str]:
     """The idea and where its history leads back to; what was taken back is for its people alone."""
     if not actor().may(Role.COORDINATOR):
-        return store.find_own(reading(), idea_id, actor().person_id), "ideas.answers"
+        return authors.find(reading(), idea_id, actor().person_id), "ideas.answers"
     idea = store.find_sent(reading(), idea_id)
     if idea.state is State.WITHDRAWN:
         raise Missing(idea_id)

@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session
 from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
+from makeithappen.ideas import authors, store
 from makeithappen.ideas import follow_up_models as models
-from makeithappen.ideas import store
+from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.rules.answers import Answer
 from makeithappen.ideas.rules.follow_up import FollowUp, check_ask, check_end, check_reply
+from makeithappen.ideas.rules.helping import typed_by_co_author
 from makeithappen.ideas.rules.idea import Idea
 
 
@@ -98,7 +100,7 @@ def reply(
     *,
     idea_id: str,
     follow_up_id: str,
-    owner_id: str,
+    person_id: str,
     answer: Answer,
     at: datetime,
 ) -> Idea:
@@ -106,7 +108,7 @@ def reply(
 
     What the answer said before is kept beside it.
     """
-    idea = store.find_own(session, idea_id, owner_id, lock=True)
+    idea = authors.find(session, idea_id, person_id, lock=True)
     row = _row(session, idea_id, follow_up_id)
     before = store.all_answers(session, idea).get(row.question_id)
     check_reply(idea, _as_follow_up(row), before=before, after=answer)
@@ -116,10 +118,12 @@ def reply(
     session.add(version)
     row.open_for, row.answered_at = None, at
     store.amend_answers(session, idea_id, {row.question_id: answer})
+    if idea.owner_id != person_id:
+        helping.keep_typed(session, idea_id, *typed_by_co_author({row.question_id}), {})
     facts = {"question_id": row.question_id}
     what = "follow_up_answered"
-    record(session, at=at, actor_id=owner_id, what=what, subject_id=idea_id, facts=facts)
-    return store.find_own(session, idea_id, owner_id)
+    record(session, at=at, actor_id=person_id, what=what, subject_id=idea_id, facts=facts)
+    return authors.find(session, idea_id, person_id)
 
 
 def _words(answer: Answer) -> str:

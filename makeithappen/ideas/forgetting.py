@@ -7,6 +7,7 @@ from sqlalchemy.orm import Session
 
 from makeithappen.core.kept_texts import KeptText
 from makeithappen.ideas import attachments_store, child_store, models
+from makeithappen.ideas.authors_models import CoAuthor
 from makeithappen.ideas.follow_up_models import FollowUp
 from makeithappen.ideas.helping_models import HelpedAnswer, Helper, PaperIdea
 from makeithappen.ideas.plan_store import forget_plans
@@ -37,9 +38,10 @@ def forget_ideas(session: Session, owner_id: str) -> None:
     session.execute(delete(FollowUp).where(FollowUp.idea_id.in_(theirs)))
     forget_plans(session, theirs)
     child_store.forget(session, owner_id)
-    for kept in (Helper, HelpedAnswer, PaperIdea, KeptText):
+    for kept in (Helper, HelpedAnswer, PaperIdea, KeptText, CoAuthor):
         session.execute(delete(kept).where(kept.idea_id.in_(theirs)))
     session.execute(delete(Helper).where(Helper.helper_id == owner_id))
+    session.execute(delete(CoAuthor).where(CoAuthor.person_id == owner_id))
     session.execute(delete(models.Idea).where(mine, models.Idea.state == State.DRAFT))
     waiting = models.Idea.state.in_([State.SENT, State.SHORTLISTED])
     session.execute(update(models.Idea).where(mine, waiting).values(state=State.WITHDRAWN))

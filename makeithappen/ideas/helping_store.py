@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
@@ -11,7 +12,7 @@ from makeithappen import assisting
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
-from makeithappen.ideas import models, store
+from makeithappen.ideas import authors, models, store
 from makeithappen.ideas.attachments_models import Attachment
 from makeithappen.ideas.helping_models import HelpedAnswer, Helper
 from makeithappen.ideas.rules.answers import Answers
@@ -30,6 +31,7 @@ from makeithappen.ideas.rules.helping import (
     check_their_yes,
     may_write,
     told_by,
+    typed_by_co_author,
     typed_by_helper,
 )
 from makeithappen.ideas.rules.idea import Idea, State
@@ -38,14 +40,15 @@ from makeithappen.ideas.rules.idea import Idea, State
 def find_to_write(
     session: Session, idea_id: str, person_id: str, at: datetime, *, lock: bool = False
 ) -> Idea:
-    """An idea of one's own, or a draft that one helps with now. Raises Missing for all others."""
+    """An idea that one is an author of, or a draft that one helps with now. Raises Missing for all
+    others."""
     row = session.get(models.Idea, idea_id, with_for_update=lock or None)
     if row is None or row.owner_id == person_id:
         return store.find_own(session, idea_id, person_id)
     idea = store.find_own(session, idea_id, row.owner_id)
-    if not may_write(idea, person_id, current(session, idea_id, at), at):
-        raise Missing(idea_id)
-    return idea
+    if may_write(idea, person_id, current(session, idea_id, at), at):
+        return idea
+    return authors.find(session, idea_id, person_id)
 
 
 def current(session: Session, idea_id: str, at: datetime) -> Help | None:
@@ -185,10 +188,24 @@ def save(
     kept, gone = set[str](), changed(before, answers)
     if gone:
         has_changed(session, idea_id)
-    if person_id != idea.owner_id:
+    if authors.is_co_author(session, idea_id, person_id):
+        kept, gone = typed_by_co_author(gone)
+    elif person_id != idea.owner_id:
         kept, gone = typed_by_helper(before, answers, helped_answers(session, idea_id))
+    keep_typed(session, idea_id, kept, gone, whose)
+
+
+def keep_typed(
+    session: Session,
+    idea_id: str,
+    kept: Collection[str],
+    gone: Collection[str],
+    whose: Mapping[str, Whose],
+) -> None:
+    """Keep which answers another than the idea's own person typed last, and which no longer."""
     typed = HelpedAnswer.idea_id == idea_id
-    session.execute(delete(HelpedAnswer).where(typed, HelpedAnswer.question_id.in_(kept | gone)))
+    here = HelpedAnswer.question_id.in_({*kept, *gone})
+    session.execute(delete(HelpedAnswer).where(typed, here))
     rows = ({"question_id": one, "whose": whose.get(one)} for one in sorted(kept))
     session.add_all(HelpedAnswer(idea_id=idea_id, **row) for row in rows)
     session.flush()

@@ -20,6 +20,7 @@ from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import helping_store as store
 from makeithappen.ideas import store as ideas
+from makeithappen.ideas.entering import enter_idea, within_limits
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.helping_forms import JoinForm, YesForm
 from makeithappen.ideas.helping_words import CHANNELS, WHOSE_SHOWN
@@ -30,17 +31,8 @@ from makeithappen.ideas.steps import CHILDREN, questions_of, shown_steps
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words_plan import PLAN_WORDS
 
-NETWORK_LIMIT = {"hits_max": 200, "window_seconds": 3600}
-"""For one network: a hall full of families is behind one address."""
-WHOLE_LIMIT = {"hits_max": 2000, "window_seconds": 3600}
-"""For all networks together, so that nobody guesses from many of them."""
 YES_LIMIT = {"hits_max": 20, "window_seconds": 3600}
 """For one idea: how often somebody types its person's code on a helper's phone."""
-
-
-def _within_limits() -> bool:
-    network = within_limit("helper network", request.remote_addr or "", **NETWORK_LIMIT)
-    return within_limit("helper", "", **WHOLE_LIMIT) and network
 
 
 @bp.route("/rounds/<round_id>/idea/help", methods=["GET", "POST"])
@@ -55,7 +47,7 @@ def begin_helping(round_id: str) -> Any:
     if not form.validate_on_submit():
         status = 400 if form.is_submitted() else 200
         return render_template("ideas/help_begin.html", form=form, invitation=invitation), status
-    if not _within_limits():
+    if not within_limits():
         abort(429)
 
     def act(session: Session, helper_id: str, at: datetime) -> str:
@@ -64,30 +56,8 @@ def begin_helping(round_id: str) -> Any:
         ids = {"round_id": round_id, "fund_id": invitation.fund_id}
         return store.begin_for_somebody(session, **ids, helper_id=helper_id, at=at)
 
-    idea_id = _as_helper(form, f"ideas.help:{round_id}", act)
+    idea_id = enter_idea(form, f"ideas.help:{round_id}", act, store.new_helper)
     return redirect(url_for("ideas.their_code", idea_id=idea_id))
-
-
-def _as_helper(form: HouseForm, scope: str, act: Callable[[Session, str, datetime], str]) -> str:
-    """Let somebody begin to help, once, who becomes a guest unless signed in; gives the idea."""
-    who, token = actor(), None
-
-    def begin() -> str:
-        nonlocal token
-        helper_id = who.person_id
-        if not who.signed_in:
-            token, helper_id = welcome.guest(session, at)
-        return act(session, helper_id, at)
-
-    with transaction() as session:
-        at = now(session)
-        facts = {"key": form.intent.data, "body": form.body(), "act": begin}
-        idea_id = once(session, actor_id=who.person_id, scope=scope, **facts)
-        if not who.signed_in and token is None:
-            token = welcome.guest_again(session, store.new_helper(session, idea_id, at), at)
-    if token is not None:
-        welcome.begin_session(token)
-    return idea_id
 
 
 def _helped(idea_id: str) -> tuple[Idea, Help]:
@@ -273,14 +243,14 @@ def join_helping() -> Any:
         return render_template(
             "ideas/help_join.html", form=form
         ), 400 if form.is_submitted() else 200
-    if not _within_limits():
+    if not within_limits():
         abort(429)
 
     def act(session: Session, helper_id: str, at: datetime) -> str:
         return store.join(session, typed=form.code.data, person_id=helper_id, at=at)
 
     try:
-        idea_id = _as_helper(form, "ideas.join", act)
+        idea_id = enter_idea(form, "ideas.join", act, store.new_helper)
     except Refused as refused:
         form.code.errors = [sentence(refused)]
         return render_template("ideas/help_join.html", form=form), 409

@@ -16,6 +16,7 @@ from makeithappen.core.ids import new_id
 from makeithappen.core.keys import keys
 from makeithappen.ideas import models
 from makeithappen.ideas import safeguarding_models as tables
+from makeithappen.ideas.behind import behind
 from makeithappen.ideas.rules.idea import Idea, State, short_name
 from makeithappen.ideas.rules.safeguarding import (
     WHOLE,
@@ -75,7 +76,7 @@ def raise_flag(
 def open_words(session: Session, flag_id: str, *, actor_id: str, at: datetime) -> Flag:
     """Note that somebody reads the flagged words now. Refused for an idea of one's own."""
     row = _locked(session, flag_id)
-    check_opening(owner_id=_owner(session, row.idea_id), actor_id=actor_id)
+    check_opening(authors=_authors(session, row.idea_id), actor_id=actor_id)
     _append(session, row, Step.OPENED, {}, actor_id=actor_id, at=at)
     return _as_flag(row)
 
@@ -96,7 +97,7 @@ def decide(session: Session, flag_id: str, decision: Decision, *, at: datetime) 
     check_decision(
         _as_flag(row),
         decision,
-        owner_id=_owner(session, row.idea_id),
+        authors=_authors(session, row.idea_id),
         opened_by=set(session.scalars(opened)),
     )
     row.outcome = decision.outcome
@@ -233,8 +234,8 @@ def _locked(session: Session, flag_id: str) -> tables.Flag:
     return row
 
 
-def _owner(session: Session, idea_id: str) -> str:
-    return session.scalars(select(models.Idea.owner_id).where(models.Idea.id == idea_id)).one()
+def _authors(session: Session, idea_id: str) -> set[str]:
+    return behind(session, [idea_id])[idea_id]
 
 
 def _page(session: Session, wanted: Select[tables.Flag], page: int) -> tuple[list[Flag], bool]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import asdict
 from datetime import datetime, timedelta
 
-from sqlalchemy import Select, bindparam, delete, select
+from sqlalchemy import ColumnElement, Select, delete, select
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
@@ -49,15 +49,17 @@ def find_sent(session: Session, idea_id: str, *, lock: bool = False) -> Idea:
 
 def own_ideas(session: Session, owner_id: str) -> list[Idea]:
     """All ideas of a person, the one begun last first."""
-    mine = select(models.Idea).where(models.Idea.owner_id == owner_id)
-    newest = mine.order_by(models.Idea.started_at.desc(), models.Idea.id)
-    return [_as_idea(idea) for idea in session.execute(newest).scalars()]
+    return listed(session, models.Idea.owner_id == owner_id)
 
 
 def drafts_among(session: Session, idea_ids: Select[str]) -> list[Idea]:
     """Those of these ideas that are still drafts, the one begun last first."""
-    drafts = models.Idea.id.in_(idea_ids) & (models.Idea.state == State.DRAFT)
-    newest = select(models.Idea).where(drafts)
+    return listed(session, models.Idea.id.in_(idea_ids) & (models.Idea.state == State.DRAFT))
+
+
+def listed(session: Session, which: ColumnElement[bool]) -> list[Idea]:
+    """The ideas of which this is so, the one begun last first."""
+    newest = select(models.Idea).where(which)
     newest = newest.order_by(models.Idea.started_at.desc(), models.Idea.id)
     return [_as_idea(idea) for idea in session.execute(newest).scalars()]
 
@@ -124,16 +126,10 @@ def titles(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
     return {row.id: name_of(row) for row in found}
 
 
-_idea = models.Idea.__table__.c
-# Made once: it is asked with each score sheet, and making a statement takes longer than running it.
-_OWNERS = select(_idea.id, _idea.owner_id).where(
-    _idea.id.in_(bindparam("idea_ids", expanding=True))
-)
-
-
 def owners(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
-    """Who is behind these ideas: the person's id, by idea id."""
-    found = session.execute(_OWNERS, {"idea_ids": list(set(idea_ids))})
+    """Who began these ideas: the person's id, by idea id."""
+    wanted = select(models.Idea.id, models.Idea.owner_id)
+    found = session.execute(wanted.where(models.Idea.id.in_(set(idea_ids))))
     return {row.id: row.owner_id for row in found}
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from makeithappen.ideas import (
     attachments_views,
+    authors_views,
     carrying_views,
     child_views,
     drawings_views,
@@ -23,6 +24,7 @@ from makeithappen.ideas.views_base import bp
 
 __all__ = [
     "attachments_views",
+    "authors_views",
     "bp",
     "carrying_views",
     "child_views",

@@ -16,8 +16,8 @@ from makeithappen.core.intents import once
 from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
+from makeithappen.ideas import authors, store
 from makeithappen.ideas import helping_store as helping
-from makeithappen.ideas import store
 from makeithappen.ideas.attachments_store import recorded_questions
 from makeithappen.ideas.forms import AnswerForm, answer_form
 from makeithappen.ideas.helping_forms import whose_field, whose_words
@@ -171,11 +171,17 @@ def _asked_of(idea: Idea, at: datetime) -> inviting.Invitation:
 def _form(questions: Sequence[Question], invitation: inviting.Invitation, idea: Idea) -> AnswerForm:
     """The form with what was said so far; it asks a helper whose words they type."""
     more: dict[str, Any] = {}
-    if idea.owner_id != actor().person_id:
+    if _helps(idea):
         more["more"] = whose_field(questions, helping.helped_answers(reading(), idea.idea_id))
     areas = invitation.choices(kept=idea.ask.area_id)
     more["recorded"] = recorded_questions(reading(), idea.idea_id) | _left_open(questions)
     return answer_form(questions, store.all_answers(reading(), idea), areas, **more)
+
+
+def _helps(idea: Idea) -> bool:
+    """Whether somebody types here who is no author."""
+    me = actor().person_id
+    return idea.owner_id != me and not authors.is_co_author(reading(), idea.idea_id, me)
 
 
 def _questions(invitation: inviting.Invitation, question_id: str) -> list[Question]:

@@ -11,16 +11,17 @@ from sqlalchemy.orm import Session
 from makeithappen import inviting, reviewing, safeguarding, shortlisting, showing, welcome
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
-from makeithappen.core.errors import Refused
+from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import attachments_store, follow_ups, safeguarding_store, store
+from makeithappen.ideas import attachments_store, authors, follow_ups, safeguarding_store, store
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.carrying import NOT_CHOSEN
 from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
 from makeithappen.ideas.safeguarding_words import part_name
-from makeithappen.ideas.steps import questions_of, shown_steps
+from makeithappen.ideas.steps import CHILDREN, questions_of, shown_steps
+from makeithappen.ideas.views_answers import own_code
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
 from makeithappen.ideas.words_plan import PLAN_WORDS
@@ -45,8 +46,11 @@ def check(idea_id: str) -> Any:
 
     A helper reads them out instead: only their own person sends them.
     """
-    idea = helping.find_to_write(reading(), idea_id, actor().person_id, now(reading()))
-    if idea.owner_id != actor().person_id:
+    me = actor().person_id
+    try:
+        idea = authors.find(reading(), idea_id, me)
+    except Missing:
+        helping.find_to_write(reading(), idea_id, me, now(reading()))
         return redirect(url_for("ideas.read_back", idea_id=idea_id))
     if idea.state is not State.DRAFT:
         return redirect(url_for("ideas.sent", idea_id=idea_id))
@@ -61,7 +65,7 @@ def _check_page(idea: Idea, form: PressForm) -> str:
         check_send(idea, **asks, recorded=shown["recorded"])
     except Refused as refused:
         not_ready = sentence(refused)
-    page = {"form": form, "not_ready": not_ready, "change": True, "code": _code()}
+    page = {"form": form, "not_ready": not_ready, "change": True, "code": own_code(idea)}
     return render_template("ideas/check.html", **shown, **page)
 
 
@@ -71,7 +75,9 @@ def _shown(idea: Idea, invitation: inviting.Invitation) -> dict[str, Any]:
     files = showing.shown([one for one in kept if one.child_id is None])
     facts = {"idea": idea, "invitation": invitation, "said": store.all_answers(reading(), idea)}
     facts |= {"files": files, "recorded": {one.file.question_id for one in files}}
-    shown = {"shown": shown_steps(reading(), idea.idea_id), "plan_words": PLAN_WORDS, "own": True}
+    began = idea.owner_id == actor().person_id
+    steps = shown_steps(reading(), idea.idea_id, without=() if began else {CHILDREN})
+    shown = {"shown": steps, "plan_words": PLAN_WORDS, "own": True, "began": began}
     return {**facts, "questions": questions_of(invitation), **shown}
 
 
@@ -112,10 +118,20 @@ def _once(session: Session, form: PressForm, scope: str, act: Any) -> str:
 @allow(*Role)
 def sent(idea_id: str) -> Any:
     """The receipt: when it was sent in, and what became of it."""
-    idea = _own(idea_id)
+    idea = authors.find(reading(), idea_id, actor().person_id)
     if idea.state is State.DRAFT:
         return redirect(url_for("ideas.check", idea_id=idea_id))
+    if idea.owner_id != actor().person_id:
+        return _together_page(idea)
     return sent_page(idea, PressForm())
+
+
+def _together_page(idea: Idea) -> str:
+    """The page of an idea that was sent in, for those who write it with its own person."""
+    facts = {"idea": idea, "invitation": _invitation(idea), "states": STATES}
+    facts |= {"flags": safeguarding_store.told_flags(reading(), idea), "part_name": part_name}
+    asked = follow_ups.open_ones(reading(), [idea.idea_id]).get(idea.idea_id)
+    return render_template("ideas/together.html", **facts, follow_up=asked)
 
 
 def sent_page(idea: Idea, form: PressForm) -> str:
@@ -135,7 +151,7 @@ def sent_page(idea: Idea, form: PressForm) -> str:
 @allow(*Role)
 def answers(idea_id: str) -> Any:
     """What was sent in, in its people's own words."""
-    idea = _own(idea_id)
+    idea = authors.find(reading(), idea_id, actor().person_id)
     if idea.state is State.DRAFT:
         return redirect(url_for("ideas.check", idea_id=idea_id))
     return render_template("ideas/own_answers.html", **_shown(idea, _invitation(idea)))
@@ -145,12 +161,15 @@ def answers(idea_id: str) -> Any:
 @allow(*Role)
 def mine() -> Any:
     """One's own ideas, in plain words."""
-    ideas = store.own_ideas(reading(), actor().person_id)
+    me = actor().person_id
+    ideas = authors.ideas_of(reading(), me)
     rounds, at = {idea.round_id for idea in ideas}, now(reading())
     known = {"ideas": ideas, "invitations": inviting.find_many(reading(), rounds, at)}
-    known |= {"helped": helping.helped_by(reading(), actor().person_id, at), "states": STATES}
-    known["follow_ups"] = follow_ups.open_ones(reading(), [idea.idea_id for idea in ideas])
-    return render_template("ideas/mine.html", **known, code=_code())
+    known |= {"helped": helping.helped_by(reading(), me, at), "states": STATES}
+    ids = [idea.idea_id for idea in ideas]
+    known["follow_ups"] = follow_ups.open_ones(reading(), ids)
+    known |= {"me": me, "others": authors.of_ideas(reading(), ids), "code": _code()}
+    return render_template("ideas/mine.html", **known)
 
 
 @bp.route("/ideas/<idea_id>/withdraw", methods=["GET", "POST"])

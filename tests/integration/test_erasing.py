@@ -36,6 +36,7 @@ WORDS_OF_PEOPLE: dict[str, tuple[str, ...]] = {
     "answer_versions": ("words_before", "words_after"),
     "answers": ("words",),
     "follow_ups": ("words",),
+    "co_authors": ("first_name",),
     "attachments": ("description", "transcript"),
     "account_changes": ("value",),
     "decisions": ("reason", "departure"),
@@ -86,6 +87,7 @@ WORDS_OF_THE_FUND: dict[str, set[str]] = {
     "votes": {"name", "words", "close_reason"},
 }
 ENCRYPTED = {
+    "co_authors.code_sealed",
     "comeback_codes.sealed",
     "flag_words.sealed",  # and deleted: test_safeguarding
     "idea_helpers.code_sealed",

@@ -15,6 +15,7 @@ from makeithappen.core.db import now, transaction
 from makeithappen.ideas import models
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.attachments_models import Attachment
+from makeithappen.ideas.authors_models import CoAuthor
 from makeithappen.ideas.child_models import IdeaChild
 from makeithappen.ideas.follow_up_models import AnswerVersion, FollowUp
 from makeithappen.ideas.models import Answer
@@ -36,6 +37,7 @@ def write_everywhere(session: Session) -> None:
     mine: dict[str, Any] = {"what": CANARY, "who_for": CANARY, "title": CANARY}
     mine["owner_id"] = "somebody"  # its own people read it as they wrote it
     session.execute(update(models.Idea).where(sent).values(mine))
+    session.execute(delete(CoAuthor))
     real = panel_models.Pitch.idea_id.not_like("rehearsal-%")
     said = {"title": CANARY, "words": CANARY, "who_for": CANARY}
     session.execute(update(panel_models.Pitch).where(real).values(said))

@@ -45,6 +45,7 @@ from tests.integration.world_around import (
     seats_around,
     votes_around,
 )
+from tests.integration.world_authors import authors_around
 from tests.integration.world_boards import boards_around
 from tests.integration.world_books import books_around
 from tests.integration.world_children import children_around
@@ -127,6 +128,7 @@ class World:
     token: str = ""
     helped: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
+    together: list[str] = field(default_factory=list)
     heard: dict[str, str] = field(default_factory=dict)
     guests: list[str] = field(default_factory=list)
 
@@ -173,6 +175,7 @@ def build(app: Flask, rows: int) -> tuple[World, FlaskClient]:
             flags_around,
             children_around,
             helping_around,
+            authors_around,
             assigned_around,
             replies_around,
             _sign_ins,
@@ -242,7 +245,7 @@ def _ask_about(world: World, idea_id: str) -> None:
         about = {**ids, "question_id": "drops", "words": "And then?"}
         follow_ups.ask(world.session, **about, **who)
         [asked] = follow_ups.open_ones(world.session, [idea_id]).values()
-        said = {"owner_id": world.people[0], "answer": f"Answer {number}", "at": world.at}
+        said = {"person_id": world.people[0], "answer": f"Answer {number}", "at": world.at}
         follow_ups.reply(world.session, **ids, follow_up_id=asked.follow_up_id, **said)
     follow_ups.ask(world.session, **ids, question_id="who_for", words="Who else?", **who)
     [asked] = follow_ups.open_ones(world.session, [idea_id]).values()

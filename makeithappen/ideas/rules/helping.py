@@ -129,3 +129,10 @@ def typed_by_helper(
     touched = changed(before, answers) | (set(already) & set(answers))
     kept = {one for one in touched if _plain(one, answers) is not None}
     return kept, touched - kept
+
+
+def typed_by_co_author(touched: Collection[str]) -> tuple[set[str], set[str]]:
+    """The same for what somebody changed who writes the idea too. Their words are its people's, but
+    how its people are reached is kept as typed by another: an address there proves nothing."""
+    kept = {"contact"} & set(touched)
+    return kept, set(touched) - kept

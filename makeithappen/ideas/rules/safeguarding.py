@@ -165,17 +165,17 @@ def masked_plan(plan: Plan, hidden: Collection[str], instead: str) -> Plan:
     return replace(plan, lines=tuple(lines), helps=tuple(helps))
 
 
-def check_opening(*, owner_id: str, actor_id: str) -> None:
+def check_opening(*, authors: Collection[str], actor_id: str) -> None:
     """Refuse to let anybody look into a flag on an idea of their own."""
-    if owner_id == actor_id:
+    if actor_id in authors:
         raise Refused(FlagRefusal.OWN_IDEA)
 
 
 def check_decision(
-    flag: Flag, decision: Decision, *, owner_id: str, opened_by: Collection[str]
+    flag: Flag, decision: Decision, *, authors: Collection[str], opened_by: Collection[str]
 ) -> None:
     """Refuse a decision on words that were not opened, on what has moved on, or without words."""
-    check_opening(owner_id=owner_id, actor_id=decision.actor_id)
+    check_opening(authors=authors, actor_id=decision.actor_id)
     if decision.actor_id not in opened_by:
         raise Refused(FlagRefusal.NOT_OPENED)
     if not flag.is_hidden:

@@ -70,8 +70,8 @@ PAGES = {
     "ideas.spending": 8,
     "ideas.other_help": 8,
     "ideas.outcomes": 9,
-    "ideas.check (draft)": 12,
-    "ideas.check (sent)": 3,
+    "ideas.check (draft)": 11,
+    "ideas.check (sent)": 2,
     "ideas.sent (draft)": 2,
     "ideas.sent (sent)": 10,
     "ideas.sent (told)": 12,
@@ -79,7 +79,7 @@ PAGES = {
     "ideas.open_file": 3,
     "ideas.transcript": 4,
     "ideas.withdraw": 2,
-    "ideas.mine": 9,
+    "ideas.mine": 10,
     "ideas.board": 12,
     "ideas.board_file": 9,
     "ideas.review (sent)": 11,
@@ -90,12 +90,19 @@ PAGES = {
     "ideas.flags": 3,
     "ideas.flag": 5,
     "ideas.typed_by": 7,
+    "ideas.idea_authors": 5,
+    "ideas.idea_authors (co-author)": 4,
+    "ideas.join_authors": 1,
+    "ideas.check (co-author)": 10,
+    "ideas.sent (co-author)": 9,
+    "ideas.answers (co-author)": 10,
+    "ideas.answer (co-author)": 11,
     "ideas.begin_helping": 5,
     "ideas.begin_helping (closed)": 5,
     "ideas.join_helping": 1,
     "ideas.their_code": 6,
     "ideas.their_code (given)": 5,
-    "ideas.answer (helper)": 10,
+    "ideas.answer (helper)": 11,
     "ideas.read_back": 12,
     "ideas.their_yes": 12,
     "ideas.end_help": 4,
@@ -172,6 +179,7 @@ def _ideas(world: World) -> dict[str, dict[str, str]]:
         "ideas.withdraw": sent,
         "ideas.mine": {},
         **_helping(world),
+        **_together(world),
         "ideas.board": {},
         "ideas.board_file": {"kind": "csv"},
         "ideas.review (sent)": sent,
@@ -231,6 +239,19 @@ def _replies(world: World) -> dict[str, dict[str, str]]:
         **{f"replies.of_idea ({state})": ids for state, ids in days.items()},
         "replies.letters": fund,
         "replies.letter": {**fund, "outcome": "not_this_time"},
+    }
+
+
+def _together(world: World) -> dict[str, dict[str, str]]:
+    draft, sent = ({"idea_id": idea_id} for idea_id in world.together)
+    return {
+        "ideas.idea_authors": {"idea_id": world.drafts[0]},
+        "ideas.idea_authors (co-author)": draft,
+        "ideas.join_authors": {},
+        "ideas.check (co-author)": draft,
+        "ideas.sent (co-author)": sent,
+        "ideas.answers (co-author)": sent,
+        "ideas.answer (co-author)": {**draft, "question_id": "what"},
     }
 
 

@@ -113,7 +113,7 @@ def test_a_decision_is_refused(
 ) -> None:
     given = replace(FLAG, **flag), replace(DECISION, **decision)
     with pytest.raises(Refused) as refused:
-        check_decision(*given, owner_id="Leanne", opened_by={"Una", "Leanne"})
+        check_decision(*given, authors={"Leanne", "Max"}, opened_by={"Una", "Leanne"})
     assert refused.value.code is code
 
 
@@ -122,8 +122,8 @@ def test_a_decision_can_be_followed_by_another() -> None:
         for wanted in Outcome:
             decision = replace(DECISION, outcome=wanted, told="The police, today")
             given = replace(FLAG, outcome=outcome), decision
-            check_decision(*given, owner_id="Leanne", opened_by={"Una"})
-    check_opening(owner_id="Leanne", actor_id="Una")
+            check_decision(*given, authors={"Leanne", "Max"}, opened_by={"Una"})
+    check_opening(authors={"Leanne", "Max"}, actor_id="Una")
 
 
 def test_one_line_of_a_plan_is_hidden_by_its_id() -> None:
