@@ -24,6 +24,7 @@ from makeithappen.ideas import (
     carrying_words,
     child_words,
     helping_words,
+    merging_words,
     safeguarding_words,
 )
 from makeithappen.ideas import views as ideas
@@ -109,4 +110,5 @@ SENTENCES: list[Mapping[Any, Any]] = [
     helping_words.SENTENCES,
     carrying_words.SENTENCES,
     authors_words.SENTENCES,
+    merging_words.SENTENCES,
 ]

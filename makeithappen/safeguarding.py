@@ -67,15 +67,22 @@ def raise_flag(
         queue_mail(session, to=to, subject=_("A flag waits for you"), body=words, at=at)
 
 
-@for_others()
 def flag_again(session: Session, idea_id: str, at: datetime) -> None:
     """An idea was sent in that was carried on: what is hidden of the earlier one is hidden here."""
     idea = ideas.find_sent(session, idea_id)
     if idea.carried_from is None:
         return
-    why = _("Its people carried it on. Of their earlier idea this part is hidden.")
-    for flag in flags.flags_of(session, [idea.carried_from]).get(idea.carried_from, []):
-        raise_flag(session, idea, flag.part, why, actor_id=flag.flagged_by, at=at)
+    flag_like(session, idea_id, [idea.carried_from], at)
+
+
+@for_others()
+def flag_like(session: Session, idea_id: str, earlier: Collection[str], at: datetime) -> None:
+    """What is hidden of earlier ideas is hidden of the idea that has their words now."""
+    idea = ideas.find_sent(session, idea_id)
+    why = _("These words come from an earlier idea, where this part is hidden.")
+    for one in sorted(earlier):
+        for flag in flags.flags_of(session, [one]).get(one, []):
+            raise_flag(session, idea, flag.part, why, actor_id=flag.flagged_by, at=at)
 
 
 def decide(session: Session, flag_id: str, decision: Decision, *, at: datetime) -> Flag:

@@ -9,6 +9,6 @@ from makeithappen.ideas.rules.carrying import CarryRefusal
 SENTENCES = {
     CarryRefusal.STILL_HERE: _l("This idea is still with us, so it stays where it is."),
     CarryRefusal.NO_ROUND: _l(
-        "No round takes ideas now. Your idea is kept here. Come back when the next round opens."
+        "No new round takes ideas yet. Your idea is kept here. Come back when the next round opens."
     ),
 }

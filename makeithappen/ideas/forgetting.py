@@ -10,6 +10,8 @@ from makeithappen.ideas import attachments_store, child_store, models
 from makeithappen.ideas.authors_models import CoAuthor
 from makeithappen.ideas.follow_up_models import FollowUp
 from makeithappen.ideas.helping_models import HelpedAnswer, Helper, PaperIdea
+from makeithappen.ideas.merging import give_back
+from makeithappen.ideas.merging_models import MergeAnswer
 from makeithappen.ideas.plan_store import forget_plans
 from makeithappen.ideas.rules.idea import State
 
@@ -34,6 +36,7 @@ def forget_ideas(session: Session, owner_id: str) -> None:
     attachments_store.forget(session, owner_id)
     mine = models.Idea.owner_id == owner_id
     theirs = select(models.Idea.id).where(mine).scalar_subquery()
+    give_back(session, theirs, owner_id)
     session.execute(delete(models.Answer).where(models.Answer.idea_id.in_(theirs)))
     session.execute(delete(FollowUp).where(FollowUp.idea_id.in_(theirs)))
     forget_plans(session, theirs)
@@ -41,9 +44,10 @@ def forget_ideas(session: Session, owner_id: str) -> None:
     for kept in (Helper, HelpedAnswer, PaperIdea, KeptText, CoAuthor):
         session.execute(delete(kept).where(kept.idea_id.in_(theirs)))
     session.execute(delete(Helper).where(Helper.helper_id == owner_id))
+    session.execute(delete(MergeAnswer).where(MergeAnswer.person_id == owner_id))
     session.execute(delete(CoAuthor).where(CoAuthor.person_id == owner_id))
     session.execute(delete(models.Idea).where(mine, models.Idea.state == State.DRAFT))
-    waiting = models.Idea.state.in_([State.SENT, State.SHORTLISTED])
+    waiting = models.Idea.state.in_([State.SENT, State.SHORTLISTED, State.MERGED])
     session.execute(update(models.Idea).where(mine, waiting).values(state=State.WITHDRAWN))
     session.execute(update(models.Idea).where(mine).values(**WORDLESS))
     session.expire_all()

@@ -14,7 +14,14 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import attachments_store, authors, follow_ups, safeguarding_store, store
+from makeithappen.ideas import (
+    attachments_store,
+    authors,
+    follow_ups,
+    merging,
+    safeguarding_store,
+    store,
+)
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.carrying import NOT_CHOSEN
@@ -168,6 +175,7 @@ def mine() -> Any:
     known |= {"helped": helping.helped_by(reading(), me, at), "states": STATES}
     ids = [idea.idea_id for idea in ideas]
     known["follow_ups"] = follow_ups.open_ones(reading(), ids)
+    known["merges"] = merging.open_ones(reading(), ids)
     known |= {"me": me, "others": authors.of_ideas(reading(), ids), "code": _code()}
     return render_template("ideas/mine.html", **known)
 
@@ -185,6 +193,7 @@ def withdraw(idea_id: str) -> Any:
     def act() -> str:
         who, at = actor().person_id, now(session)
         before = store.withdraw(session, idea_id=idea_id, owner_id=who, at=at)
+        merging.give_back(session, [idea_id], who)
         if (day_id := before.day_id) is not None:
             shortlisting.withdraw(session, idea_id=idea_id, day_id=day_id, actor_id=who, at=at)
         return url_for("ideas.mine")

@@ -9,7 +9,7 @@ from flask import render_template
 from makeithappen import inviting, showing
 from makeithappen.core.access import Role, allow
 from makeithappen.core.db import now, reading
-from makeithappen.ideas import child_store, follow_ups, masking, plan_store, store
+from makeithappen.ideas import child_store, follow_ups, masking, merging, plan_store, store
 from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.carrying import carried_on
 from makeithappen.ideas.forms import PressForm
@@ -42,6 +42,7 @@ def review(idea_id: str) -> Any:
         files=showing.said(reading(), idea.idea_id),
         press=PressForm(),
         asked=follow_ups.of_idea(reading(), idea.idea_id),
+        became=merging.became(reading(), [idea.idea_id]) if idea.state is State.MERGED else {},
         carried_on=[] if idea.state is State.SENT else carried_on(reading(), idea.idea_id),
     )
 

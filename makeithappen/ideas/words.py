@@ -63,4 +63,5 @@ STATES = {
     State.DEFERRED: _l("Put off"),
     State.NOT_NOW: _l("Not now"),
     State.WITHDRAWN: _l("Taken back"),
+    State.MERGED: _l("Part of another idea"),
 }

@@ -76,6 +76,7 @@ WORDS_OF_THE_FUND: dict[str, set[str]] = {
         *("fits", "signposts", "talk_contact"),
     },
     "ideas": {"day_name"},
+    "merges": {"why"},
     "outcomes": {"name"},
     "pots": {"name", "restriction"},
     "reply_templates": {"words"},

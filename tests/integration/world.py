@@ -129,6 +129,7 @@ class World:
     helped: list[str] = field(default_factory=list)
     papers: list[str] = field(default_factory=list)
     together: list[str] = field(default_factory=list)
+    merge: str = ""
     heard: dict[str, str] = field(default_factory=dict)
     guests: list[str] = field(default_factory=list)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from makeithappen.core.ids import new_id
-from makeithappen.ideas import authors
+from makeithappen.ideas import authors, merging
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.authors_models import CoAuthor
 from makeithappen.ideas.rules.authors import CO_AUTHORS_MAX
@@ -26,6 +26,8 @@ def authors_around(world: World) -> None:
         _write(world, idea_id, [world.people[0]])
         world.together.append(idea_id)
     authors.invite(world.session, idea_id=world.drafts[0], owner_id=world.people[0], at=world.at)
+    both = [world.sent[0], world.together[1]]
+    world.merge = merging.propose(world.session, both, "They are much alike.", **world.who)
     _write(world, world.drafts[0], world.people[1 : 1 + min(world.rows, CO_AUTHORS_MAX)])
 
 

@@ -19,7 +19,7 @@ from makeithappen.ideas.rules.idea import BEFORE_THE_PANEL, State
 CHILDREN_MAX = 10
 DRAWINGS_MAX = 3
 """Of one child: drawings, and recordings in their own voice."""
-OVER = frozenset({State.NOT_THIS_TIME, State.WITHDRAWN})
+OVER = frozenset({State.NOT_THIS_TIME, State.WITHDRAWN, State.MERGED})
 """What was said stays hidden from here on, so nobody is asked for a yes."""
 
 

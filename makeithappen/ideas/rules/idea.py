@@ -25,6 +25,7 @@ class State(StrEnum):
     DEFERRED = "deferred"
     NOT_NOW = "not_now"
     WITHDRAWN = "withdrawn"
+    MERGED = "merged"
 
 
 BEFORE_THE_PANEL = (State.SHORTLISTED, State.FUNDED, State.DEFERRED, State.NOT_NOW)
@@ -98,6 +99,11 @@ class Idea:
     reason: str = ""
     awarded_pence: int | None = None
     carried_from: str | None = None
+
+    @property
+    def counted_pence(self) -> int | None:
+        """What it asks for; None where it became part of another idea, which asks for it now."""
+        return None if self.state is State.MERGED else self.ask.ask_pence
 
     @property
     def name(self) -> str:

@@ -90,7 +90,7 @@ def test_one_press_makes_a_draft_that_says_the_same_and_nothing_is_sent(
     first_id = turned_down(app, place, leanne)
     page = leanne.open(f"/ideas/{first_id}")
     refused = leanne.fill(page, to="/carry")
-    assert (refused.status, "No round takes ideas now." in refused.text) == (409, True)
+    assert (refused.status, "No new round takes ideas yet." in refused.text) == (409, True)
     another_round(app, place, days=25)
     round_id = another_round(app, place, days=20)
     for _press in range(2):
