@@ -22,8 +22,10 @@ check: .venv/.dev  ## style, types, imports, templates, tidiness; changes nothin
 
 setup: .venv/.dev  ## only install
 
-# Where families read. The screens of the panels and of the ledger wait for their turn.
-WORDS := makeithappen templates/base.html $(addprefix templates/,components errors ideas people public reviews)
+# Where families and panels read. Most screens of the ledger wait for their turn.
+WORDS := makeithappen panels $(addprefix ledger/,agreement_views.py spend_views.py words_agreements.py forms_proof.py forms_spending.py) \
+  $(addprefix templates/,base.html components errors ideas panels people public reviews) \
+  $(addprefix templates/ledger/,_parts.html agreement.html own_agreements.html own_award.html record_spend.html spends.html)
 messages: .venv/.dev  ## collect the words of these folders into the catalogs
 	@mkdir -p var
 	$(BIN)/pybabel -q extract --mapping makeithappen/translations/babel.cfg --keywords "_l lazy_ngettext:1,2" \

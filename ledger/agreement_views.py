@@ -15,6 +15,7 @@ from ledger.rules.records import Owns, RecipientKind, Splits
 from ledger.words_agreements import TEMPLATE, agreement_text
 from makeithappen import awarding, telling
 from makeithappen.core.access import Role, actor, allow
+from makeithappen.core.catalogs import for_others
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing
 from makeithappen.core.money import format_pence
@@ -104,6 +105,7 @@ def offer_agreement(award_id: str) -> Any:
     )
 
 
+@for_others()
 def _offered(writing: Writing, form: AgreementForm, award_id: str) -> store.Offered:
     session = writing.session
     award, file = store.award_file(session, award_id)

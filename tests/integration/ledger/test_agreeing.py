@@ -120,6 +120,18 @@ def test_who_has_to_say_yes_gets_a_mail(given: Given, enter: Enter) -> None:
     assert eve.open(f"/ledger/agreements/{given.agreement_id()}").status == 200
 
 
+def test_an_agreement_is_not_in_the_language_of_who_offers_it(given: Given) -> None:
+    """Else its people would say yes to words that no speaker has read."""
+    given.holder.open("/language/pl")
+    given.holder.send(f"{given.place}/agreement/new", **AGREED)
+    words = given.leanne.open(f"/ledger/agreements/{given.agreement_id()}")
+    told = words.html.partition('dir="auto">')[2].partition("</div>")[0]
+    assert [part in told for part in ("What is bought belongs", "Universal Credit does not")] == [
+        True,
+        True,
+    ]
+
+
 def test_nobody_accepts_for_another_or_other_words(given: Given) -> None:
     given.holder.send(f"{given.place}/agreement/new", **AGREED)
     agreement_id = given.agreement_id()
