@@ -121,12 +121,10 @@ def _files_page(idea: Idea, question: Question, form: FileForm) -> Response:
 def remove_file(idea_id: str, attachment_id: str) -> Any:
     """Take a recording or picture away for good. Its authors may do that at any time."""
     form = PressForm()
-    found, owner_id, _state = attachments_store.find(reading(), attachment_id)
-    if found.idea_id != idea_id:
+    found, _owner_id, _state = attachments_store.find(reading(), attachment_id)
+    if (found.idea_id, found.child_id) != (idea_id, None):
         raise Missing(attachment_id)
     authors.find(reading(), idea_id, actor().person_id)
-    if found.child_id is not None and owner_id != actor().person_id:
-        raise Missing(attachment_id)
     place = _place(idea_id, found.question_id)
     if form.validate_on_submit():
         with transaction() as session:

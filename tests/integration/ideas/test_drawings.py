@@ -195,7 +195,18 @@ def test_nobody_else_gets_near_and_it_is_erased_with_its_person(
     page.forms = [one for one in page.forms if one.action.endswith("/remove")]
     page.forms[0].action = f"{mine}/{theirs}/remove"  # another child's: nothing goes
     assert (other.fill(page).status, files(app)) == (200, 2)
+    for child_file in _own_files(app, other):  # a child's goes by the child's page alone
+        page.forms[0].action = f"/ideas/{mine.split('/')[2]}/files/{child_file}/remove"
+        assert (other.fill(page).status, files(app)) == (404, 2)
     with app.app_context():
         with transaction() as session:
             erasing.erase_again(session, family.person_id, at=now(session))
         assert len(reading().scalars(select(Attachment.id)).all()) == files(app) == 1
+
+
+def _own_files(app: Flask, visitor: Visitor) -> list[str]:
+    with app.app_context():
+        mine = select(Attachment.id).where(Attachment.added_by == visitor.person_id)
+        found = list(reading().scalars(mine))
+    assert len(found) == 1
+    return found
