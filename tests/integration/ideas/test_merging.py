@@ -14,13 +14,14 @@ from sqlalchemy import func, select
 from makeithappen import safeguarding
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.errors import Refused
 from makeithappen.core.outbox import waiting
 from makeithappen.ideas import follow_ups, helping_store, merging, models, store
 from makeithappen.ideas import safeguarding_store as flags
 from makeithappen.ideas.behind import behind
 from makeithappen.ideas.merging_models import Merge
 from makeithappen.ideas.rules.helping import Channel
-from makeithappen.ideas.rules.idea import Idea, State, Words
+from makeithappen.ideas.rules.idea import Idea, Refusal, State, Words
 from makeithappen.ideas.rules.merging import Standing
 from tests.integration.ideas.given import ASK, WORDS, Place, open_round, send_ideas
 from tests.support.visitor import Visitor
@@ -81,6 +82,12 @@ def states(app: Flask, both: tuple[str, str]) -> list[State]:
     return [idea(app, one).state for one in both]
 
 
+def turn_down(app: Flask, idea_id: str) -> None:
+    with app.app_context(), transaction() as session:
+        who = {"actor_id": "test", "at": now(session)}
+        store.turn_down(session, idea_id=idea_id, reason="Next time.", **who)
+
+
 def new_idea(app: Flask, both: tuple[str, str]) -> Idea:
     with app.app_context():
         [made] = set(merging.became(reading(), both).values())
@@ -127,10 +134,9 @@ def test_two_ideas_become_one_when_all_say_yes(
     assert "And?" not in bo.open("/ideas").text
     review = morag.open(f"/ideas/{both[1]}/review")
     assert f"/ideas/{made.idea_id}/review" in review.html
-    late = {"outcome": "not_this_time", "reason": "x"}
-    form = morag.open(f"/ideas/{made.idea_id}/review")
-    form.forms[-1].action = f"/ideas/{both[1]}/review"
-    assert morag.fill(form, to="/review", **late).status == 409
+    with pytest.raises(Refused) as refused:
+        turn_down(app, both[1])
+    assert refused.value.code is Refusal.NOT_WAITING
 
 
 def test_money_of_old_and_new_is_counted_once(
@@ -175,8 +181,6 @@ def test_who_did_not_write_them_sees_no_question_and_bad_input_asks_nobody(
         page = morag.fill(form, **typed)
         assert (page.status, sentence in page.text) == (400, True), typed
     question = asked(app, morag, both)
-    again = morag.send(f"/ideas/{both[1]}/review", outcome="shortlisted", reason="x")
-    assert again.status == 409
     other = enter(*(role for role in Role if role is not Role.COORDINATOR))
     for visitor in (other, morag):
         assert visitor.open(question).status == 404
@@ -195,7 +199,7 @@ def test_an_idea_that_was_answered_meanwhile_stays_as_it_is(
     question = asked(app, morag, both)
     form = bo.open(question)
     assert say(leanne, question, "yes") == 200
-    morag.send(f"/ideas/{both[0]}/review", outcome="not_this_time", reason="Next time.")
+    turn_down(app, both[0])
     refused = bo.fill(form, answer="yes")
     assert (refused.status, "So they stay apart." in refused.text) == (409, True)
     assert states(app, both) == [State.NOT_THIS_TIME, State.SENT]
