@@ -11,7 +11,7 @@ import hashlib
 import json
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import IO, Any
 
@@ -327,6 +327,9 @@ class HouseForm(FlaskForm):
             sent: Any = super().wrap_formdata(form, formdata)  # pyright: ignore
             return g.get("typed_before") if sent is None and formdata is not None else sent
 
+    error_places: Mapping[str, str] = {}
+    """Where to put right what belongs to no single field: addresses on the page, by sentence."""
+
     intent = IntentField(default=lambda: secrets.token_hex(16))
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
@@ -347,10 +350,15 @@ class HouseForm(FlaskForm):
             typed, default=_plain, sort_keys=True, ensure_ascii=False, separators=(",", ":")
         )
 
-    def add_error(self, sentence: str) -> None:
-        """A mistake that belongs to no single field: the first line of the error summary."""
+    def add_error(self, sentence: str, *, at: str | None = None) -> None:
+        """A mistake that belongs to no single field: the first line of the error summary.
+
+        `at` is the id of what to press on the page to put it right.
+        """
         errors: Sequence[str] = self.form_errors or []
         self.form_errors = [*errors, sentence]
+        if at is not None:
+            self.error_places = {**self.error_places, sentence: f"#{at}"}
 
 
 def _digest(file: IO[bytes]) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -119,6 +119,15 @@ QUESTIONS = {
         ),
     )
 }
+
+
+ASKED_BY: Mapping[StrEnum, str] = {
+    Refusal.WHAT_MISSING: "what",
+    Refusal.AREA_MISSING: "area",
+    Refusal.CONTACT_MISSING: "contact",
+    Refusal.SMALLEST_ABOVE_ASK: "smallest",
+}
+"""The question whose answer puts right what an idea was not sent for."""
 
 
 def asked(*, has_areas: bool) -> list[Question]:

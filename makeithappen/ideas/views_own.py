@@ -24,6 +24,7 @@ from makeithappen.ideas import (
 )
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.forms import PressForm
+from makeithappen.ideas.questions import ASKED_BY
 from makeithappen.ideas.rules.carrying import NOT_CHOSEN
 from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
 from makeithappen.ideas.safeguarding_words import part_name
@@ -110,7 +111,8 @@ def send(idea_id: str) -> Any:
         with transaction() as session:
             place = _once(session, form, f"ideas.send:{idea_id}", act)
     except Refused as refused:
-        form.add_error(sentence(refused))
+        asked = ASKED_BY.get(refused.code)
+        form.add_error(sentence(refused), at=asked and f"change-{asked}")
         return _check_page(_own(idea_id), form), 409
     return redirect(place)
 

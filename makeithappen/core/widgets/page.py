@@ -47,7 +47,8 @@ class BarPart:
 
 def form_errors(form: BaseForm) -> list[ErrorLine]:
     """Each mistake in the order of the page, with a link to an id that is really there."""
-    lines = [ErrorLine(str(text), None) for text in form.form_errors]
+    places: dict[str, str] = getattr(form, "error_places", {})
+    lines = [ErrorLine(str(text), places.get(str(text))) for text in form.form_errors]
     for field in form:
         lines += _field_errors(field)
     return lines

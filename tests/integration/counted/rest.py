@@ -82,7 +82,7 @@ PAGES = {
     "ideas.mine": 11,
     "ideas.board": 12,
     "ideas.board_file": 9,
-    "ideas.review (sent)": 11,
+    "ideas.review (sent)": 10,
     "ideas.review (told)": 11,
     "ideas.next_day": 5,
     "ideas.merge": 5,

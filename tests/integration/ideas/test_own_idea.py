@@ -272,6 +272,8 @@ def test_an_unfinished_idea_is_not_sent(
     page = visitor.send(f"/ideas/{idea_id}/check")
     assert (page.status, only_idea(app).state) == (409, State.DRAFT)
     assert sentence in page.text
+    assert f'<a href="#change-{skipped}">{sentence}' in page.html
+    assert f'id="change-{skipped}" href="/ideas/{idea_id}/answer/{skipped}?back=check"' in page.html
 
 
 def test_sending_twice_sends_once(app: Flask, visitor: Visitor, place: Place) -> None:
