@@ -148,6 +148,16 @@ def helping(session: Session, idea_id: str, person_id: str, at: datetime) -> Hel
     return help_
 
 
+def helped(session: Session, idea_id: str, person_id: str, at: datetime) -> tuple[Idea, Help]:
+    """The draft that one helps with now, and how. Raises Missing, for its own person too."""
+    help_ = helping(session, idea_id, person_id, at)
+    row = session.get_one(models.Idea, idea_id)
+    idea = store.find_own(session, idea_id, row.owner_id)
+    if not may_write(idea, person_id, help_, at):
+        raise Missing(idea_id)
+    return idea, help_
+
+
 def note_given(session: Session, *, idea_id: str, helper_id: str, at: datetime) -> None:
     """The idea's person has their code: the helper's phone shows it no more."""
     help_ = helping(session, idea_id, helper_id, at)

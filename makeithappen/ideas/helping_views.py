@@ -10,7 +10,7 @@ from flask import abort, flash, g, redirect, render_template, request, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting, safeguarding, welcome
+from makeithappen import inviting, safeguarding, showing, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
@@ -18,6 +18,7 @@ from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import once
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
+from makeithappen.ideas import attachments_store
 from makeithappen.ideas import helping_store as store
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.entering import enter_idea, within_limits
@@ -62,9 +63,7 @@ def begin_helping(round_id: str) -> Any:
 
 def _helped(idea_id: str) -> tuple[Idea, Help]:
     """The idea that one helps with now, and how. Raises Missing, for its own person too."""
-    at, who = now(reading()), actor().person_id
-    idea = store.find_to_write(reading(), idea_id, who, at)
-    return idea, store.helping(reading(), idea_id, who, at)
+    return store.helped(reading(), idea_id, actor().person_id, now(reading()))
 
 
 def _idea(idea_id: str) -> Idea:
@@ -163,13 +162,17 @@ def _mark(form: YesForm, refused: Refused) -> None:
 
 def _all_of_it(template: str, idea: Idea, **more: Any) -> str:
     invitation = inviting.find(reading(), idea.round_id, now(reading()))
+    kept = attachments_store.of_idea(reading(), idea.idea_id)
+    files = [one for one in kept if one.child_id is None]
+    recorded = {one.question_id for one in files}
     not_ready = None
     try:
-        asks_where = bool(invitation.areas)
-        check_send(idea, takes_ideas=invitation.takes_ideas, asks_where=asks_where)
+        asks = {"takes_ideas": invitation.takes_ideas, "asks_where": bool(invitation.areas)}
+        check_send(idea, **asks, recorded=recorded)
     except Refused as refused:
         not_ready = sentence(refused)
     facts = {"idea": idea, "invitation": invitation, "not_ready": not_ready}
+    facts["files"] = showing.shown(files)
     said = {"said": ideas.all_answers(reading(), idea), "questions": questions_of(invitation)}
     said |= {
         "shown": shown_steps(reading(), idea.idea_id, without={CHILDREN}),

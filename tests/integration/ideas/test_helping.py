@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import timedelta
+from io import BytesIO
 
 import pytest
 from flask import Flask
@@ -20,6 +21,7 @@ from makeithappen.ideas.rules.helping import Channel, Whose
 from makeithappen.ideas.rules.idea import Idea, State
 from makeithappen.people.models import ComebackCode
 from tests.integration.ideas.given import WORDS, Place, open_round, own_ideas, send_ideas
+from tests.support.recorded import wav
 from tests.support.visitor import Page, Visitor
 
 Enter = Callable[..., Visitor]
@@ -295,3 +297,17 @@ def test_erasing_either_leaves_nothing_of_them(app: Flask, visitor: Visitor, pla
         erasing.erase_again(session, idea.owner_id, at=at)
         assert session.execute(select(HelpedAnswer)).all() == []
         assert session.execute(select(models.Idea)).all() == []
+
+
+def test_what_was_said_into_a_helpers_phone_is_heard_before_it_is_sent(
+    visitor: Visitor, place: Place
+) -> None:
+    idea_id, _code = begun(visitor, place)
+    visitor.send(f"/ideas/{idea_id}/files/what", file=(BytesIO(wav()), "said.wav"), whose="own")
+    visitor.send(f"/ideas/{idea_id}/answer/area", area="anywhere")
+    read = visitor.open(f"/ideas/{idea_id}/read-back")
+    for page in (read, visitor.fill(read)):
+        assert "Said without words, see below" in page.text
+        assert "<audio" in page.html
+        assert "Tell us what your idea is." not in page.text
+        assert "Tell us how to reach you." in page.text
