@@ -35,7 +35,7 @@ from makeithappen.core.languages import SOURCE, is_read
 FOLDER = Path(__file__).parents[1] / "translations"
 BEGIN, END = "\x02", "\x03"
 ISOLATE, POP = "\u2068", "\u2069"
-_WHOLE = re.compile(r"%\((?!link\)|code\))\w+\)[sd]|\d+(?: \d+)+")
+_WHOLE = re.compile(r"%\((?!link\)|code\))\w+\)[sd]|£\d+(?:[,.]\d+)*|\b\d+(?: \d+)+")
 _NO_ELEMENTS = re.compile(
     r"<(title|option|textarea|script|svg)\b.*?</\1>|<[^>]*>", re.DOTALL | re.IGNORECASE
 )
@@ -115,7 +115,7 @@ def _compiled(path: Path) -> Any:
 
 
 def _isolated(words: Any) -> Any:
-    """Keep what is filled in together: the groups of a phone number would change places.
+    """Keep numbers and what is filled in together: else phone numbers turn round group by group.
 
     Codes and links stay bare, since people copy them.
     """

@@ -21,6 +21,13 @@ LETTER = (
     "once.\n\nOr open this link on the same phone or computer and press the button:\n%(link)s\n\n"
     "You didn't ask for this? Then do nothing: nobody can get in without it."
 )
+NUMBERS = {
+    "Children and young people: Childline, 0800 1111, day and night, free.": ["0800 1111"],
+    "Anybody who finds it all too much: Samaritans, 116 123, day and night, free.": ["116 123"],
+    "Write the day, month and year in digits, like 27 3 2027": ["27 3 2027"],
+    "Write an amount of more than £0, like 250 or 250.50": ["£0"],
+}
+"""What stands whole in a text from right to left, by the sentences that hold it."""
 BOTH = {"Accept-Language", "Cookie"}
 
 
@@ -168,10 +175,13 @@ def test_a_number_in_urdu_stays_whole(app: Flask) -> None:
     """Else its groups of digits stand the wrong way round; codes and links are for copying."""
     with app.test_request_context("/", headers={"Cookie": "mih_language=ur"}):
         said = gettext("You can talk to them too: %(contact)s", contact="01632 960 001")
+        lines = [gettext(line) for line in NUMBERS]
         mail = gettext(LETTER, code="ABCD", link="https://localhost/x")
         sentence = "Children and young people: Childline, 0800 1111, day and night, free."
         written = gettext(sentence)
     assert said.endswith("\u206801632 960 001\u2069")
     assert "\u20680800 1111\u2069" in written
+    numbers = [re.findall("\u2068(.*?)\u2069", line) for line in lines]
+    assert numbers == list(NUMBERS.values())
     assert "\u2068" not in mail
     assert "https://localhost/x\n" in mail
