@@ -25,6 +25,7 @@ from makeithappen.ideas import (
     child_words,
     helping_words,
     merging_words,
+    parting_words,
     safeguarding_words,
 )
 from makeithappen.ideas import views as ideas
@@ -111,4 +112,5 @@ SENTENCES: list[Mapping[Any, Any]] = [
     carrying_words.SENTENCES,
     authors_words.SENTENCES,
     merging_words.SENTENCES,
+    parting_words.SENTENCES,
 ]

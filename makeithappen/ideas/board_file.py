@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 
 from makeithappen.core.spreadsheet import CSV, XLSX, Cell, Workbook, csv_table
-from makeithappen.ideas.rules.idea import Idea, State
+from makeithappen.ideas.rules.idea import REPLACED, Idea
 from makeithappen.ideas.rules.spending_plan import Plan
 from makeithappen.ideas.words import STATES
 from makeithappen.inviting import Invitation
@@ -44,8 +44,8 @@ def _row(idea: Idea, invitation: Invitation, plan: Plan) -> list[Cell]:
         invitation.on(idea.sent_at) if idea.sent_at else None,
         str(STATES[idea.state]),
         idea.counted_pence,
-        None if idea.state is State.MERGED else ask.smallest_pence,
-        None if idea.state is State.MERGED else plan.total_pence,
+        None if idea.state in REPLACED else ask.smallest_pence,
+        None if idea.state in REPLACED else plan.total_pence,
         "; ".join(invitation.outcome_names(plan.outcome_ids)),
         idea.words.what,
     ]

@@ -11,9 +11,9 @@ from makeithappen.ideas.authors_models import CoAuthor
 from makeithappen.ideas.follow_up_models import FollowUp
 from makeithappen.ideas.helping_models import HelpedAnswer, Helper, PaperIdea
 from makeithappen.ideas.merging import give_back
-from makeithappen.ideas.merging_models import MergeAnswer
+from makeithappen.ideas.merging_models import MergeAnswer, MergeIdea, SplitIdea
 from makeithappen.ideas.plan_store import forget_plans
-from makeithappen.ideas.rules.idea import State
+from makeithappen.ideas.rules.idea import REPLACED, State
 
 WORDLESS = {
     "what": "",
@@ -44,10 +44,12 @@ def forget_ideas(session: Session, owner_id: str) -> None:
     for kept in (Helper, HelpedAnswer, PaperIdea, KeptText, CoAuthor):
         session.execute(delete(kept).where(kept.idea_id.in_(theirs)))
     session.execute(delete(Helper).where(Helper.helper_id == owner_id))
+    asked = select(MergeIdea.merge_id).where(MergeIdea.idea_id.in_(theirs))
+    session.execute(update(SplitIdea).where(SplitIdea.merge_id.in_(asked)).values(name=""))
     session.execute(delete(MergeAnswer).where(MergeAnswer.person_id == owner_id))
     session.execute(delete(CoAuthor).where(CoAuthor.person_id == owner_id))
     session.execute(delete(models.Idea).where(mine, models.Idea.state == State.DRAFT))
-    waiting = models.Idea.state.in_([State.SENT, State.SHORTLISTED, State.MERGED])
+    waiting = models.Idea.state.in_([State.SENT, State.SHORTLISTED, *REPLACED])
     session.execute(update(models.Idea).where(mine, waiting).values(state=State.WITHDRAWN))
     session.execute(update(models.Idea).where(mine).values(**WORDLESS))
     session.expire_all()

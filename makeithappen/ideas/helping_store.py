@@ -15,7 +15,7 @@ from makeithappen.core.ids import new_id
 from makeithappen.ideas import authors, models, store
 from makeithappen.ideas.attachments_models import Attachment
 from makeithappen.ideas.helping_models import HelpedAnswer, Helper
-from makeithappen.ideas.merging_models import Merge
+from makeithappen.ideas.merging_models import Merge, SplitIdea
 from makeithappen.ideas.rules.answers import Answers
 from makeithappen.ideas.rules.attachments import Kind
 from makeithappen.ideas.rules.helping import (
@@ -255,11 +255,12 @@ def note_channel(session: Session, idea_id: str, channel: Channel) -> None:
 
 
 def channels(session: Session) -> dict[tuple[str, Channel], tuple[int, int]]:
-    """How many ideas were begun, and how many were sent in, by round and channel. What was made of
-    several ideas is not counted: they are."""
+    """How many ideas were begun, and how many were sent in, by round and channel. What stands in
+    the place of other ideas is not counted: they are."""
     idea = models.Idea
     counted = select(idea.round_id, idea.channel, func.count(), func.count(idea.sent_at))
-    counted = counted.where(~exists().where(Merge.new_idea_id == idea.id))
+    for made in (Merge.new_idea_id, SplitIdea.new_idea_id):
+        counted = counted.where(~exists().where(made == idea.id))
     found = session.execute(counted.group_by(idea.round_id, idea.channel))
     return {(round_id, Channel(channel)): (begun, sent) for round_id, channel, begun, sent in found}
 

@@ -1,4 +1,4 @@
-"""The forms around ideas that become one."""
+"""The forms around ideas that become one, and the answer of their authors."""
 
 # pyright: reportArgumentType=false, reportAttributeAccessIssue=false
 # (The stubs are for an older WTForms, and want plain text where a lazy one is as good.)
@@ -55,3 +55,11 @@ class MergeAnswerForm(HouseForm):
         choices=[SelectChoice("yes", _l("Yes")), SelectChoice("no", _l("No, leave it as it is"))],
         validators=[InputRequired(_l("Choose yes or no"))],
     )
+
+
+def answer_form(names: Sequence[str]) -> MergeAnswerForm:
+    """The form for an author; one idea that becomes two has their names."""
+    form = MergeAnswerForm()
+    if names:
+        form.answer.label.text = _l("Shall your idea become two ideas?")
+    return form

@@ -1,4 +1,4 @@
-"""Proposals that ideas become one, and what their authors say."""
+"""Proposals that ideas become one, or that one becomes two, and what their authors say."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from makeithappen.core.db import Base, UtcTime
 
 
 class Merge(Base):
-    """A proposal; `new_idea_id` is what the ideas became. It is open while it has no end."""
+    """A proposal; `new_idea_id` is what several ideas became. It is open while it has no end. One
+    idea that becomes two has rows in `split_ideas`."""
 
     __tablename__ = "merges"
 
@@ -49,3 +50,16 @@ class MergeAnswer(Base):
     person_id: Mapped[str] = mapped_column(primary_key=True)
     yes: Mapped[int]
     at: Mapped[datetime] = mapped_column(UtcTime)
+
+
+class SplitIdea(Base):
+    """One of the two that an idea becomes: its name, and the idea itself once all agreed."""
+
+    __tablename__ = "split_ideas"
+
+    merge_id: Mapped[str] = mapped_column(
+        ForeignKey("merges.id", ondelete="CASCADE"), primary_key=True
+    )
+    place: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    name: Mapped[str] = mapped_column(Text)
+    new_idea_id: Mapped[str | None] = mapped_column(unique=True)

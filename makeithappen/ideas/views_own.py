@@ -178,6 +178,9 @@ def mine() -> Any:
     ids = [idea.idea_id for idea in ideas]
     known["follow_ups"] = follow_ups.open_ones(reading(), ids)
     known["merges"] = merging.open_ones(reading(), ids)
+    links = merging.links(reading(), ids)
+    known["became"] = {one.old_id: one.merge_id for one in links}
+    known["made_from"] = {one.new_id: one.merge_id for one in links if one.old_id in ids}
     known |= {"me": me, "others": authors.of_ideas(reading(), ids), "code": _code()}
     return render_template("ideas/mine.html", **known)
 

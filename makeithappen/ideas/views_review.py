@@ -42,7 +42,7 @@ def review(idea_id: str) -> Any:
         files=showing.said(reading(), idea.idea_id),
         press=PressForm(),
         asked=follow_ups.of_idea(reading(), idea.idea_id),
-        became=merging.became(reading(), [idea.idea_id]) if idea.state is State.MERGED else {},
+        links=merging.links(reading(), [idea.idea_id]),
         carried_on=[] if idea.state is State.SENT else carried_on(reading(), idea.idea_id),
     )
 

@@ -64,4 +64,5 @@ STATES = {
     State.NOT_NOW: _l("Not now"),
     State.WITHDRAWN: _l("Taken back"),
     State.MERGED: _l("Part of another idea"),
+    State.SPLIT: _l("Two ideas now"),
 }

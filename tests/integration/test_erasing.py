@@ -60,6 +60,7 @@ WORDS_OF_PEOPLE: dict[str, tuple[str, ...]] = {
     "sheets": ("comment",),
     "sign_in_codes": ("email",),
     "spend_words": ("what", "supplier"),
+    "split_ideas": ("name",),
 }
 WHILE_A_DAY_RUNS = {"sheet_drafts": {"answers"}, "late_sheets": {"scores"}}
 """Nobody of a running day is erased; a day's confirmation wipes these, or takes the name off."""

@@ -132,6 +132,8 @@ class World:
     papers: list[str] = field(default_factory=list)
     together: list[str] = field(default_factory=list)
     merge: str = ""
+    split: str = ""
+    split_idea: str = ""
     heard: dict[str, str] = field(default_factory=dict)
     guests: list[str] = field(default_factory=list)
 

@@ -28,6 +28,11 @@ def authors_around(world: World) -> None:
     authors.invite(world.session, idea_id=world.drafts[0], owner_id=world.people[0], at=world.at)
     both = [world.sent[0], world.together[1]]
     world.merge = merging.propose(world.session, both, "They are much alike.", **world.who)
+    two, why = ["A slide", "A swing"], "Each could be built alone."
+    words = Words("A slide, and a swing", "All", "0123")
+    world.split_idea = ideas.add_sent(world.session, **ids, words=words, ask=ask, at=world.at)
+    _write(world, world.split_idea, [world.people[0]])
+    world.split = merging.propose_split(world.session, world.split_idea, two, why, **world.who)
     _write(world, world.drafts[0], world.people[1 : 1 + min(world.rows, CO_AUTHORS_MAX)])
 
 

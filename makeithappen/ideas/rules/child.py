@@ -14,12 +14,12 @@ from string import ascii_uppercase
 from makeithappen.child_bands import Band, Consent, Telling, band_of
 from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.attachments import Kind
-from makeithappen.ideas.rules.idea import BEFORE_THE_PANEL, State
+from makeithappen.ideas.rules.idea import BEFORE_THE_PANEL, REPLACED, State
 
 CHILDREN_MAX = 10
 DRAWINGS_MAX = 3
 """Of one child: drawings, and recordings in their own voice."""
-OVER = frozenset({State.NOT_THIS_TIME, State.WITHDRAWN, State.MERGED})
+OVER = frozenset({State.NOT_THIS_TIME, State.WITHDRAWN}) | REPLACED
 """What was said stays hidden from here on, so nobody is asked for a yes."""
 
 

@@ -26,12 +26,15 @@ class State(StrEnum):
     NOT_NOW = "not_now"
     WITHDRAWN = "withdrawn"
     MERGED = "merged"
+    SPLIT = "split"
 
 
 BEFORE_THE_PANEL = (State.SHORTLISTED, State.FUNDED, State.DEFERRED, State.NOT_NOW)
 """A panel may tell its decision again: after a day that was opened once more."""
 TOLD = frozenset({State.NOT_THIS_TIME, State.FUNDED, State.DEFERRED, State.NOT_NOW})
 """The states in which an idea's people know what was decided."""
+REPLACED = frozenset({State.MERGED, State.SPLIT})
+"""The states in which other ideas stand in its place: they ask for the money now."""
 
 
 class Refusal(StrEnum):
@@ -102,8 +105,8 @@ class Idea:
 
     @property
     def counted_pence(self) -> int | None:
-        """What it asks for; None where it became part of another idea, which asks for it now."""
-        return None if self.state is State.MERGED else self.ask.ask_pence
+        """What it asks for; None where other ideas stand in its place, which ask for it now."""
+        return None if self.state in REPLACED else self.ask.ask_pence
 
     @property
     def name(self) -> str:

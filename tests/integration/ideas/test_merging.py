@@ -90,7 +90,7 @@ def turn_down(app: Flask, idea_id: str) -> None:
 
 def new_idea(app: Flask, both: tuple[str, str]) -> Idea:
     with app.app_context():
-        [made] = set(merging.became(reading(), both).values())
+        [made] = {one.new_id for one in merging.links(reading(), both)}
     return idea(app, made)
 
 
@@ -164,7 +164,7 @@ def test_one_no_ends_it_and_changes_nothing(
     assert (refused.status, "settled in the meantime" in refused.text) == (409, True)
     with app.app_context():
         merge = merging.find(reading(), question.split("/")[2])
-        assert (merge.standing, merging.became(reading(), both)) == (Standing.ENDED, {})
+        assert (merge.standing, merging.links(reading(), both)) == (Standing.ENDED, [])
     assert asked(app, morag, both) != question
 
 
@@ -212,14 +212,14 @@ def test_yes_and_yes_at_once_make_one_idea(
     persons = (leanne.person_id, bo.person_id)
     barrier = Barrier(len(persons))
 
-    def yes(person_id: str) -> str | None:
+    def yes(person_id: str) -> list[str]:
         barrier.wait()
         with app.app_context(), transaction() as session:
             said = {"yes": True, "person_id": person_id, "at": now(session)}
             return merging.answer(session, merge_id, **said)
 
     with ThreadPoolExecutor(len(persons)) as pool:
-        made = [one for one in pool.map(yes, persons) if one]
+        made = [one for some in pool.map(yes, persons) for one in some]
     assert len(made) == 1
     with app.app_context():
         assert reading().scalar(select(func.count()).select_from(models.Idea)) == 3
