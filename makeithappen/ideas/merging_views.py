@@ -25,6 +25,7 @@ from makeithappen.ideas.behind import behind
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.merging_forms import MergeAnswerForm, MergeForm, answer_form, merge_form
 from makeithappen.ideas.rules.idea import Idea, State, email_of
+from makeithappen.ideas.rules.merging import may_read
 from makeithappen.ideas.views_base import bp
 
 
@@ -124,10 +125,13 @@ def _answer_page(proposal: merging.Proposal, form: MergeAnswerForm) -> str:
         raise Missing(proposal.merge_id)
     ideas = merging.ideas_of(reading(), proposal)
     seen = masking.shown(reading(), ideas)
-    pairs = zip(ideas, seen, strict=True)
-    shown: list[Idea] = [own if me in persons[own.idea_id] else other for own, other in pairs]
-    facts = {"proposal": proposal, "ideas": shown, "form": form}
-    facts["mine"] = merging.said(reading(), proposal.merge_id).get(me)
+    said = merging.said(reading(), proposal.merge_id)
+    shown: list[Idea | None] = []
+    for own, other in zip(ideas, seen, strict=True):
+        its = persons[own.idea_id]
+        may = may_read(me, its, said, proposal.standing)
+        shown.append((own if me in its else other) if may else None)
+    facts = {"proposal": proposal, "ideas": shown, "form": form, "mine": said.get(me)}
     made = [one for one in authors.ideas_of(reading(), me) if one.idea_id in proposal.made]
     return render_template("ideas/merge_answer.html", **facts, made=made)
 

@@ -73,6 +73,15 @@ def standing_of(authors: Collection[str], said: Mapping[str, bool]) -> Standing:
     return Standing.AGREED if everybody else Standing.OPEN
 
 
+def may_read(
+    me: str, authors: Collection[str], said: Mapping[str, bool], standing: Standing
+) -> bool:
+    """Whether somebody who is asked may read one of the ideas: its authors do, the others once all
+    of these said yes to becoming one, and no more when nothing came of it."""
+    agreed = standing_of(authors, {one: said[one] for one in authors if one in said})
+    return me in authors or (agreed is Standing.AGREED and standing is not Standing.ENDED)
+
+
 def joined(answers: Sequence[Answers]) -> dict[str, Answer]:
     """The answers of the first idea, with the words of the others underneath."""
     first = dict(answers[0])

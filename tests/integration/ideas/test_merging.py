@@ -112,9 +112,11 @@ def test_two_ideas_become_one_when_all_say_yes(
         assert mails == [("bo@example.org", False)]
     assert question in leanne.open("/ideas").html
     page = bo.open(question)
-    assert all(words in page.text for words in (WHY, WORDS.what, SLIDE.what))
+    assert [words in page.text for words in (WHY, WORDS.what, SLIDE.what)] == [True, False, True]
     assert say(leanne, question, "yes") == 200
     assert "You said yes." in leanne.open(question).text
+    assert SLIDE.what not in leanne.open(question).text
+    assert WORDS.what in bo.open(question).text
     assert states(app, both) == [State.SENT, State.SENT]
     for _press in range(2):
         assert bo.fill(page, answer="yes").status == 200

@@ -16,6 +16,7 @@ from makeithappen.ideas.rules.merging import (
     check_open,
     check_propose,
     joined,
+    may_read,
     standing_of,
 )
 from tests.unit.ideas.test_idea import DRAFT, with_words
@@ -74,6 +75,17 @@ def test_all_say_yes_or_it_does_not_happen(
     authors: set[str], said: Mapping[str, bool], standing: Standing
 ) -> None:
     assert standing_of(authors, said) is standing
+
+
+def test_others_read_an_idea_once_its_people_said_yes() -> None:
+    its, told = {"ann", "bo"}, {"ann": True, "bo": True, "cy": False}
+    assert [
+        may_read("ann", its, {}, Standing.OPEN),
+        may_read("cy", its, {"ann": True, "cy": True}, Standing.OPEN),
+        may_read("cy", its, told, Standing.OPEN),
+        may_read("cy", its, told, Standing.ENDED),
+        may_read("ann", its, told, Standing.ENDED),
+    ] == [True, False, True, False, True]
 
 
 def test_the_first_ideas_answers_stand_with_the_words_of_the_others_underneath() -> None:
