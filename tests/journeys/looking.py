@@ -27,7 +27,8 @@ SCRIPT = re.compile(r"<script\b.*?</script>", re.DOTALL)
 
 
 def violations(page: Page) -> list[str]:
-    """What axe finds wrong with the page as it is now."""
+    """What axe finds wrong with the page as it is now, once its styles are there."""
+    page.wait_for_load_state()
     if not page.evaluate("typeof window.axe === 'object'"):
         page.evaluate(AXE)
     found = page.evaluate(
@@ -54,6 +55,7 @@ def follow_errors(page: Page) -> list[str]:
 
     The summary has the focus when the page comes, and each link moves it to its field.
     """
+    page.wait_for_load_state()
     assert page.evaluate("document.activeElement.id") == "error-summary"
     fields: list[str] = []
     for link in page.locator("#error-summary a").all():

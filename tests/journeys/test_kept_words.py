@@ -31,6 +31,9 @@ class Phone:
         self.page.goto(self.site)
         self.page.get_by_role("link", name="Send in an idea").first.click()
         self.page.get_by_role("link", name="Start now").click()
+        for yes in self.page.get_by_label("Yes", exact=True).all():
+            yes.check()
+        self.press("Go on")
 
     def press(self, name: str = "Save and go on") -> None:
         self.page.get_by_role("button", name=name).click()
