@@ -18,6 +18,8 @@ import pytest
 
 from tests.support.fixtures import _push_request_context  # noqa: F401
 
+pytest.register_assert_rewrite("tests.journeys.looking")  # so that it says what it found
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 COMMAND = str(Path(sys.executable).with_name("makeithappen"))
 READY_SECONDS = 30

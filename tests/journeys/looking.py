@@ -118,7 +118,8 @@ class Phone(Walk):
         self.look()
 
     def look(self) -> None:
-        """Nothing is wrong with the page that is there now."""
+        """Nothing is wrong with the page that is there now, or that has just begun to come."""
+        self.page.wait_for_load_state()
         if self.glass is not self.page:
             self.glass.set_content(SCRIPT.sub("", self.page.content()))
         address = self.page.url

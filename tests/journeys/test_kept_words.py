@@ -31,6 +31,7 @@ class Phone:
         self.page.goto(self.site)
         self.page.get_by_role("link", name="Send in an idea").first.click()
         self.page.get_by_role("link", name="Start now").click()
+        self.page.wait_for_load_state()
         for yes in self.page.get_by_label("Yes", exact=True).all():
             yes.check()
         self.press("Go on")

@@ -161,6 +161,7 @@ def join_all(day: Day, chair: Page) -> None:
     """Seven people join with their slips, from phones that nobody is signed in on."""
     chair.goto(f"{day.home}/seats")
     chair.get_by_role("button", name="Print slips").click()
+    chair.wait_for_load_state()
     slips = chair.locator("main li.mih-card").all_inner_texts()
     codes = {text.split("\n")[0]: CODE.findall(text)[0] for text in slips}
     assert set(codes) == {*PHONES, PAPER}

@@ -52,6 +52,7 @@ def test_printed_cards_and_the_count_can_be_read_by_everybody(browser: Browser, 
     page.locator("input[name=area]").first.check()
     page.locator("#cards").fill("6")
     page.get_by_role("button", name="Make the cards").click()
+    page.wait_for_load_state()
     codes = re.findall(r"[A-Z2-9]{3}-[A-Z2-9]{3}-[A-Z2-9]{3}", page.locator("main").inner_text())
     assert (len(set(codes)), page.locator("main svg").count()) == (6, 6)
     assert violations(page) == []

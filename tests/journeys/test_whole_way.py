@@ -41,9 +41,12 @@ class Walk:
 
     def follow(self, words: str) -> None:
         self.page.get_by_role("link", name=words).first.click()
+        self.page.wait_for_load_state()
 
     def press(self, words: str) -> None:
+        """Press a button. (A click waits until the next page begins, not until all is there.)"""
         self.page.get_by_role("button", name=words).first.click()
+        self.page.wait_for_load_state()
 
     def type(self, **typed: str) -> None:
         for name, text in typed.items():
