@@ -1,8 +1,8 @@
-"""The door between signing in and what families write: no word is lost when a sign-in ends.
+"""The door between signing in and what people write: no word is lost when a sign-in ends.
 
 Whoever sends a page and is signed in no more is asked to come back, and then finds the page with
 their words in it. Nothing is saved by that: they press the button once more. The words are found
-with this browser's cookie alone, and are shown on a page of the idea, which only its people open.
+with this browser's cookie alone, and are shown on the page itself, to whoever may open it.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from makeithappen.core import kept_texts
-from makeithappen.core.access import EVERYONE, actor
+from makeithappen.core.access import EVERYONE, Role, actor
 from makeithappen.core.addresses import safe_path
 from makeithappen.core.db import now, reading, side_transaction, transaction
 from makeithappen.core.errors import Missing, Refused
@@ -79,12 +79,42 @@ def _is_open() -> bool:
 
 
 def _ask_to_come_back() -> Any:
+    network = within_limit("kept texts network", request.remote_addr or "", **NETWORK_LIMIT)
+    if not (within_limit("kept texts", "", **WHOLE_LIMIT) and network):
+        abort(429)  # before the form is read: there may be a film in it
     fields = kept_texts.typed_fields()
     if sum(len(word) for said in fields.values() for word in said) > kept_texts.LETTERS_MAX:
         abort(400)
-    network = within_limit("kept texts network", request.remote_addr or "", **NETWORK_LIMIT)
-    if not (within_limit("kept texts", "", **WHOLE_LIMIT) and network):
-        abort(429)
+    place = _keep(fields)
+    if any(file.filename for file in request.files.values()):
+        flash(_("A file can't be kept. Choose it again when you are back."), "message")
+    if _is_for_families():
+        flash(
+            _(
+                "You were signed out, so nothing is saved yet. What you typed is kept for a day. "
+                "Come back on this phone, and you find it on the page."
+            ),
+            "message",
+        )
+        return redirect(url_for("comeback.enter"), HTTPStatus.SEE_OTHER)
+    flash(
+        _(
+            "You were signed out, so nothing is saved yet. What you typed is kept for a day. Sign "
+            "in again in this browser, and you find it on the page."
+        ),
+        "message",
+    )
+    return redirect(url_for("people.sign_in", next=place), HTTPStatus.SEE_OTHER)
+
+
+def _is_for_families() -> bool:
+    """Whether those who write here come back with a code; others sign in with their address."""
+    view = current_app.view_functions[request.endpoint or ""]
+    return getattr(view, "allowed", None) in (EVERYONE, frozenset(Role))
+
+
+def _keep(fields: dict[str, list[str]]) -> str:
+    """Keep what was typed for this browser; gives the address of its page."""
     idea_id = (request.view_args or {}).get("idea_id", "")
     browser = session[MARK]["browser"] if MARK in session else new_token()
     with transaction() as writing:
@@ -93,14 +123,7 @@ def _ask_to_come_back() -> Any:
     asked = safe_path(request.full_path.rstrip("?"))
     place = asked if len(asked) <= PLACE_LETTERS_MAX else request.path
     session[MARK] = {"browser": browser, "idea_id": idea_id, "place": place}
-    flash(
-        _(
-            "You were signed out, so nothing is saved yet. What you typed is kept for a day. Come "
-            "back on this phone, and you find it on the page."
-        ),
-        "message",
-    )
-    return redirect(url_for("comeback.enter"), HTTPStatus.SEE_OTHER)
+    return place
 
 
 def way_back() -> str:

@@ -1,7 +1,7 @@
 """What somebody had typed when their sign-in had ended: sealed, for a day, for their browser alone.
 
-A view declares with `@keeps_words` that families write there. Fields are kept, never a file, a
-code or a token. `keeping` says when, and to whom they are shown again.
+A view declares with `@keeps_words` that people write there. Fields are kept, never a file, a code
+or a token. `keeping` says when, and to whom they are shown again.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from makeithappen.core.keys import keys
 View = TypeVar("View", bound=Callable[..., Any])
 KEPT_FOR = timedelta(days=1)
 LETTERS_MAX = 40_000
-"""In all fields together: more than any page for families takes."""
+"""In all fields together: more than any of these pages takes."""
 NEVER_KEPT = {"csrf_token", "intent", "one_time_code", "code"}
 
 
@@ -39,13 +39,13 @@ class KeptText(Base):
 
 
 def keeps_words(view: View) -> View:
-    """Declare that families write here: what they typed outlives their sign-in."""
+    """Declare that people write here: what they typed outlives their sign-in."""
     view.keeps_words = True  # type: ignore[attr-defined]
     return view
 
 
 def is_writing() -> bool:
-    """Whether families write on the page of this request."""
+    """Whether people write on the page of this request."""
     view = current_app.view_functions.get(request.endpoint or "")
     return getattr(view, "keeps_words", False)
 

@@ -24,6 +24,7 @@ from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.file_responses import file_response
 from makeithappen.core.files import waiting
 from makeithappen.core.intents import once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.limits import within_limit
 from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
@@ -49,6 +50,7 @@ FILE_LIMIT = {"hits_max": 60, "window_seconds": 3600}
 @bp.route("/ideas/<idea_id>/files/<question_id>", methods=["GET", "POST"])
 @allow(*Role)
 @takes_bytes(body_bytes_max)
+@keeps_words
 def files(idea_id: str, question_id: str) -> Any:
     """What was added to a question, and the form to add a recording or picture."""
     idea = helping.find_to_write(reading(), idea_id, actor().person_id, now(reading()))
@@ -179,6 +181,7 @@ def _helps(idea_id: str) -> bool:
 
 @bp.route("/ideas/<idea_id>/files/<attachment_id>/transcript", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
+@keeps_words
 def transcript(idea_id: str, attachment_id: str) -> Any:
     """Write down what is said in a recording, for those who can't hear it."""
     idea = store.find_sent(reading(), idea_id)

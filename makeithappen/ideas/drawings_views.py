@@ -12,6 +12,7 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.files import waiting
 from makeithappen.core.intents import once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.limits import within_limit
 from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
@@ -32,6 +33,7 @@ from makeithappen.safety import may_record, takes_bytes
 @bp.route("/ideas/<idea_id>/children/<child_id>/drawings", methods=["GET", "POST"])
 @allow(*Role)
 @takes_bytes(body_bytes_max)
+@keeps_words
 def drawings(idea_id: str, child_id: str) -> Any:
     """What a child drew or said, and in a draft the form to add one more."""
     idea = store.find_own(reading(), idea_id, actor().person_id)

@@ -29,6 +29,7 @@ from makeithappen.ideas.views_base import bp
 
 @bp.route("/ideas/<idea_id>/ask-them", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
+@keeps_words
 def ask_them(idea_id: str) -> Any:
     """Ask an idea's people about one of their answers."""
     idea = store.find_sent(reading(), idea_id)

@@ -18,6 +18,7 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.outbox import queue_mail
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import authors, masking, merging, store
@@ -31,6 +32,7 @@ from makeithappen.ideas.views_base import bp
 
 @bp.route("/ideas/<idea_id>/merge", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
+@keeps_words
 def merge(idea_id: str) -> Any:
     """Ask the people of several ideas whether they become one; this one comes first."""
     idea = store.find_sent(reading(), idea_id)

@@ -15,6 +15,7 @@ from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import masking
 from makeithappen.ideas import paper_store as store
@@ -49,6 +50,7 @@ def papers(round_id: str) -> Any:
 
 @bp.route("/rounds/<round_id>/papers/next", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
+@keeps_words
 def type_paper(round_id: str) -> Any:
     """Type one paper after the other."""
     invitation = inviting.find(reading(), round_id, now(reading()))
@@ -89,6 +91,7 @@ def _typing(form: AnswerForm, invitation: inviting.Invitation, **more: Any) -> s
 
 @bp.route("/papers/<idea_id>/mend", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
+@keeps_words
 def mend_paper(idea_id: str) -> Any:
     """Look at a paper again where two people differed."""
     found, idea = store.find(reading(), idea_id)
@@ -112,6 +115,7 @@ def mend_paper(idea_id: str) -> Any:
 
 @bp.route("/papers/<idea_id>/check", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
+@keeps_words
 def check_paper(idea_id: str) -> Any:
     """The second person compares what was typed with the paper; then it is sent."""
     found, idea = store.find(reading(), idea_id)

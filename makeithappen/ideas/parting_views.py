@@ -12,6 +12,7 @@ from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.catalogs import for_others
 from makeithappen.core.db import now, reading
 from makeithappen.core.errors import Refused
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import masking, merging, store
 from makeithappen.ideas.forms import PressForm
@@ -22,6 +23,7 @@ from makeithappen.ideas.views_base import bp
 
 @bp.route("/ideas/<idea_id>/split", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
+@keeps_words
 def split(idea_id: str) -> Any:
     """Ask the people of an idea whether it becomes two."""
     [idea] = masking.shown(reading(), [store.find_sent(reading(), idea_id)])

@@ -14,6 +14,7 @@ from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import IntentRefusal, once
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import attachments_store, child_store, plan_store, store
@@ -43,6 +44,7 @@ FLAGS_LIMIT = {"hits_max": 30, "window_seconds": 3600}
 
 @bp.route("/ideas/<idea_id>/flag", methods=["GET", "POST"])
 @allow(Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+@keeps_words
 def flag_idea(idea_id: str) -> Any:
     """Flag words of an idea from the page on which it is answered."""
     idea = store.find_sent(reading(), idea_id)

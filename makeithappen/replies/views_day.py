@@ -12,6 +12,7 @@ from makeithappen import replying
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.replies.forms import LookForm, PartsForm, PressForm
 from makeithappen.replies.rules.reply import Reply
 from makeithappen.replies.views_base import act_once, bp, look_form, mark
@@ -32,6 +33,7 @@ def of_day(day_id: str) -> Any:
 
 @bp.route("/days/<day_id>/replies/<idea_id>", methods=["GET", "POST"])
 @allow(*RUNNING)
+@keeps_words
 def of_idea(day_id: str, idea_id: str) -> Any:
     """One letter as it would go, and what a person writes in it."""
     found = replying.find_day(reading(), day_id)

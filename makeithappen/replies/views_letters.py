@@ -13,6 +13,7 @@ from makeithappen import replying
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Missing, Refused
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.sentences import sentence
 from makeithappen.replies import store
 from makeithappen.replies.forms import TemplateForm
@@ -34,6 +35,7 @@ def letters(fund_id: str) -> Any:
 
 @bp.route("/funds/<fund_id>/letters/<outcome>", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
+@keeps_words
 def letter(fund_id: str, outcome: str) -> Any:
     """Change one letter."""
     if outcome not in list(Outcome):

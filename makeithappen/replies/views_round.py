@@ -14,6 +14,7 @@ from makeithappen import replying, telling
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import reading
 from makeithappen.core.errors import Refused
+from makeithappen.core.kept_texts import keeps_words
 from makeithappen.replies.forms import AnswerForm, LookForm, PressForm
 from makeithappen.replies.rules.letter import Outcome
 from makeithappen.replies.rules.reply import Reply
@@ -33,6 +34,7 @@ def of_round(round_id: str) -> Any:
 
 @bp.route("/ideas/<idea_id>/letter", methods=["GET", "POST"])
 @allow(Role.COORDINATOR)
+@keeps_words
 def answer(idea_id: str) -> Any:
     """A coordinator's answer to one idea, and the letter as it would go."""
     idea = replying.find_idea(reading(), idea_id)

@@ -117,6 +117,7 @@ def waiting() -> Any:
 
 @bp.route("/reviews/<review_id>", methods=["GET", "POST"])
 @allow(*reviewing.ANSWERING)
+@keeps_words
 def answer(review_id: str) -> Any:
     """One review, and the form to answer it."""
     who = actor().person_id
