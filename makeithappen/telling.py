@@ -11,7 +11,7 @@ from datetime import datetime
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import replying, shortlisting
+from makeithappen import reaching, replying, shortlisting
 from makeithappen.core.catalogs import for_others
 from makeithappen.core.events import record
 from makeithappen.core.outbox import queue_mail
@@ -37,7 +37,7 @@ def tell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) -> N
 @for_others()
 def tell_idea(session: Session, reply: Reply, *, actor_id: str, at: datetime) -> None:
     """Tell one idea's people what the panel decided, on their page and by mail."""
-    idea, email = ideas.tell(
+    idea = ideas.tell(
         session,
         idea_id=reply.idea_id,
         outcome=State(reply.outcome),
@@ -46,9 +46,8 @@ def tell_idea(session: Session, reply: Reply, *, actor_id: str, at: datetime) ->
         actor_id=actor_id,
         at=at,
     )
-    if email:
-        subject = _("What the panel decided about your idea: %(name)s", name=idea.name)
-        queue_mail(session, to=email, subject=subject, body=_letter(reply), at=at)
+    subject = _("What the panel decided about your idea: %(name)s", name=idea.name)
+    reaching.mail_authors(session, idea, subject=subject, body=_letter(reply), at=at)
 
 
 @for_others()
@@ -59,9 +58,8 @@ def tell_round(session: Session, round_id: str, *, actor_id: str, at: datetime) 
     """
     for reply in replying.take_from_round(session, round_id, at=at):
         idea = _answer(session, reply, actor_id=actor_id, at=at)
-        if email := email_of(idea.words.contact):
-            subject = _("What becomes of your idea: %(name)s", name=idea.name)
-            queue_mail(session, to=email, subject=subject, body=_letter(reply), at=at)
+        subject = _("What becomes of your idea: %(name)s", name=idea.name)
+        reaching.mail_authors(session, idea, subject=subject, body=_letter(reply), at=at)
     record(session, at=at, actor_id=actor_id, what="round_told", subject_id=round_id)
 
 
@@ -81,10 +79,9 @@ def untell_day(session: Session, day_id: str, *, actor_id: str, at: datetime) ->
     """A day that was told decides again: its people hear that what they heard does not hold."""
     replying.untell(session, day_id)
     for pitch in _waiting(panels.load_day(session, day_id)):
-        idea, email = ideas.untell(session, idea_id=pitch.idea_id, actor_id=actor_id, at=at)
-        if email:
-            subject = _("The panel decides again about your idea: %(name)s", name=idea.name)
-            queue_mail(session, to=email, subject=subject, body=_second_letter(), at=at)
+        idea = ideas.untell(session, idea_id=pitch.idea_id, actor_id=actor_id, at=at)
+        subject = _("The panel decides again about your idea: %(name)s", name=idea.name)
+        reaching.mail_authors(session, idea, subject=subject, body=_second_letter(), at=at)
 
 
 @for_others()

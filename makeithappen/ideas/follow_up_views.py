@@ -8,20 +8,19 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import inviting, shortlisting
+from makeithappen import inviting, reaching, shortlisting
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.catalogs import for_others
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
 from makeithappen.core.kept_texts import keeps_words
-from makeithappen.core.outbox import queue_mail
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import authors, follow_ups, masking, store
 from makeithappen.ideas.forms import AnswerForm, FollowUpForm, PressForm, follow_up_form, reply_form
 from makeithappen.ideas.questions import QUESTIONS
 from makeithappen.ideas.rules.follow_up import FollowUp, FollowUpRefusal
-from makeithappen.ideas.rules.idea import Idea, Refusal, State, email_of
+from makeithappen.ideas.rules.idea import Idea, Refusal, State
 from makeithappen.ideas.safeguarding_store import hidden_of
 from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
@@ -56,9 +55,8 @@ def ask_them(idea_id: str) -> Any:
 def _ask(session: Session, idea_id: str, form: FollowUpForm) -> str:
     at, said = now(session), {"question_id": form.about.data, "words": form.words.data or ""}
     idea = follow_ups.ask(session, idea_id=idea_id, **said, actor_id=actor().person_id, at=at)
-    if email := email_of(idea.words.contact):
-        subject = _("We have a question about your idea")
-        queue_mail(session, to=email, subject=subject, body=_letter(), at=at)
+    subject = _("We have a question about your idea")
+    reaching.mail_authors(session, idea, subject=subject, body=_letter(), at=at)
     return url_for("ideas.review", idea_id=idea_id)
 
 

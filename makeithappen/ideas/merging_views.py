@@ -11,7 +11,7 @@ from flask import current_app, flash, redirect, render_template, url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from makeithappen import safeguarding
+from makeithappen import reaching, safeguarding
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.catalogs import for_others
 from makeithappen.core.db import now, reading, transaction
@@ -19,13 +19,12 @@ from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import once
 from makeithappen.core.kept_texts import keeps_words
-from makeithappen.core.outbox import queue_mail
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import authors, masking, merging, store
 from makeithappen.ideas.behind import behind
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.merging_forms import MergeAnswerForm, MergeForm, answer_form, merge_form
-from makeithappen.ideas.rules.idea import Idea, State, email_of
+from makeithappen.ideas.rules.idea import Idea, State
 from makeithappen.ideas.rules.merging import may_read
 from makeithappen.ideas.views_base import bp
 
@@ -73,10 +72,11 @@ def address_of_mine() -> str:
 
 @for_others()
 def tell(session: Session, idea_ids: Sequence[str], subject: str, body: str, at: datetime) -> None:
-    """Mail to the people of these ideas, where they gave an address."""
+    """Mail to the people of these ideas."""
     for one in idea_ids:
-        if email := email_of(store.find_sent(session, one).words.contact):
-            queue_mail(session, to=email, subject=subject, body=body, at=at)
+        reaching.mail_authors(
+            session, store.find_sent(session, one), subject=subject, body=body, at=at
+        )
 
 
 @bp.post("/merges/<merge_id>/take-back")

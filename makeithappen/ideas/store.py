@@ -307,28 +307,26 @@ def tell(
     reason: str,
     actor_id: str,
     at: datetime,
-) -> tuple[Idea, str | None]:
-    """Pass the panel's decision on to the idea's people; returns the idea and their e-mail."""
+) -> Idea:
+    """Pass the panel's decision on to the idea's people."""
     idea = _sent(session, idea_id)
     check_tell(_as_idea(idea))
     idea.state, idea.reason_words, idea.decided_at = outcome, reason, at
     idea.awarded_pence = awarded_pence or None
     session.flush()
     record(session, at=at, actor_id=actor_id, what="idea_told", subject_id=idea_id)
-    return _as_idea(idea), idea.contact_email
+    return _as_idea(idea)
 
 
-def untell(
-    session: Session, *, idea_id: str, actor_id: str, at: datetime
-) -> tuple[Idea, str | None]:
-    """The panel decides again: the idea waits for it; returns the idea and its people's e-mail."""
+def untell(session: Session, *, idea_id: str, actor_id: str, at: datetime) -> Idea:
+    """The panel decides again: the idea waits for it."""
     idea = _sent(session, idea_id)
     check_tell(_as_idea(idea))
     idea.state, idea.reason_words, idea.decided_at = State.SHORTLISTED, "", at
     idea.awarded_pence = None
     session.flush()
     record(session, at=at, actor_id=actor_id, what="idea_untold", subject_id=idea_id)
-    return _as_idea(idea), idea.contact_email
+    return _as_idea(idea)
 
 
 def _own(session: Session, idea_id: str, owner_id: str, *, lock: bool = False) -> models.Idea:

@@ -83,6 +83,12 @@ def first_names(session: Session, person_ids: Iterable[str]) -> dict[str, str]:
     return {row.id: row.first_name for row in session.execute(wanted)}
 
 
+def addresses(session: Session, person_ids: Iterable[str]) -> list[str]:
+    """The e-mail addresses of these people's accounts, each once; a guest has none."""
+    wanted = select(Person.email).where(Person.id.in_(set(person_ids)), Person.email.is_not(None))
+    return sorted({email.lower() for (email,) in session.execute(wanted) if email})
+
+
 def _with_roles(session: Session, people: list[Person]) -> list[PersonRow]:
     grants = session.execute(
         select(RoleGrant.person_id, RoleGrant.role)

@@ -13,6 +13,7 @@ from sqlalchemy import select, update
 from makeithappen import kinship, welcome
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.outbox import waiting
 from makeithappen.ideas import follow_ups, helping_store, store
 from makeithappen.ideas import safeguarding_store as flags
 from makeithappen.ideas.authors_models import CoAuthor
@@ -22,6 +23,7 @@ from panels.rules.conflicts import Degree
 from tests.integration.ideas.given import WORDS, Place, open_round, own_ideas, send_ideas
 from tests.integration.panels.given import a_day, put_real_idea
 from tests.integration.panels.test_kin import degrees, send_sheet
+from tests.integration.replies.given import NOT_THIS_TIME, tell
 from tests.support.visitor import Page, Visitor
 
 Enter = Callable[..., Visitor]
@@ -235,3 +237,22 @@ def test_erasing_somebody_takes_them_off_what_they_write_with_others(
     bo.send("/me/erase", sure="y")
     assert joined(app) == []
     assert own_ideas(app, leanne.person_id)[0].words.what == WORDS.what
+
+
+def test_all_authors_get_the_mail(app: Flask, enter: Enter, place: Place) -> None:
+    """A question, and the letter at the end; who gave no address reads it on the page."""
+    leanne = enter(Role.APPLICANT, first_name="Leanne")
+    bo = enter(Role.APPLICANT, first_name="Bo", email="Bo@Example.org")
+    guest, morag = Visitor(app.test_client()), enter(Role.COORDINATOR, first_name="Morag")
+    reached = replace(WORDS, contact="leanne@example.org")
+    [idea_id] = send_ideas(app, place, leanne.person_id, words=reached)
+    together(leanne, bo, idea_id)
+    assert join(guest, code_for(leanne, idea_id), "Cy").status == 200
+    morag.send(f"/ideas/{idea_id}/ask-them", about="who_for", words="Who else will use it?")
+    assert tell(morag, place, idea_id, **NOT_THIS_TIME).status == 200
+    with app.app_context():
+        found = [(one.to, one.subject) for one in waiting(reading())]
+    question = "We have a question about your idea"
+    letter = f"What becomes of your idea: {WORDS.what.split('.')[0]}"
+    both = ["bo@example.org", "leanne@example.org"]
+    assert sorted(found) == sorted((to, said) for to in both for said in (question, letter))
