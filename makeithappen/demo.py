@@ -178,6 +178,7 @@ def _round(demo: Demo, name: str, opens_on: date, closes_on: date) -> str:
         closes_on=closes_on,
         **by,
     )
+    funds.promise_answers(demo.session, round_id=round_id, due_on=closes_on + timedelta(42), **by)
     funds.open_round(demo.session, round_id=round_id, **by)
     return round_id
 

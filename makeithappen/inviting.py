@@ -20,7 +20,8 @@ from makeithappen.funds.rules.start import Fit, Start
 class Invitation:
     """A round that was opened at some time.
 
-    `areas` and `outcomes` are ids and names, the archived ones too.
+    `areas` and `outcomes` are ids and names, the archived ones too. `is_late` says that the day by
+    which everybody was to have an answer is over.
     """
 
     round_id: str
@@ -32,6 +33,8 @@ class Invitation:
     criteria_words: str
     opens_on: date
     closes_on: date
+    answers_due_on: date | None
+    is_late: bool
     to_come: bool
     takes_ideas: bool
     areas: tuple[tuple[str, str], ...]
@@ -130,6 +133,8 @@ def _invitation(
         criteria_words=round_.criteria_words,
         opens_on=round_.opens_on,
         closes_on=round_.closes_on,
+        answers_due_on=round_.answers_due_on,
+        is_late=round_.is_late(at),
         to_come=standing is Standing.TO_COME,
         takes_ideas=standing is Standing.TAKES_IDEAS,
         areas=tuple((area.area_id, area.name) for area in own),

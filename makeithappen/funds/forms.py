@@ -118,5 +118,15 @@ class RoundForm(HouseForm):
         return first, last
 
 
+class DueForm(HouseForm):
+    """By which day everybody has an answer."""
+
+    due_on = DateField(
+        _l("Day by which everybody has an answer"),
+        description=_l("Families and children read it. Like 30 4 2027"),
+        validators=[DataRequired(_l("Write a day, like 30 4 2027"))],
+    )
+
+
 class PressForm(HouseForm):
     """Nothing but a button."""

@@ -60,6 +60,7 @@ class Round(Base):
     name: Mapped[str]
     opens_on: Mapped[date]
     closes_on: Mapped[date]
+    answers_due_on: Mapped[date | None]
     criteria_words: Mapped[str] = mapped_column(Text)
     opened_at: Mapped[datetime | None] = mapped_column(UtcTime)
     closed_at: Mapped[datetime | None] = mapped_column(UtcTime)

@@ -21,6 +21,7 @@ from makeithappen.funds.rules.rounds import (
     Standing,
     Structure,
     check_dates,
+    check_due,
     check_may_change,
     check_may_close,
     check_may_open,
@@ -66,6 +67,7 @@ class RoundRow:
     name: str
     opens_on: date
     closes_on: date
+    answers_due_on: date | None
     criteria_words: str
     opened_at: datetime | None
     closed_at: datetime | None
@@ -78,6 +80,10 @@ class RoundRow:
     def standing(self, at: datetime) -> Standing:
         """Where the round stands at this time, by the fund's own calendar."""
         return standing(self.facts(), self.local_date(at))
+
+    def is_late(self, at: datetime) -> bool:
+        """Whether the day by which everybody was to have an answer is over."""
+        return self.answers_due_on is not None and self.local_date(at) > self.answers_due_on
 
     def local_date(self, at: datetime) -> date:
         """The day on which a time falls where the fund is."""
@@ -259,6 +265,7 @@ def add_round(  # noqa: PLR0913  (named, and each is needed)
         name=name,
         opens_on=opens_on,
         closes_on=closes_on,
+        answers_due_on=None,
         criteria_words=criteria_words,
         opened_at=None,
         closed_at=None,
@@ -288,6 +295,19 @@ def close_round(session: Session, *, round_id: str, actor_id: str, at: datetime)
     record(session, at=at, actor_id=actor_id, what="round_closed", subject_id=round_id)
 
 
+def promise_answers(
+    session: Session, *, round_id: str, due_on: date, actor_id: str, at: datetime
+) -> None:
+    """Say by which day everybody has an answer; what was promised before stays in the trail."""
+    round_ = _locked_round(session, round_id)
+    check_due(round_.closes_on, due_on)
+    before, round_.answers_due_on = round_.answers_due_on, due_on
+    session.flush()
+    who = {"at": at, "actor_id": actor_id, "subject_id": round_id}
+    days = {"before": before.isoformat() if before else None, "due_on": due_on.isoformat()}
+    record(session, what="answers_promised", **who, facts=days)
+
+
 def _locked_round(session: Session, round_id: str) -> models.Round:
     round_ = session.get(models.Round, round_id, with_for_update=True)
     if round_ is None:
@@ -309,6 +329,7 @@ def _round_row(round_: models.Round, fund_name: str, zone: str) -> RoundRow:
         name=round_.name,
         opens_on=round_.opens_on,
         closes_on=round_.closes_on,
+        answers_due_on=round_.answers_due_on,
         criteria_words=round_.criteria_words,
         opened_at=round_.opened_at,
         closed_at=round_.closed_at,

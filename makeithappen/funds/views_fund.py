@@ -14,7 +14,14 @@ from makeithappen.core.db import now, reading
 from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
 from makeithappen.funds import outcomes_store, store
-from makeithappen.funds.forms import AreaForm, FundForm, PressForm, RoundForm, StructureForm
+from makeithappen.funds.forms import (
+    AreaForm,
+    DueForm,
+    FundForm,
+    PressForm,
+    RoundForm,
+    StructureForm,
+)
 from makeithappen.funds.rules.rounds import Refusal
 from makeithappen.funds.views_base import READERS, bp, write
 from makeithappen.funds.words import CONSENTS, PARTS, STANDINGS, TELLINGS
@@ -185,7 +192,30 @@ def _round_page(round_id: str, form: PressForm) -> str:
         missing=store.find_fund(session, row.fund_id).structure.missing(),
         parts=PARTS,
         may_change=actor().may(Role.ADMINISTRATOR),
+        may_promise=actor().may(Role.ADMINISTRATOR, Role.COORDINATOR),
     )
+
+
+@bp.route("/funds/rounds/<round_id>/answers", methods=["GET", "POST"])
+@allow(Role.ADMINISTRATOR, Role.COORDINATOR)
+def answers_due(round_id: str) -> Any:
+    """Promise a day by which everybody has an answer, or another one."""
+    row = store.find_round(reading(), round_id)
+    form = DueForm(data={"due_on": row.answers_due_on})
+    page = {"form": form, "round": row}
+    if not form.validate_on_submit():
+        status = 400 if form.is_submitted() else 200
+        return render_template("funds/answers_due.html", **page), status
+
+    def act(session: Session, who: dict[str, Any]) -> str:
+        store.promise_answers(session, round_id=round_id, due_on=form.due_on.data, **who)
+        return url_for("funds.round_", round_id=round_id)
+
+    try:
+        return redirect(write(form, f"funds.answers_due:{round_id}", act))
+    except Refused as refused:
+        form.due_on.errors = [sentence(refused)]
+        return render_template("funds/answers_due.html", **page), 409
 
 
 @bp.post("/funds/rounds/<round_id>/open")

@@ -16,6 +16,7 @@ SENTENCES = {
     Refusal.DATES_OUT_OF_ORDER: _l("The last day must not be before the first day."),
     Refusal.ALREADY_OPEN: _l("This round was opened before. A round opens only once."),
     Refusal.NOT_OPEN: _l("This round is not open, so it can't be closed."),
+    Refusal.DUE_TOO_EARLY: _l("Write a day after the last day for ideas."),
     OutcomeRefusal.NOTHING_NEW: _l("These are on the list already. Write one that is not."),
     OutcomeRefusal.TOO_LONG: _l("Use %(most)s letters or fewer on each line."),
     OutcomeRefusal.TOO_MANY: _l("A fund has %(most)s outcomes at most. Archive an old one first."),

@@ -20,6 +20,7 @@ class Refusal(StrEnum):
     DATES_OUT_OF_ORDER = "round_dates_out_of_order"
     ALREADY_OPEN = "round_already_open"
     NOT_OPEN = "round_not_open"
+    DUE_TOO_EARLY = "answers_due_too_early"
 
 
 class Standing(StrEnum):
@@ -61,6 +62,12 @@ def check_dates(opens_on: date, closes_on: date) -> None:
     """Refuse a round that would end before it begins."""
     if closes_on < opens_on:
         raise Refused(Refusal.DATES_OUT_OF_ORDER)
+
+
+def check_due(closes_on: date, answers_due_on: date) -> None:
+    """Refuse to promise an answer for a day on which ideas still come in."""
+    if answers_due_on <= closes_on:
+        raise Refused(Refusal.DUE_TOO_EARLY)
 
 
 def check_structure(structure: Structure) -> None:

@@ -120,6 +120,7 @@ def test_a_round_keeps_what_was_typed(app: Flask, ada: Visitor) -> None:
         name="Spring",
         opens_on=date(2027, 3, 1),
         closes_on=date(2027, 3, 31),
+        answers_due_on=None,
         criteria_words="What lasts.",
         opened_at=None,
         closed_at=None,

@@ -16,6 +16,7 @@ from makeithappen.funds.rules.rounds import (
     Standing,
     Structure,
     check_dates,
+    check_due,
     check_may_change,
     check_may_close,
     check_may_open,
@@ -101,3 +102,10 @@ def test_where_a_round_stands(round_: Round, today: date, stands: Standing) -> N
 def test_ideas_are_taken_on_the_days_between_and_on_no_others(round_: Round, today: date) -> None:
     between = round_.opens_on <= today <= round_.closes_on
     assert takes_ideas(round_, today) == (between and round_.opened and not round_.closed)
+
+
+def test_an_answer_is_promised_for_a_day_after_the_last() -> None:
+    assert check_due(LAST, LAST + timedelta(1)) is None
+    with pytest.raises(Refused) as refused:
+        check_due(LAST, LAST)
+    assert refused.value.code is Refusal.DUE_TOO_EARLY
