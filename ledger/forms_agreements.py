@@ -119,17 +119,22 @@ for _number in range(1, PARTS_MAX + 1):
 PlanForm: Any = type("PlanForm", (_PlanForm,), _PLAN)
 
 
+def _counted() -> list[SelectChoice]:
+    """What can be counted, in the language of whoever asks: so not before they ask."""
+    return [
+        SelectChoice(f"{kind}:{unit}", f"{SUPPORT_NAMES[kind]}: {UNIT_NAMES[unit]}")
+        for kind in SupportKind
+        for unit in Unit
+        if unit in UNITS[kind]
+    ]
+
+
 class SupportForm(HouseForm):
     """What somebody gives besides the fund's money."""
 
     what = SelectField(
         _l("What is it, and in what is it counted?"),
-        choices=[
-            SelectChoice(f"{kind}:{unit}", f"{SUPPORT_NAMES[kind]}: {UNIT_NAMES[unit]}")
-            for kind in SupportKind
-            for unit in Unit
-            if unit in UNITS[kind]
-        ],
+        choices=_counted,
     )
     how_much = StringField(
         _l("How much?"),

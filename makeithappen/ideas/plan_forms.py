@@ -82,6 +82,15 @@ class LineForm(_AddForm):
         return Line(self.words.data, self.quantity.data, self.price.amount_pence)
 
 
+def _counted() -> list[SelectChoice]:
+    """What can be counted, in the language of whoever asks: so not before they ask."""
+    return [
+        SelectChoice(f"{kind}:{unit}", f"{HELP_NAMES[kind]}: {UNIT_NAMES[unit]}")
+        for kind, units in UNITS.items()
+        for unit in units
+    ]
+
+
 class HelpForm(_AddForm):
     """One more thing that others give."""
 
@@ -94,11 +103,7 @@ class HelpForm(_AddForm):
     )
     what = SelectField(
         _l("What do we count?"),
-        choices=[
-            SelectChoice(f"{kind}:{unit}", f"{HELP_NAMES[kind]}: {UNIT_NAMES[unit]}")
-            for kind, units in UNITS.items()
-            for unit in units
-        ],
+        choices=_counted,
     )
     how_much = StringField(
         _l("How much, or how many?"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import re
 from collections.abc import Callable
 from io import StringIO
 
@@ -139,6 +140,21 @@ def test_other_help_is_added_up_in_its_own_unit(app: Flask, place: Place, leanne
         assert sum_ in last.text
     leanne.fill(last, to="/remove")
     assert plan(app, idea_id) == Plan(helps=(FAIR,))
+
+
+def test_what_is_counted_is_named_in_the_language_of_who_asks(
+    app: Flask, place: Place, leanne: Visitor
+) -> None:
+    idea_id = draft(app, place, leanne.person_id)
+    first = {}
+    for code in ("en", "pl"):
+        leanne.open(f"/language/{code}")
+        page = leanne.open(f"/ideas/{idea_id}/other-help").html
+        first[code] = re.findall(r'<option value="leverage:pence"[^>]*>([^<]+)', page)
+    assert first == {
+        "en": ["Money from elsewhere: pounds"],
+        "pl": ["Pieniądze z innych źródeł: funty"],
+    }
 
 
 def test_outcomes_are_asked_for_where_the_fund_has_some(
