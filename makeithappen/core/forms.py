@@ -11,6 +11,7 @@ import hashlib
 import json
 import re
 import secrets
+import unicodedata
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import IO, Any
@@ -80,14 +81,23 @@ AMOUNT_SENTENCES = {
 
 _INTENT = re.compile(r"[0-9a-f]{32}")
 # PostgreSQL takes no NUL, and no person types the other control characters.
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+"""They count as letters or signs, and nobody sees them."""
 
 
 def _tidy(text: Any) -> Any:
-    """One kind of line end, no control characters, nothing blank round it."""
+    """One kind of line end, no control characters, nothing blank round it; "" for what nobody
+    can see, like marks of direction alone."""
     if not isinstance(text, str):
         return text
-    return _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    plain = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).strip()
+    return plain if any(_is_seen(letter) for letter in plain) else ""
+
+
+def _is_seen(letter: str) -> bool:
+    """Whether it is a letter, a number, a sign or a picture that shows."""
+    return unicodedata.category(letter)[0] in "LNPS" and letter not in _BLANK
 
 
 def _check_length(text: object, length_max: int) -> None:

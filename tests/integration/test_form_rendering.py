@@ -212,6 +212,21 @@ def test_typed_text_is_kept_escaped_and_tidied(toy: Flask) -> None:
         assert 'dir="auto"' in tag(form.story(), "story")
 
 
+@pytest.mark.parametrize(
+    "typed", ["\u200b", "\u200f\u202e", "\ufeff \u2060", "\u3164", "\u2800", "\x85\x9f", "\u0301"]
+)
+def test_what_nobody_can_see_is_no_answer(toy: Flask, typed: str) -> None:
+    form = posted(toy, title=typed)
+    assert (form.title.data, lines_of(form)) == ("", [("Write your idea", "#title")])
+
+
+@pytest.mark.parametrize(
+    "typed", ["?", "7", "\U0001f300", "\u06a9\u06be\u06cc\u0644\u200c", "e\u0301"]
+)
+def test_one_sign_is_an_answer_and_stays_as_it_is(toy: Flask, typed: str) -> None:
+    assert (posted(toy, title=typed).title.data, lines_of(posted(toy, title=typed))) == (typed, [])
+
+
 def test_labels_say_what_may_be_left_out(toy: Flask) -> None:
     with toy.test_request_context():
         form = IdeaForm()
