@@ -29,8 +29,8 @@ class Asked:
 
 
 def tidy_code(typed: str) -> str:
-    """A code as it was meant: capitals, without the spaces and dashes people put in."""
-    return re.sub(r"[\s-]", "", typed).upper()
+    """A code as it was meant: capitals, without the spaces, dashes and marks people put in."""
+    return re.sub(r"[\W_]", "", typed).upper()
 
 
 def spoken_code(code: str) -> str:

@@ -19,6 +19,7 @@ def test_a_code_is_spoken_in_three_groups() -> None:
 def test_what_was_read_out_is_what_was_meant(code: str) -> None:
     assert meant_comeback(spoken_comeback(code)) == code
     assert meant_comeback(f" {spoken_comeback(code).lower().replace('-', ' ')}\n") == code
+    assert meant_comeback("\u200f" + spoken_comeback(code).replace("-", "\u2013") + ".") == code
 
 
 @given(st.text().filter(lambda text: len(text) != COMEBACK_LENGTH))
