@@ -17,7 +17,7 @@ from makeithappen.core.keys import keys
 from makeithappen.ideas import models
 from makeithappen.ideas import safeguarding_models as tables
 from makeithappen.ideas.behind import behind
-from makeithappen.ideas.rules.idea import Idea, State, short_name
+from makeithappen.ideas.rules.idea import Idea, State
 from makeithappen.ideas.rules.safeguarding import (
     WHOLE,
     Decision,
@@ -28,7 +28,7 @@ from makeithappen.ideas.rules.safeguarding import (
     check_opening,
     hidden_parts,
 )
-from makeithappen.ideas.safeguarding_words import NAME_HIDDEN
+from makeithappen.ideas.safeguarding_words import NAME_HIDDEN, without_title
 
 PER_PAGE = 30
 
@@ -189,9 +189,14 @@ def named() -> Select[str, str | None, str, bool]:
 
 
 def name_of(row: Row[str, str | None, str, bool]) -> str:
-    """What an idea is called, or what stands there while that is hidden."""
-    _idea_id, title, what, is_hidden = row
-    return str(NAME_HIDDEN) if is_hidden else title or short_name(what)
+    """What an idea is called on the pages of the money, which everybody may read; "" once erased.
+
+    Only a title was given for them. The first words are for the coordinator and the panel.
+    """
+    idea_id, title, what, is_hidden = row
+    if is_hidden:
+        return str(NAME_HIDDEN)
+    return title or (without_title(idea_id) if what else "")
 
 
 def forget_flags(session: Session, idea_ids: Collection[str]) -> None:

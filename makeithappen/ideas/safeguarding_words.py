@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from makeithappen.ideas.questions import QUESTIONS
@@ -64,3 +65,8 @@ def part_name(part: str) -> Any:
     if is_line(part):
         return LINE_NAMES[part[: len("line-")]]
     return PART_NAMES[part] if part in PART_NAMES else QUESTIONS[part].label
+
+
+def without_title(idea_id: str) -> str:
+    """What an idea is called where everybody reads it, and its people gave it no title."""
+    return _("An idea without a title (%(mark)s)", mark=idea_id[-4:])

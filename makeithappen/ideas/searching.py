@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from sqlalchemy import or_
 from sqlalchemy.orm import Session
 
 from makeithappen.ideas import models
@@ -13,13 +12,12 @@ MOST = 30
 
 
 def named(session: Session, fund_id: str, words: str) -> dict[str, str]:
-    """The ideas of a fund that were sent in and whose name holds these words: names by id."""
+    """The ideas of a fund that were sent in and whose title holds these words: names by id."""
     idea = models.Idea
-    untitled = idea.title.is_(None) & idea.what.icontains(words, autoescape=True)
     found = session.execute(
         safeguarding.named()
         .where(idea.fund_id == fund_id, idea.state != State.DRAFT, ~safeguarding.name_is_hidden())
-        .where(or_(idea.title.icontains(words, autoescape=True), untitled))
+        .where(idea.title.icontains(words, autoescape=True))
         .order_by(idea.id)
         .limit(MOST)
     )

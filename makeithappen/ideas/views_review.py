@@ -15,7 +15,7 @@ from makeithappen.ideas.carrying import carried_on
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.idea import State
 from makeithappen.ideas.rules.safeguarding import WHOLE, hidden_parts
-from makeithappen.ideas.safeguarding_words import part_name
+from makeithappen.ideas.safeguarding_words import part_name, without_title
 from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
@@ -37,6 +37,7 @@ def review(idea_id: str) -> Any:
         part_name=part_name,
         invitation=invitation,
         states=STATES,
+        untitled="" if idea.ask.title else without_title(idea_id),
         questions=questions_of(invitation),
         said=masking.mask_answers(store.all_answers(reading(), idea), hidden),
         files=showing.said(reading(), idea.idea_id),

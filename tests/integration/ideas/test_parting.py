@@ -52,7 +52,7 @@ def leanne(enter: Enter) -> Visitor:
 
 @pytest.fixture
 def bo(enter: Enter) -> Visitor:
-    return enter(Role.APPLICANT, first_name="Bo")
+    return enter(Role.APPLICANT, first_name="Bo", email="bo@example.org")
 
 
 @pytest.fixture

@@ -7,10 +7,11 @@ from fractions import Fraction
 
 import pytest
 from flask import Flask
+from sqlalchemy import update
 
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
-from makeithappen.ideas import store
+from makeithappen.ideas import models, searching, store
 from makeithappen.ideas.rules.idea import State, Words
 from panels import store as panels
 from panels.rules.criteria import Criterion, ScalePoint
@@ -152,8 +153,15 @@ def test_only_a_coordinator_answers(app: Flask, place: Place, enter: Enter) -> N
     assert [others.open(path).status for path in paths] == [404] * 5
 
 
-def test_titles_are_names_or_first_words(app: Flask, place: Place, leanne: Visitor) -> None:
-    [idea_id] = send_ideas(app, place, leanne.person_id)
+def test_money_and_public_pages_call_an_idea_by_its_title_alone(
+    app: Flask, place: Place, leanne: Visitor
+) -> None:
+    """Its first words were written for the coordinator and the panel."""
+    untitled, titled = send_ideas(app, place, leanne.person_id, count=2)
+    with app.app_context(), transaction() as session:
+        session.execute(update(models.Idea).where(models.Idea.id == titled).values(title="A bench"))
     with app.app_context():
-        assert store.titles(reading(), [idea_id, "nothing"]) == {idea_id: "A bench by the pond"}
+        expected = {untitled: f"An idea without a title ({untitled[-4:]})", titled: "A bench"}
+        assert store.titles(reading(), [untitled, titled, "nothing"]) == expected
+        assert searching.named(reading(), place.fund_id, "bench") == {titled: "A bench"}
         assert store.titles(reading(), []) == {}
