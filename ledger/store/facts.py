@@ -15,16 +15,16 @@ from ledger.rules.entry import Award, Entry, EntryKind, Payment, PaymentMethod, 
 from ledger.rules.pledging import PledgeStage
 from ledger.store.entries import PLACE, placed
 from makeithappen.core.errors import Missing
+from makeithappen.core.prepared import Prepared
 
 SETTLING = (EntryKind.PAYMENT.value, EntryKind.PAYMENT_REFUSED.value)
 
 
 def find_pot(session: Session, pot_id: str) -> Pot:
     """A pot as it was opened. Raises Missing."""
-    found = session.connection().execute(_POT, {"pot_id": pot_id}).one_or_none()
-    if found is None:
-        raise Missing(pot_id)
-    return Pot(*found)
+    for row in _POT.rows(session, pot_id=pot_id):
+        return Pot(*row)
+    raise Missing(pot_id)
 
 
 def pots_of_fund(session: Session, fund_id: str) -> list[Pot]:
@@ -45,7 +45,7 @@ def _pots(kind: AccountKind = AccountKind.FREE) -> Select[str, str, str, str | N
     return select(*columns).where(account.kind == kind.value)
 
 
-_POT = _pots().where(models.Account.pot_id == bindparam("pot_id"))
+_POT = Prepared(_pots().where(models.Account.pot_id == bindparam("pot_id")))
 
 
 def _in_order(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
@@ -27,6 +27,7 @@ from ledger.rules.problems import projected
 from makeithappen.core.db import Base
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
+from makeithappen.core.prepared import Prepared, together
 
 # The order in which an entry's rows are written: the legs need their accounts, the entry its legs.
 _ORDER: Mapping[str, type[Base]] = {
@@ -45,12 +46,14 @@ _ORDER: Mapping[str, type[Base]] = {
     "closes": models_books.Close,
     "postings": models.Posting,
 }
-_CLOSED = (  # made once, like the inserts: to put a statement together takes longer than to run it
-    select(models_books.Close.fund_id, func.max(models_books.Close.closes_on))
-    .where(models_books.Close.fund_id.in_(bindparam("fund_ids", expanding=True)))
-    .group_by(models_books.Close.fund_id)
+_CLOSED = Prepared(
+    select(func.max(models_books.Close.closes_on)).where(
+        models_books.Close.fund_id == bindparam("fund_id")
+    )
 )
-_INSERTS = {name: insert(Base.metadata.tables[name]).inline() for name in (*_ORDER, "entries")}
+_INSERTS = {
+    name: Prepared(insert(Base.metadata.tables[name]).inline()) for name in (*_ORDER, "entries")
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,40 +89,34 @@ def post(session: Session, *entries: Entry) -> None:
     A demo has no worker: there they are sealed at once.
     """
     closed = closed_days(session, {entry.fund_id for entry in entries})
-    for entry in entries:
-        check_open(entry, closed.get(entry.fund_id))
-        write(session, entry)
-        subject_id = entry.payment_id or entry.award_id or entry.pledge_id or entry.fund_id
-        record(
-            session,
-            at=entry.stamp.recorded_at,
-            actor_id=entry.stamp.actor_id,
-            what=f"ledger.{entry.kind}",
-            subject_id=subject_id,
-            facts={"entry_id": entry.id},
-        )
+    with together(session):
+        for entry in entries:
+            check_open(entry, closed.get(entry.fund_id))
+            write(session, entry)
+            subject_id = entry.payment_id or entry.award_id or entry.pledge_id or entry.fund_id
+            record(
+                session,
+                at=entry.stamp.recorded_at,
+                actor_id=entry.stamp.actor_id,
+                what=f"ledger.{entry.kind}",
+                subject_id=subject_id,
+                facts={"entry_id": entry.id},
+            )
     if current_app.extensions["demo"]:
         sealing.seal_waiting(session)
 
 
 def closed_days(session: Session, fund_ids: Collection[str]) -> dict[str, date]:
-    """The last closed day of each of these funds that has one. One statement."""
-    found = session.connection().execute(_CLOSED, {"fund_ids": list(fund_ids)})
-    return {fund_id: date.fromisoformat(closed_on) for fund_id, closed_on in found}
+    """The last closed day of each of these funds that has one. One statement for each fund."""
+    found = {fund_id: _CLOSED.rows(session, fund_id=fund_id)[0][0] for fund_id in fund_ids}
+    return {fund_id: date.fromisoformat(day) for fund_id, day in found.items() if day}
 
 
 def write(session: Session, entry: Entry) -> None:
     """Write one entry with all its rows; the database puts it into the queue for its seal."""
-    connection = session.connection()
     body = canonical_body(entry)
     tables = projected(entry, body)
     for table in _ORDER:
-        rows: Sequence[dict[str, object]] = list(tables[table].values())
-        if rows:
-            connection.execute(_INSERTS[table], rows)
-    own = tables["entries"][entry.id]
-    own |= {
-        "recorded_at": entry.stamp.recorded_at,
-        "effective_on": entry.stamp.effective_on,
-    }
-    connection.execute(_INSERTS["entries"], own)
+        if rows := tables[table].values():
+            _INSERTS[table].write(session, *rows)
+    _INSERTS["entries"].write(session, tables["entries"][entry.id])

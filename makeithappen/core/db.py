@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import fcntl
 import importlib
+import os
 import select
 import sqlite3
 import threading
 from collections.abc import Generator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -27,6 +27,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.types import TypeDecorator
 
 from makeithappen.core.errors import Refused
+from makeithappen.core.prepared import Prepared, run
 from makeithappen.core.refusing import note
 
 Pence = BigInteger
@@ -108,7 +109,7 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def begin(connection: Any) -> None:  # pyright: ignore[reportUnusedFunction]
         how = connection.get_execution_options().get("begin", "")
-        connection.exec_driver_sql(f"BEGIN {how}")
+        run(connection, connection.connection.cursor(), f"BEGIN {how}")
 
 
 def _check_alive(connection: Any, record: Any, proxy: Any) -> None:
@@ -213,15 +214,14 @@ def _writing(session: Session) -> Generator[None]:
 
 
 _NOW = {
-    "sqlite": text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')"),
-    "postgresql": text("SELECT clock_timestamp()"),
+    "sqlite": Prepared(text("SELECT strftime('%Y-%m-%dT%H:%M:%f+00:00', 'now')")),
+    "postgresql": Prepared(text("SELECT clock_timestamp()")),
 }
 
 
 def now(session: Session) -> datetime:
     """The time by the database's clock, UTC. Decisions take it from here and pass it on."""
-    connection = session.connection()
-    at = connection.execute(_NOW[connection.dialect.name]).scalar_one()
+    [(at,)] = _NOW[session.get_bind().dialect.name].rows(session)
     return datetime.fromisoformat(at) if isinstance(at, str) else at.astimezone(UTC)
 
 
@@ -238,6 +238,10 @@ def _queue(engine: Engine) -> Generator[None]:
         return
     with _threads:
         turn = _waiting.setdefault(name, threading.RLock())
-    with turn, Path(f"{name}.writer").open("ab") as file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+    with turn:
+        file = os.open(f"{name}.writer", os.O_WRONLY | os.O_CREAT, 0o666)
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(file)  # and with it the lock

@@ -9,7 +9,8 @@ from datetime import datetime
 from sqlalchemy import insert
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from makeithappen.core.db import Base, UtcTime
+from makeithappen.core.db import Base, UtcTime, utc_text
+from makeithappen.core.prepared import Prepared
 
 
 class Event(Base):
@@ -26,7 +27,7 @@ class Event(Base):
 
 
 _ENCODER = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
-_INSERT = insert(Base.metadata.tables["events"]).inline()
+_INSERT = Prepared(insert(Base.metadata.tables["events"]).inline())
 
 
 def record(
@@ -40,5 +41,5 @@ def record(
 ) -> None:
     """Append one event. No names and no free text: the trail outlives the words."""
     text = _ENCODER.encode(dict(facts or {}))
-    row = {"at": at, "actor_id": actor_id, "what": what, "subject_id": subject_id, "facts": text}
-    session.connection().execute(_INSERT, row)
+    what_was = {"what": what, "subject_id": subject_id, "facts": text}
+    _INSERT.write(session, {"at": utc_text(at), "actor_id": actor_id, **what_was})
