@@ -53,9 +53,9 @@ CREATE TABLE bare_entries (
     fund_id text NOT NULL, pledge_id text, award_id text, payment_id text, reverses_id text UNIQUE,
     body text NOT NULL, content_hash text NOT NULL);
 CREATE INDEX bare_entries_fund ON bare_entries (fund_id);
-CREATE INDEX bare_entries_pledge ON bare_entries (pledge_id);
-CREATE INDEX bare_entries_award ON bare_entries (award_id);
-CREATE INDEX bare_entries_payment ON bare_entries (payment_id);
+CREATE INDEX bare_entries_pledge ON bare_entries (pledge_id) WHERE pledge_id IS NOT NULL;
+CREATE INDEX bare_entries_award ON bare_entries (award_id) WHERE award_id IS NOT NULL;
+CREATE INDEX bare_entries_payment ON bare_entries (payment_id) WHERE payment_id IS NOT NULL;
 CREATE TABLE bare_legs (
     entry_id text, account_id text, pence bigint NOT NULL, PRIMARY KEY (entry_id, account_id));
 CREATE INDEX bare_legs_account ON bare_legs (account_id);

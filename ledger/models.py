@@ -25,6 +25,12 @@ def _once(name: str, column: str, kinds: str) -> Index:
     return Index(name, column, unique=True, sqlite_where=where, postgresql_where=where)
 
 
+def _where_filled(column: str) -> Index:
+    """An index of the entries that have something there: most have nothing."""
+    where = text(f"{column} IS NOT NULL")
+    return Index(f"ix_entries_{column}", column, sqlite_where=where, postgresql_where=where)
+
+
 def _of_entry() -> Mapped[str]:
     """Rows come before their entry, so this key is checked at the commit."""
     key = ForeignKey("entries.id", deferrable=True, initially="DEFERRED")
@@ -40,6 +46,7 @@ class Entry(Base):
         _once("uq_entries_settled_payment", "payment_id", "'payment', 'payment_refused'"),
         _once("uq_entries_confirmed_pledge", "pledge_id", "'pledge_confirmed'"),
         _once("uq_entries_received_pledge", "pledge_id", "'pledge_received'"),
+        *(_where_filled(column) for column in ("pledge_id", "award_id", "payment_id")),
     )
 
     id: Mapped[str] = mapped_column(primary_key=True)
@@ -49,10 +56,10 @@ class Entry(Base):
     actor_id: Mapped[str]
     second_actor_id: Mapped[str | None]
     intent_key: Mapped[str] = mapped_column(unique=True)
-    fund_id: Mapped[str] = mapped_column(index=True)
-    pledge_id: Mapped[str | None] = mapped_column(index=True)
-    award_id: Mapped[str | None] = mapped_column(index=True)
-    payment_id: Mapped[str | None] = mapped_column(index=True)
+    fund_id: Mapped[str]  # two indexes begin with it
+    pledge_id: Mapped[str | None]
+    award_id: Mapped[str | None]
+    payment_id: Mapped[str | None]
     reverses_id: Mapped[str | None] = mapped_column(ForeignKey("entries.id"), unique=True)
     body: Mapped[str] = mapped_column(Text)
     content_hash: Mapped[str]

@@ -40,7 +40,8 @@ def _only_plain(value: object) -> None:
     else:
         raise Unsealable(f"{type(value).__name__} has no canonical form")
     for inner in values:
-        if type(inner) not in _SINGLE:
+        kind = type(inner)
+        if kind not in _SINGLE and (inner or kind is not list):  # most lists of a body are empty
             _only_plain(inner)
 
 
