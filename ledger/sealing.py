@@ -32,12 +32,13 @@ from ledger.rules.chain import (
 )
 from ledger.rules.verify_chain import read_peaks
 from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.prepared import Prepared
 from makeithappen.core.signing import name_of, public_part, signer_of
 
 ENTRIES_MAX = 5_000  # of one head, so that a long queue does not fill the memory
 _SEALER = "the ledger's sealer"
 _FUND = "the ledger's fund {}"
-_TAKE_TURN = text("SELECT pg_advisory_xact_lock(:turn)")
+_TAKE_TURN = Prepared(text("SELECT pg_advisory_xact_lock(:turn)"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ def take_turn(session: Session, fund_id: str, *others: str) -> None:
     """
     if session.get_bind().dialect.name == "postgresql":
         for number in sorted({_lock_number(_FUND.format(one)) for one in (fund_id, *others)}):
-            session.execute(_TAKE_TURN, {"turn": number})
+            _TAKE_TURN.rows(session, turn=number)
 
 
 def _lock_number(name: str) -> int:
