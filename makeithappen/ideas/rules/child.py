@@ -93,7 +93,7 @@ class Child:
 
     def last(self, who: Who) -> Yes | None:
         """What they said last about these very words."""
-        theirs = [one for one in self.yeses if one.who is who and one.version == self.version]
+        theirs = [one for one in self.yeses if one.who == who and one.version == self.version]
         return theirs[-1] if theirs else None
 
     def says_yes(self, who: Who) -> bool:

@@ -94,6 +94,18 @@ def test_a_fund_says_which_children_it_asks(app: Flask, enter: Enter, visitor: V
     assert "Children are not asked." in ada.send(address, **empty).text
 
 
+def a_young_person_first(visitor: Visitor, idea_id: str) -> None:
+    """From 12 on the grown-up is asked once the young person said yes."""
+    young = told(visitor, idea_id, "13")
+    assert "The young person says yes first." in visitor.open(young).text
+    page = press(visitor, young, "carer", "yes")
+    assert (page.status, "Then it is your turn." in page.text) == (409, True)
+    page = press(visitor, young, "child", "yes")
+    assert [one.values["who"] for one in page.forms if "who" in one.values] == ["child", "carer"]
+    assert "The young person says yes first." not in page.text
+    assert OPEN in press(visitor, young, "carer", "yes").text
+
+
 def test_a_child_says_something_on_the_way(app: Flask, visitor: Visitor, place: Place) -> None:
     assert "There are 12 short questions." in visitor.open(f"/rounds/{place.round_id}/idea").text
     idea_id = begun(visitor, place)
@@ -127,12 +139,7 @@ def test_a_child_says_something_on_the_way(app: Flask, visitor: Visitor, place: 
     assert CLOSED in visitor.open(yes).text
     assert rows(app) == [("child", 1, 2), ("carer", 1, 2)]
 
-    young = told(visitor, idea_id, "13")
-    assert "The young person says yes first." in visitor.open(young).text
-    page = press(visitor, young, "carer", "yes")
-    assert (page.status, "Then it is your turn." in page.text) == (409, True)
-    press(visitor, young, "child", "yes")
-    assert OPEN in press(visitor, young, "carer", "yes").text
+    a_young_person_first(visitor, idea_id)
     alone = told(visitor, idea_id, "16")
     assert "For the parent or carer" not in visitor.open(alone).text
     assert OPEN in press(visitor, alone, "child", "yes").text
