@@ -54,29 +54,38 @@ def _answer(question: Question, field: Any) -> Answer:
 
 def answer_form(
     questions: Sequence[Question],
-    said: Answers,
+    said: Mapping[str, Any],
     areas: Sequence[tuple[str, str]],
     *,
     recorded: Collection[str] = (),
+    rows: Mapping[str, Mapping[str, Any]] | None = None,
     more: Mapping[str, Any] | None = None,
     base: type[AnswerForm] = AnswerForm,
 ) -> AnswerForm:
     """A form of these questions with what was answered so far.
 
-    What was answered with a recording, or can be skipped, may stay empty. `more` are fields that
-    ask about the answers themselves: they stand below them, and so do their errors.
+    What was answered with a recording, or can be skipped, may stay empty. `rows` are the fields of
+    a question with rows, by its id. `more` are fields that ask about the answers themselves: they
+    stand below them, and so do their errors.
     """
-    fields = {
-        one.question_id: _field(one, areas, skip=one.question_id in recorded) for one in questions
+    fields: dict[str, Any] = {}
+    shown = dict(said)
+    for one in questions:
+        name = one.question_id
+        if one.kind is Kind.ROWS:
+            fields |= _anew((rows or {})[name])
+        else:
+            fields[name] = _field(one, areas, skip=name in recorded)
+            shown[name] = _shown(one.kind, said.get(name))
+    return type("AnswerForm", (base,), {**fields, **_anew(more or {})})(data=shown)
+
+
+def _anew(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The same fields, made now: WTForms keeps them in the order in which they were made."""
+    return {
+        name: UnboundField(field.field_class, *field.args, **field.kwargs)
+        for name, field in fields.items()
     }
-    shown = {one.question_id: _shown(one.kind, said.get(one.question_id)) for one in questions}
-    below = {name: _again(field) for name, field in (more or {}).items()}
-    return type("AnswerForm", (base,), {**fields, **below})(data=shown)
-
-
-def _again(field: Any) -> Any:
-    """The same field, made now: WTForms keeps fields in the order in which they were made."""
-    return UnboundField(field.field_class, *field.args, **field.kwargs)
 
 
 def _shown(kind: Kind, answer: Answer) -> Any:

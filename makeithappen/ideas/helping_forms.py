@@ -6,25 +6,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import cast
 
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired, InputRequired
 
 from makeithappen.core.forms import (
-    BooleanField,
     HouseForm,
     OneTimeCodeField,
     RadioField,
     SelectChoice,
-    SelectMultipleField,
     StringField,
 )
-from makeithappen.ideas.forms import AnswerForm, answer_form
+from makeithappen.ideas.forms import AnswerForm
 from makeithappen.ideas.helping_words import WHOSE
 from makeithappen.ideas.questions import Kind, Question
 from makeithappen.ideas.rules.helping import Whose
-from makeithappen.ideas.rules.paper import TYPED_TWICE
 
 CODE_MAX = 40
 
@@ -72,26 +68,3 @@ def whose_words(form: AnswerForm, questions: Sequence[Question]) -> dict[str, Wh
     """Whose words the answers are in, for those that are words. Only for a form found valid."""
     said = Whose(form["whose"].data) if "whose" in form else None
     return {one.question_id: said for one in questions if said and one.kind is Kind.LONG}
-
-
-class _CheckForm(AnswerForm):
-    """What the second person of a paper types again, and which other answers they find wrong."""
-
-    def differing(self) -> list[str]:
-        """The questions that were marked as not the same as on the paper."""
-        return list(self["wrong"].data or [])
-
-
-def check_form(questions: Sequence[Question]) -> _CheckForm:
-    """The form of the second person: it shows nothing of what the first one typed."""
-    twice = [one for one in questions if one.question_id in TYPED_TWICE]
-    others = [one for one in questions if one.question_id not in TYPED_TWICE]
-    choices = [SelectChoice(one.question_id, one.label) for one in others]
-    wrong = SelectMultipleField(_l("Which answers are not as on the paper?"), choices=choices)
-    compared = BooleanField(
-        _l("I have compared every answer with the paper"),
-        validators=[InputRequired(_l("Compare every answer with the paper, then tick this"))],
-    )
-    more = {"wrong": wrong, "compared": compared}
-    made = answer_form(twice, {}, (), recorded=TYPED_TWICE, more=more, base=_CheckForm)
-    return cast(_CheckForm, made)

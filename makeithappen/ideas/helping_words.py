@@ -17,6 +17,9 @@ SENTENCES = {
     ),
     PaperRefusal.SAME_PERSON: _l("You typed this paper. Somebody else has to compare it."),
     PaperRefusal.NOT_WAITING: _l("This paper does not wait for a check any more."),
+    PaperRefusal.TYPED_ANEW: _l(
+        "Somebody typed this paper again since you opened it. Compare it once more."
+    ),
 }
 
 WHOSE = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from flask import flash, redirect, render_template, request, url_for
@@ -17,16 +17,26 @@ from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
 from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import masking
+from makeithappen.ideas import child_store, masking, plan_store
 from makeithappen.ideas import paper_store as store
 from makeithappen.ideas import store as ideas
-from makeithappen.ideas.forms import AnswerForm, answer_form
-from makeithappen.ideas.helping_forms import check_form
-from makeithappen.ideas.questions import Question, of
+from makeithappen.ideas.forms import AnswerForm
+from makeithappen.ideas.paper_forms import CheckForm, PaperForm, check_form, paper_form
+from makeithappen.ideas.paper_questions import numbered, of, on_paper
+from makeithappen.ideas.rules.child import Child
 from makeithappen.ideas.rules.idea import Idea, Refusal
-from makeithappen.ideas.rules.paper import TYPED_TWICE, may_print_slip
+from makeithappen.ideas.rules.paper import (
+    ROWS,
+    TYPED_TWICE,
+    Paper,
+    as_typed,
+    figures,
+    may_print_slip,
+)
+from makeithappen.ideas.rules.spending_plan import Plan
 from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
+from makeithappen.ideas.words_plan import PLAN_WORDS
 
 
 @bp.get("/rounds/<round_id>/idea/paper")
@@ -34,7 +44,7 @@ from makeithappen.ideas.views_base import bp
 def paper(round_id: str) -> Any:
     """The questions of a round to print and fill in by hand."""
     invitation = inviting.find(reading(), round_id, now(reading()))
-    facts = {"invitation": invitation, "questions": questions_of(invitation)}
+    facts = {"invitation": invitation, "questions": on_paper(invitation), "rows": ROWS}
     return render_template("ideas/paper.html", **facts, host=request.host)
 
 
@@ -54,8 +64,7 @@ def papers(round_id: str) -> Any:
 def type_paper(round_id: str) -> Any:
     """Type one paper after the other."""
     invitation = inviting.find(reading(), round_id, now(reading()))
-    questions = questions_of(invitation)
-    form = answer_form(questions, {}, invitation.choices(kept=None))
+    form = paper_form(on_paper(invitation), invitation, before=Paper({}))
     if not form.validate_on_submit():
         return _typing(form, invitation), 400 if form.is_submitted() else 200
 
@@ -64,7 +73,7 @@ def type_paper(round_id: str) -> Any:
             raise Refused(Refusal.ROUND_CLOSED)
         ids = {"round_id": round_id, "fund_id": invitation.fund_id}
         by = {"actor_id": actor().person_id, "at": now(session)}
-        store.type_in(session, **ids, answers=form.answers(questions), **by)
+        store.type_in(session, **ids, **_typed(form, invitation, Plan()), **by)
         return url_for("ideas.type_paper", round_id=round_id)
 
     try:
@@ -82,8 +91,13 @@ def _once(session: Session, form: AnswerForm, scope: str, act: Callable[[], str]
     return once(session, actor_id=actor().person_id, scope=scope, **facts)
 
 
-def _typing(form: AnswerForm, invitation: inviting.Invitation, **more: Any) -> str:
-    facts = {"form": form, "invitation": invitation, "questions": questions_of(invitation)}
+def _typed(form: PaperForm, invitation: inviting.Invitation, before: Plan) -> dict[str, Any]:
+    paper = form.paper(questions_of(invitation), kept=before.outcome_ids)
+    return {"paper": paper, "bands": invitation.child_bands}
+
+
+def _typing(form: PaperForm, invitation: inviting.Invitation, **more: Any) -> str:
+    facts = {"form": form, "invitation": invitation, "questions": numbered(invitation)}
     return render_template(
         "ideas/paper_type.html", **{"differs": (), "mends": False, **facts, **more}
     )
@@ -98,19 +112,30 @@ def mend_paper(idea_id: str) -> Any:
     if found.checked_at is not None and request.method == "GET":
         raise Missing(idea_id)
     invitation = inviting.find(reading(), idea.round_id, now(reading()))
-    questions, areas = questions_of(invitation), invitation.choices(kept=idea.ask.area_id)
-    form = answer_form(questions, ideas.all_answers(reading(), idea), areas)
+    form, plan = _mending(idea, invitation)
     page = {"invitation": invitation, "differs": of(sorted(found.differs)), "mends": True}
     if not form.validate_on_submit():
         return _typing(form, **page), 400 if form.is_submitted() else 200
     try:
         with transaction() as session:
             by = {"actor_id": actor().person_id, "at": now(session)}
-            store.mend(session, idea_id=idea_id, answers=form.answers(questions), **by)
+            store.mend(session, idea_id=idea_id, **_typed(form, invitation, plan), **by)
     except Refused as refused:
         form.add_error(sentence(refused))
         return _typing(form, **page), 409
     return redirect(url_for("ideas.papers", round_id=idea.round_id))
+
+
+def _rows(idea_id: str) -> tuple[Plan, list[Child]]:
+    """What stands in the rows of a paper."""
+    return plan_store.plan_of(reading(), idea_id), child_store.of_idea(reading(), idea_id)
+
+
+def _mending(idea: Idea, invitation: inviting.Invitation) -> tuple[PaperForm, Plan]:
+    """The form with all that was typed, and the plan of it."""
+    plan, children = _rows(idea.idea_id)
+    before = Paper(ideas.all_answers(reading(), idea), plan, as_typed(children))
+    return paper_form(on_paper(invitation), invitation, before=before), plan
 
 
 @bp.route("/papers/<idea_id>/check", methods=["GET", "POST"])
@@ -122,40 +147,46 @@ def check_paper(idea_id: str) -> Any:
     if found.checked_at is not None and request.method == "GET":
         return redirect(url_for("ideas.paper_slip", idea_id=idea_id))
     invitation = inviting.find(reading(), idea.round_id, now(reading()))
-    form = check_form(_numbered(invitation))
+    rows = _rows(idea_id)
+    form = check_form(numbered(invitation), figures(*rows), found.typing)
+    page = {"idea": idea, "invitation": invitation, "typing": found.typing}
     if not form.validate_on_submit():
-        return _checking(idea, form, invitation), 400 if form.is_submitted() else 200
-
-    def act() -> str:
-        second = {"second": form.answers(of(TYPED_TWICE)), "wrong": form.differing()}
-        by = {"actor_id": actor().person_id, "at": now(session)}
-        asks = {"asks_where": bool(invitation.areas)}
-        differ = store.check(session, idea_id=idea_id, **second, **asks, **by)
-        back = url_for("ideas.papers", round_id=idea.round_id)
-        return back if differ else url_for("ideas.paper_slip", idea_id=idea_id)
+        return _checking(form, rows, **page), 400 if form.is_submitted() else 200
 
     try:
         with transaction() as session:
-            place = _once(session, form, f"ideas.check_paper:{idea_id}", act)
+            compare = partial(_compare, session, form, idea, asks_where=bool(invitation.areas))
+            place = _once(session, form, f"ideas.check_paper:{idea_id}", compare)
     except Refused as refused:
         form.add_error(sentence(refused))
-        return _checking(idea, form, invitation), 409
+        return _checking(form, rows, **page), 409
     return redirect(place)
 
 
-def _numbered(invitation: inviting.Invitation) -> list[Question]:
-    """The questions with the numbers that they have on the paper."""
-    questions = enumerate(questions_of(invitation), 1)
-    return [replace(one, label=f"{number}. {one.label}") for number, one in questions]
+def _compare(session: Session, form: CheckForm, idea: Idea, *, asks_where: bool) -> str:
+    """Where it goes on: to the slip once it is sent."""
+    ids = {"idea_id": idea.idea_id, "actor_id": actor().person_id}
+    second = form.second(of(TYPED_TWICE))
+    if store.check(session, **ids, second=second, asks_where=asks_where, at=now(session)):
+        return url_for("ideas.papers", round_id=idea.round_id)
+    return url_for("ideas.paper_slip", idea_id=idea.idea_id)
 
 
-def _checking(idea: Idea, form: AnswerForm, invitation: inviting.Invitation) -> str:
-    questions = _numbered(invitation)
+def _checking(
+    form: CheckForm,
+    rows: tuple[Plan, list[Child]],
+    *,
+    idea: Idea,
+    invitation: inviting.Invitation,
+    typing: str,
+) -> str:
+    questions = numbered(invitation)
     shown = [one for one in questions if one.question_id not in TYPED_TWICE]
-    twice = [one for one in questions if one.question_id in TYPED_TWICE]
-    facts = {"idea": idea, "invitation": invitation, "form": form, "shown": shown}
-    said = {"said": ideas.all_answers(reading(), idea), "twice": twice}
-    return render_template("ideas/paper_check.html", **facts, **said)
+    twice = [one for one in questions if one.question_id in (*TYPED_TWICE, *ROWS)]
+    facts = {"idea": idea, "invitation": invitation, "form": form, "typing": typing}
+    said = {"said": ideas.all_answers(reading(), idea), "shown": shown, "twice": twice}
+    typed = {"plan": rows[0], "children": rows[1], "plan_words": PLAN_WORDS}
+    return render_template("ideas/paper_check.html", **facts, **said, **typed)
 
 
 @bp.get("/papers/<idea_id>/slip")

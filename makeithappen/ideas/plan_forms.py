@@ -40,21 +40,25 @@ from makeithappen.ideas.words_plan import HELP_NAMES, SENTENCES, STAGE_NAMES, UN
 WORDS_LENGTH_MAX = 120
 
 
-class _AddForm(HouseForm):
-    """One more line: its words and one other box stay empty where there is nothing more to add."""
-
-    figure = ""
-
-    def is_empty(self) -> bool:
-        """Whether nothing was typed."""
-        typed = (self.words.data, *(self[self.figure].raw_data or ()))
-        return not any(str(text or "").strip() for text in typed)
+def check_price(_form: Any, field: Any) -> None:
+    """Refuse a price that no line may have."""
+    if (field.amount_pence_or_none or 0) > UNIT_PENCE_MAX:
+        note(PlanRefusal.WRONG_PRICE)
+        raise ValidationError(SENTENCES[PlanRefusal.WRONG_PRICE])
 
 
-class LineForm(_AddForm):
-    """One more thing that the money would be spent on."""
+def check_how_much(_form: Any, field: Any) -> None:
+    """Refuse what is no number above 0."""
+    try:
+        read_hundredths(field.data or "")
+    except Refused as refused:
+        note(refused.code)
+        raise ValidationError(SENTENCES[PlanRefusal.WRONG_AMOUNT]) from refused
 
-    figure = "price"
+
+class LineBoxes:
+    """What is asked about one thing that the money would be spent on."""
+
     words = StringField(
         _l("What is it?"),
         description=_l("Like “Paint” or “Hall for one evening”."),
@@ -69,20 +73,14 @@ class LineForm(_AddForm):
             NumberRange(1, QUANTITY_MAX, SENTENCES[PlanRefusal.WRONG_QUANTITY]),
         ],
     )
-    price = PenceField(_l("How much is one?"))
-
-    def validate_price(self, field: Any) -> None:
-        """Refuse a price that no line may have."""
-        if (field.amount_pence_or_none or 0) > UNIT_PENCE_MAX:
-            note(PlanRefusal.WRONG_PRICE)
-            raise ValidationError(SENTENCES[PlanRefusal.WRONG_PRICE])
+    price = PenceField(_l("How much is one?"), validators=[check_price])
 
     def line(self) -> Line:
-        """The line as it was typed. Only for a form that was found valid."""
+        """The line as it was typed. Only for what was found valid."""
         return Line(self.words.data, self.quantity.data, self.price.amount_pence)
 
 
-def _counted() -> list[SelectChoice]:
+def counted() -> list[SelectChoice]:
     """What can be counted, in the language of whoever asks: so not before they ask."""
     return [
         SelectChoice(f"{kind}:{unit}", f"{HELP_NAMES[kind]}: {UNIT_NAMES[unit]}")
@@ -91,26 +89,52 @@ def _counted() -> list[SelectChoice]:
     ]
 
 
-class HelpForm(_AddForm):
-    """One more thing that others give."""
+class HelpBoxes:
+    """What is asked about one thing that others give, whatever is counted."""
 
-    figure = "how_much"
     words = StringField(
         _l("What is it, and who gives it?"),
         description=_l("Like “Bread from the bakery”. Leave out people's names."),
         validators=[DataRequired(_l("Write what it is, like “Bread from the bakery”"))],
         length_max=WORDS_LENGTH_MAX,
     )
-    what = SelectField(
-        _l("What do we count?"),
-        choices=_counted,
-    )
     how_much = StringField(
         _l("How much, or how many?"),
         description=_l("A number, like 12 or 2.50."),
-        validators=[DataRequired(SENTENCES[PlanRefusal.WRONG_AMOUNT])],
+        validators=[DataRequired(SENTENCES[PlanRefusal.WRONG_AMOUNT]), check_how_much],
         length_max=20,
     )
+    what: Any
+
+    def as_help(self, stage: HelpStage) -> Help:
+        """The help as it was typed. Only for what was found valid."""
+        kind, unit = self.what.data.split(":")
+        quantity = read_hundredths(self.how_much.data)
+        return Help(HelpKind(kind), Unit(unit), quantity, stage, self.words.data)
+
+
+class _AddForm(HouseForm):
+    """One more line: its words and one other box stay empty where there is nothing more to add."""
+
+    figure = ""
+
+    def is_empty(self) -> bool:
+        """Whether nothing was typed."""
+        typed = (self.words.data, *(self[self.figure].raw_data or ()))
+        return not any(str(text or "").strip() for text in typed)
+
+
+class LineForm(LineBoxes, _AddForm):
+    """One more thing that the money would be spent on."""
+
+    figure = "price"
+
+
+class HelpForm(HelpBoxes, _AddForm):
+    """One more thing that others give."""
+
+    figure = "how_much"
+    what = SelectField(_l("What do we count?"), choices=counted)
     stage = RadioField(
         _l("Is it sure?"),
         choices=[SelectChoice(str(stage), name) for stage, name in STAGE_NAMES.items()],
@@ -118,20 +142,9 @@ class HelpForm(_AddForm):
         validators=[InputRequired(_l("Choose how sure it is"))],
     )
 
-    def validate_how_much(self, field: Any) -> None:
-        """Refuse what is no number above 0."""
-        try:
-            read_hundredths(field.data or "")
-        except Refused as refused:
-            note(refused.code)
-            raise ValidationError(SENTENCES[PlanRefusal.WRONG_AMOUNT]) from refused
-
     def help(self) -> Help:
         """The help as it was typed. Only for a form that was found valid."""
-        kind, unit = self.what.data.split(":")
-        quantity = read_hundredths(self.how_much.data)
-        stage = HelpStage(self.stage.data)
-        return Help(HelpKind(kind), Unit(unit), quantity, stage, self.words.data)
+        return self.as_help(HelpStage(self.stage.data))
 
 
 class OutcomesForm(HouseForm):

@@ -121,6 +121,19 @@ def put_outcomes(
     _add_outcomes(session, idea_id, outcome_ids)
 
 
+def put_plan(session: Session, *, idea_id: str, owner_id: str, plan: Plan) -> None:
+    """Say all of a draft's plan at once, in the place of what was said before."""
+    _own_draft(session, idea_id, owner_id)
+    for number, line in enumerate(plan.lines):
+        check_line(line, plan.lines[:number])
+    for number, one in enumerate(plan.helps):
+        check_help(one, plan.helps[:number])
+    forget_plans(session, [idea_id])
+    _add_lines(session, idea_id, plan.lines)
+    _add_helps(session, idea_id, plan.helps)
+    _add_outcomes(session, idea_id, plan.outcome_ids)
+
+
 def copy_plan(session: Session, from_idea: Idea, to_idea: Idea) -> None:
     """Give a new idea what another one said; outcomes only within one fund, as they are its own."""
     plan = plan_of(session, from_idea.idea_id)

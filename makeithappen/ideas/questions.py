@@ -16,13 +16,14 @@ PANEL_READS = _l("The coordinator and the panel read this.")
 
 
 class Kind(StrEnum):
-    """How a question is answered."""
+    """How a question is answered: ROWS with more than one box, on a page of its own."""
 
     LONG = "long"
     SHORT = "short"
     MONEY = "money"
     NUMBER = "number"
     AREA = "area"
+    ROWS = "rows"
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from makeithappen.child_bands import SUGGESTED
+from makeithappen.ideas import child_store
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas import paper_store as papers
 from makeithappen.ideas import store as ideas
+from makeithappen.ideas.rules.child import Who
 from makeithappen.ideas.rules.helping import Whose
+from makeithappen.ideas.rules.paper import ROWS, Paper, PaperChild, Second, figures
+from makeithappen.ideas.rules.spending_plan import Help, HelpKind, HelpStage, Line, Plan, Unit
 
 if TYPE_CHECKING:
     from tests.integration.world import World
@@ -30,10 +35,24 @@ def helping_around(world: World) -> None:
     helping.invite(world.session, owner_id=world.people[0], **draft)
     for idea_id in world.sent[:1]:
         world.session.add(helping.HelpedAnswer(idea_id=idea_id, question_id="what", whose="own"))
+    paper = _paper(world.rows)
     for typed_by in (*world.people[:2], *world.people[:1] * world.rows):
-        by = {"actor_id": typed_by, "answers": {"what": "A slide", "contact": "0123", "area": ""}}
+        by = {"actor_id": typed_by, "paper": paper, "bands": SUGGESTED}
         world.papers.append(papers.type_in(world.session, **ids, **by))
-    mine = {"idea_id": world.papers[1], "second": {"contact": "01 23"}, "wrong": ()}
+    children = child_store.of_idea(world.session, world.papers[1])
+    found, _idea = papers.find(world.session, world.papers[1])
+    read = {"contact": "01 23", **figures(paper.plan, children)}
+    mine = {"idea_id": world.papers[1], "second": Second(read, (), found.typing)}
     assert not papers.check(world.session, **mine, asks_where=True, **world.who)
     owners = ideas.owners(world.session, [*world.helped, *world.papers])
     world.guests += owners.values()
+
+
+def _paper(rows: int) -> Paper:
+    """A paper with as many rows filled in as there are, at most all that it has."""
+    full = {question_id: min(rows, most) for question_id, most in ROWS.items()}
+    bread = Help(HelpKind.IN_KIND, Unit.ITEMS, 200, HelpStage.SECURED, "Bread")
+    child = PaperChild(7, "A slide!", dict.fromkeys(Who, True))
+    plan = Plan((Line("Wood", 2, 500),) * full["spending"], (bread,) * full["other_help"])
+    answers = {"what": "A slide", "contact": "0123", "area": ""}
+    return Paper(answers, plan, (child,) * full["children"])
