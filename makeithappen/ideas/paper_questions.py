@@ -48,9 +48,7 @@ ON_PAGES_OF_THEIR_OWN = (
         Kind.ROWS,
         _l("Does a child want to say something?"),
         _l("Children know what they would like. We ask so that the panel hears it from them."),
-        _l(
-            "Who types this paper in reads it. The panel does only with each yes that is asked for."
-        ),
+        _l("The two people who type it in read it. The panel does only with each yes asked for."),
     ),
 )
 _ALL = {**QUESTIONS, **{one.question_id: one for one in ON_PAGES_OF_THEIR_OWN}}

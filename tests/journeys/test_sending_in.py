@@ -221,6 +221,18 @@ def test_helping_from_the_first_word(browser: Browser, served: str) -> None:
         helper.press("Yes, end it")
 
 
+ROWS = {
+    "spending_1__words": "A coach",
+    "spending_1__quantity": "2",
+    "spending_1__price": "120.50",
+    "other_help_1__words": "Sandwiches from the bakery",
+    "other_help_1__how_much": "40",
+    "children_1__age": "7",
+    "children_1__words": "I want to see a whale",
+}
+FIGURES = {name: ROWS[name] for name in ROWS if not name.endswith("words")}
+
+
 def test_on_paper(browser: Browser, served: str) -> None:
     with Phone(browser, served) as family:
         begin(family)
@@ -229,19 +241,40 @@ def test_on_paper(browser: Browser, served: str) -> None:
         morag.enter_as("Morag")
         morag.follow("Ideas on paper")
         morag.follow("Type a paper")
-        button = "Keep it, and type the next paper"
-        assert morag.wrong(button, ask="x") == ["what", "area", "ask", "contact"]
-        morag.choose("area", "anywhere")
-        morag.right(button, what="A bus to the sea", ask="300", contact="01632 960 125")
+        types_a_paper(morag)
         morag.follow("Back")
         morag.follow("Change")
-        assert morag.wrong("Keep it", contact="") == ["contact"]
+        assert morag.wrong("Keep it", contact="", spending_2__price="x") == [
+            *("spending_2-words", "spending_2-quantity", "spending_2-price", "contact"),
+        ]
     with Phone(browser, served) as rhona:
         rhona.enter_as("Rhona")
         rhona.follow("Ideas on paper")
         rhona.follow("Compare it")
-        assert rhona.wrong("I have compared it", ask="x") == ["ask", "compared"]
+        assert rhona.wrong("I have compared it", ask="x", spending_1__price="y") == [
+            *("ask", "spending_1-price", "compared"),
+        ]
         rhona.page.get_by_label("I have compared every answer with the paper").check()
-        rhona.right("I have compared it", ask="300", contact="01632 960 125")
+        rhona.right("I have compared it", **FIGURES, ask="300", contact="01632 960 125")
         rhona.sees("We have your idea")
         assert len(COMEBACK_CODE.findall(main_words(rhona))) == 1
+
+
+def types_a_paper(morag: Phone) -> None:
+    """All of a paper, with mistakes in each part first."""
+    button = "Keep it, and type the next paper"
+    some = {"spending_6__words": "Fuel", "other_help_4__how_much": "0", "children_2__age": "18"}
+    assert morag.wrong(button, ask="x", **some) == [
+        *("what", "area", "ask", "spending_6-quantity", "spending_6-price"),
+        *("other_help_4-words", "other_help_4-how_much", "other_help_4-what"),
+        *("children_2-age", "children_2-words", "contact"),
+    ]
+    morag.choose("area", "anywhere")
+    morag.page.locator("[name='other_help_1-what']").select_option("in_kind:meals")
+    morag.page.locator("[name='other_help_1-sure']").check()
+    morag.page.locator("[name=outcomes]").first.check()
+    for who in ("child", "carer"):
+        morag.page.locator(f"[name='children_1-{who}']").select_option("yes")
+    empty = dict.fromkeys(some, "")
+    answers = {"what": "A bus to the sea", "ask": "300", "contact": "01632 960 125"}
+    morag.right(button, **answers, **ROWS, **empty)

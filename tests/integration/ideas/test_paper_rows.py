@@ -15,14 +15,17 @@ from sqlalchemy import select, update
 from makeithappen.child_bands import SUGGESTED
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
+from makeithappen.core.errors import Refused
 from makeithappen.funds import outcomes_store
 from makeithappen.funds import store as funds
-from makeithappen.ideas import child_store, forgetting, models, plan_store, store
+from makeithappen.ideas import child_store, forgetting, models, paper_store, plan_store, store
 from makeithappen.ideas.child_models import ChildYes, IdeaChild
+from makeithappen.ideas.helping_models import PaperIdea
+from makeithappen.ideas.plan_models import IdeaHelp, IdeaLine
 from makeithappen.ideas.questions import QUESTIONS
-from makeithappen.ideas.rules.child import Child
+from makeithappen.ideas.rules.child import Child, ChildRefusal
 from makeithappen.ideas.rules.idea import State
-from makeithappen.ideas.rules.paper import as_typed
+from makeithappen.ideas.rules.paper import Paper, PaperChild, as_typed
 from makeithappen.ideas.rules.spending_plan import Help, HelpKind, HelpStage, Line, Plan, Unit
 from tests.integration.ideas.given import Place, open_round
 from tests.support.visitor import Page, Visitor
@@ -240,6 +243,10 @@ def test_rows_land_where_the_pages_for_them_keep_theirs(
     assert page.path == f"/papers/{idea_id}/slip"
     mended = as_typed([first]) + as_typed([replace(other, age=12)])
     assert (plan_of(app, idea_id), as_typed(children_of(app, idea_id))) == (PLAN, mended)
+    page = isla.open(f"/ideas/{idea_id}/more")
+    told = ("In all: £2,451.93", "Volunteer hours: 12.50 hours", "Child A, 7")
+    assert [one for one in told if one not in page.text] == []
+    assert "Make it high" not in page.text
     before_others(app, idea_id, owner_id)
 
 
@@ -260,7 +267,9 @@ def test_a_childs_ticks_are_the_same_presses_as_on_a_phone(
 ) -> None:
     morag = enter(Role.COORDINATOR)
     both: dict[str, Any] = {"children_1__child": "no", "children_2__child": "yes"}
-    morag.send(typing(place), **ANSWERS, **{**CHILDREN, **both})
+    page = morag.open(typing(place))
+    for _press in range(2):
+        assert morag.fill(page, **ANSWERS, **{**CHILDREN, **both}).status == 200
     idea_id, owner_id = the_idea(app)
     first, other = children_of(app, idea_id)
 
@@ -303,3 +312,16 @@ def test_what_was_typed_again_meanwhile_is_compared_again(
     )
     assert "The child's own boxes: Yes, show it to the panel" in page.text
     assert isla.fill(page, **same).path == f"/papers/{idea_id}/slip"
+
+
+def test_of_a_paper_that_is_refused_nothing_is_kept(app: Flask, place: Place) -> None:
+    child = PaperChild(4, "Yes!", {})
+    paper = Paper({"what": "A slide"}, PLAN, (PaperChild(7, "A slide", {}), child))
+    ids = {"round_id": place.round_id, "fund_id": place.fund_id, "actor_id": "bo"}
+    facts: dict[str, Any] = {**ids, "paper": paper, "bands": SUGGESTED[1:]}
+    with app.app_context(), pytest.raises(Refused) as refused, transaction() as session:
+        paper_store.type_in(session, **facts, at=now(session))
+    assert refused.value.code is ChildRefusal.NOT_ASKED
+    with app.app_context():
+        tables = (models.Idea, IdeaLine, IdeaHelp, IdeaChild, ChildYes, PaperIdea)
+        assert [reading().execute(select(one)).all() for one in tables] == [[]] * len(tables)
