@@ -149,17 +149,16 @@ def check_paper(idea_id: str) -> Any:
     invitation = inviting.find(reading(), idea.round_id, now(reading()))
     rows = _rows(idea_id)
     form = check_form(numbered(invitation), figures(*rows), found.typing)
-    page = {"idea": idea, "invitation": invitation, "typing": found.typing}
     if not form.validate_on_submit():
-        return _checking(form, rows, **page), 400 if form.is_submitted() else 200
-
+        return _checking(idea, form, invitation, rows), 400 if form.is_submitted() else 200
     try:
         with transaction() as session:
             compare = partial(_compare, session, form, idea, asks_where=bool(invitation.areas))
             place = _once(session, form, f"ideas.check_paper:{idea_id}", compare)
     except Refused as refused:
         form.add_error(sentence(refused))
-        return _checking(form, rows, **page), 409
+        form["typed"].data = found.typing
+        return _checking(idea, form, invitation, rows), 409
     return redirect(place)
 
 
@@ -173,17 +172,12 @@ def _compare(session: Session, form: CheckForm, idea: Idea, *, asks_where: bool)
 
 
 def _checking(
-    form: CheckForm,
-    rows: tuple[Plan, list[Child]],
-    *,
-    idea: Idea,
-    invitation: inviting.Invitation,
-    typing: str,
+    idea: Idea, form: CheckForm, invitation: inviting.Invitation, rows: tuple[Plan, list[Child]]
 ) -> str:
     questions = numbered(invitation)
     shown = [one for one in questions if one.question_id not in TYPED_TWICE]
     twice = [one for one in questions if one.question_id in (*TYPED_TWICE, *ROWS)]
-    facts = {"idea": idea, "invitation": invitation, "form": form, "typing": typing}
+    facts = {"idea": idea, "invitation": invitation, "form": form}
     said = {"said": ideas.all_answers(reading(), idea), "shown": shown, "twice": twice}
     typed = {"plan": rows[0], "children": rows[1], "plan_words": PLAN_WORDS}
     return render_template("ideas/paper_check.html", **facts, **said, **typed)

@@ -200,7 +200,11 @@ def test_staff_sign_in_again_and_find_the_words(app: Flask, enter: Enter, place:
         f"/ideas/{idea_id}/split": {"why": SAID, "first": "A"},
         f"/ideas/{other}/letter": {"strengths": SAID, "reason": SAID},
         f"/funds/{place.fund_id}/letters/not_this_time": {"words": SAID},
-        f"/rounds/{place.round_id}/papers/next": {"what": SAID, "ask": "9o"},
+        f"/rounds/{place.round_id}/papers/next": {
+            "what": SAID,
+            "ask": "9o",
+            "spending_1-words": SAID,
+        },
     }
     open_pages = {path: morag.open(path) for path in pages}
     end_sign_ins(app)

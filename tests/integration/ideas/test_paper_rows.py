@@ -306,6 +306,8 @@ def test_what_was_typed_again_meanwhile_is_compared_again(
     page = isla.open(f"/papers/{idea_id}/check")
     morag.send(f"/papers/{idea_id}/mend", children_1__child="yes", children_1__carer="yes")
     same: dict[str, Any] = {"contact": "01234 5678", "children_1__age": "7", "compared": "y"}
+    page = isla.fill(page, **{**same, "compared": None})
+    assert errors(page) == [("compared", "Compare every answer with the paper, then tick this")]
     page = isla.fill(page, **same)
     assert (page.status, "Somebody typed this paper again since you opened it." in page.text) == (
         *(409, True),
