@@ -1,4 +1,4 @@
-"""Closed months, and what each pot's accounts moved in a month.
+"""Closed months, and what each pot's accounts moved in each third of a month.
 
 `closes` is a projection of bodies. `pot_months` follows the entries by a trigger, so that no
 statement adds up every posting that there ever was; `ledger verify` works it out again.
@@ -29,8 +29,9 @@ class Close(Base):
 
 
 class PotMonth(Base):
-    """What one kind of entry moved on one kind of account of a pot, by the months for which it
-    counts and in which it was recorded (UTC). A reversal counts against what it reverses."""
+    """What one kind of entry moved on one kind of account of a pot, by the thirds of months for
+    which it counts and in which it was recorded (UTC), "2026-11-2" from the 11th to the 20th. A
+    reversal counts against what it reverses."""
 
     __tablename__ = "pot_months"
     __table_args__ = (Index(None, "fund_id", "month"),)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 from alembic import op
 
-from ledger.enforcement_books import BACKFILL, STATEMENTS, WRITING
+from ledger.enforcement_books import MONTHS_SO_FAR, STATEMENTS, WRITING
 from ledger.enforcement_sealing import as_owner
 
 revision = "0026"
@@ -51,7 +51,7 @@ def upgrade() -> None:
     op.create_index("ix_entries_fund_effective", "entries", ["fund_id", "effective_on"])
     op.create_index("ix_entries_fund_recorded", "entries", ["fund_id", "recorded_at"])
     op.create_index("ix_postings_amount_pence", "postings", ["amount_pence"])
-    op.execute(BACKFILL)
+    op.execute(MONTHS_SO_FAR)
     dialect = op.get_context().dialect.name
     for statement in STATEMENTS[dialect]:
         op.execute(sa.text(statement.replace(":", "\\:")))

@@ -37,6 +37,18 @@ def month_of(day: date) -> str:
     return day.isoformat()[:7]
 
 
+def third_of(day: date) -> str:
+    """The month of a day and which third of it, "2026-11-2" from the 11th to the 20th."""
+    return f"{month_of(day)}-{1 if day.day <= 10 else 2 if day.day <= 20 else 3}"
+
+
+def nearest_end(day: date) -> date:
+    """The day nearest to this one on which a third of a month ends."""
+    first = day.replace(day=1)
+    ends = (first - timedelta(days=1), day.replace(day=10), day.replace(day=20), month_end(day))
+    return min(ends, key=lambda end: abs(end - day))
+
+
 def month_end(day: date) -> date:
     """The last day of the day's month."""
     return (day.replace(day=1) + timedelta(days=31)).replace(day=1) - timedelta(days=1)
@@ -104,9 +116,9 @@ def _day(text: str) -> date | None:
 def trial_until(
     sums: Iterable[tuple[str, AccountKind, str, int]], month: str
 ) -> dict[tuple[str, AccountKind], int]:
-    """The trial balance of (pot, kind of account, month, pence) up to the end of a month."""
+    """The trial balance of (pot, kind of account, third, pence) up to the end of a month."""
     trial: dict[tuple[str, AccountKind], int] = {}
-    for pot_id, kind, of_month, pence in sums:
-        if of_month <= month:
+    for pot_id, kind, third, pence in sums:
+        if third[:7] <= month:
             trial[pot_id, kind] = trial.get((pot_id, kind), 0) + pence
     return trial

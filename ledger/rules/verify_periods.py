@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 
 from ledger.rules.accounts import AccountKind, account_name
-from ledger.rules.canonical import time_text
 from ledger.rules.entry import Entry, EntryKind
-from ledger.rules.periods import month_of, trial_digest, trial_until
+from ledger.rules.periods import month_of, third_of, trial_digest, trial_until
 from ledger.rules.problems import Problem, RawRow, altered, row_key
 
 CLOSED = "its day lies in a month that was closed before it"
@@ -46,11 +45,11 @@ class PeriodCheck:
         if entry.kind is EntryKind.REVERSAL and undoes is None:
             self.lose_track()
         kind = undoes or entry.kind
-        month = month_of(entry.stamp.effective_on)
-        recorded = time_text(entry.stamp.recorded_at)[:7]
+        third = third_of(entry.stamp.effective_on)
+        recorded = third_of(entry.stamp.recorded_at.date())
         for leg in entry.legs:
             name = account_name(leg.account_id)
-            key = (name.pot_id, name.kind, kind, month, recorded)
+            key = (name.pot_id, name.kind, kind, third, recorded)
             self._sums[key] = self._sums.get(key, 0) + leg.amount_pence
             self._funds[name.pot_id] = entry.fund_id
 
@@ -68,8 +67,8 @@ class PeriodCheck:
 
     def _digest(self, fund_id: str, closes_on: date) -> str:
         own = (
-            (pot_id, kind, month, pence)
-            for (pot_id, kind, _kind, month, _recorded), pence in self._sums.items()
+            (pot_id, kind, third, pence)
+            for (pot_id, kind, _kind, third, _recorded), pence in self._sums.items()
             if self._funds[pot_id] == fund_id
         )
         return trial_digest(trial_until(own, month_of(closes_on)))
@@ -88,12 +87,12 @@ class PeriodCheck:
             yield Problem("pot_months", key, "it is missing")
 
     def _rows(self) -> Iterator[tuple[str, RawRow]]:
-        for (pot_id, account_kind, kind, month, recorded), pence in self._sums.items():
+        for (pot_id, account_kind, kind, third, recorded), pence in self._sums.items():
             row: dict[str, object] = {
                 "pot_id": pot_id,
                 "account_kind": account_kind.value,
                 "kind": kind.value,
-                "month": month,
+                "month": third,
                 "recorded_month": recorded,
                 "fund_id": self._funds[pot_id],
                 "amount_pence": pence,

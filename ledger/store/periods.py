@@ -1,7 +1,8 @@
 """Closed months, and what a fund's pots held and moved by a day.
 
-Whole months come from `pot_months`, the rest of a month from its postings. What was not recorded
-yet by a certain day (UTC) can be left out: then the books are read as they stood.
+Whole thirds of months come from `pot_months`, up to the nearest end of one; what lies between that
+end and the day comes from the postings. What was not recorded yet by a certain day (UTC) can be
+left out: then the books are read as they stood.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 
-from sqlalchemy import ColumnElement, delete, func, insert, or_, select
+from sqlalchemy import ColumnElement, and_, case, delete, func, insert, literal_column, select
 from sqlalchemy.orm import Session, aliased
 
 from ledger import models, models_books
@@ -21,6 +22,8 @@ from ledger.rules.periods import (
     check_close,
     month_end,
     month_of,
+    nearest_end,
+    third_of,
     trial_digest,
 )
 from ledger.rules.periods import close_period as closed_entry
@@ -54,43 +57,37 @@ class CloseLine:
 
 def sums(session: Session, fund_id: str, until: Until) -> list[Sum]:
     """What a fund's pots moved up to a day, by kind of account and of entry. Two statements."""
+    ends = Until(nearest_end(until.day), until.known_on and nearest_end(until.known_on))
     months = models_books.PotMonth
-    whole = months.month <= _last_whole(until.day)
-    if until.known_on is not None:
-        whole &= months.recorded_month <= _last_whole(until.known_on)
+    whole = months.month <= third_of(ends.day)
+    if ends.known_on is not None:
+        whole &= months.recorded_month <= third_of(ends.known_on)
     of_months = session.execute(
         select(months.pot_id, months.account_kind, months.kind, func.sum(months.amount_pence))
         .where(months.fund_id == fund_id, whole)
         .group_by(months.pot_id, months.account_kind, months.kind)
     )
-    return [_sum(row) for row in (*of_months, *_rest(session, fund_id, until))]
+    rest = _rest(session, fund_id, until, ends) if ends != until else ()
+    return [_sum(row) for row in (*of_months, *rest)]
 
 
-def _last_whole(day: date) -> str:
-    """The last month that is over on this day."""
-    first = day.replace(day=1)
-    return month_of(day if day == month_end(day) else first - timedelta(days=1))
-
-
-def _rest(session: Session, fund_id: str, until: Until) -> Sequence[Sequence[object]]:
-    """What was moved in months that the day cuts in two."""
-    entry, account = models.Entry, models.Account
-    in_part: list[ColumnElement[bool]] = []
-    if until.day != month_end(until.day):
-        in_part.append(entry.effective_on >= until.day.replace(day=1))
-    known_on = until.known_on
-    if known_on is not None and known_on != month_end(known_on):
-        in_part.append(entry.recorded_at >= _midnight(known_on.replace(day=1)))
-    if not in_part:
-        return ()
+def _rest(session: Session, fund_id: str, until: Until, ends: Until) -> Sequence[Sequence[object]]:
+    """What counts but stands in no third that was added up, less what stands there too early."""
+    entry, account, amount = models.Entry, models.Account, models.Posting.amount_pence
+    early, late = sorted([until.day, ends.day])
+    between = and_(entry.effective_on > early, entry.effective_on <= late)
+    if until.known_on is not None and ends.known_on is not None:
+        known = [_midnight(day + timedelta(days=1)) for day in (until.known_on, ends.known_on)]
+        between |= and_(entry.recorded_at >= min(known), entry.recorded_at < max(known))
+    counts, added = (case((and_(*counted(None, one)), amount), else_=0) for one in (until, ends))
     kind = func.coalesce(_Undone.kind, entry.kind)
     found = session.execute(
-        select(account.pot_id, account.kind, kind, func.sum(models.Posting.amount_pence))
+        select(account.pot_id, account.kind, kind, func.sum(counts - added))
         .select_from(entry)
         .join(models.Posting, models.Posting.entry_id == entry.id)
         .join(account, account.id == models.Posting.account_id)
         .outerjoin(_Undone, _Undone.id == entry.reverses_id)
-        .where(entry.fund_id == fund_id, *counted(None, until), or_(*in_part))
+        .where(entry.fund_id == fund_id, between)
         .group_by(account.pot_id, account.kind, kind)
     )
     return found.all()
@@ -121,18 +118,19 @@ def by_month(
 ) -> list[tuple[str, Sum]]:
     """What some pots of a fund moved in each of these months. One statement."""
     months = models_books.PotMonth
+    month = func.substr(months.month, literal_column("1"), literal_column("7"))
     found = session.execute(
         select(
-            months.month,
+            month,
             months.pot_id,
             months.account_kind,
             months.kind,
             func.sum(months.amount_pence),
         )
         .where(months.fund_id == fund_id, months.pot_id.in_(list(pot_ids)))
-        .where(months.month >= month_of(first), months.month <= month_of(last))
-        .group_by(months.month, months.pot_id, months.account_kind, months.kind)
-        .order_by(months.month)
+        .where(months.month >= month_of(first), months.month <= third_of(month_end(last)))
+        .group_by(month, months.pot_id, months.account_kind, months.kind)
+        .order_by(month)
     )
     return [(month, _sum(rest)) for month, *rest in found]
 
@@ -141,7 +139,8 @@ def newest_month(session: Session, fund_id: str) -> str | None:
     """The last month for which anything counts in a fund. One statement."""
     months = models_books.PotMonth
     newest = select(func.max(months.month)).where(months.fund_id == fund_id)
-    return session.execute(newest).scalar_one()
+    third = session.execute(newest).scalar_one()
+    return third and third[:7]
 
 
 def closes(session: Session, fund_id: str) -> list[CloseLine]:

@@ -16,10 +16,12 @@ from sqlalchemy import text
 
 from ledger import book_pages, store
 from ledger.book_pages import Period
+from ledger.rules.accounts import AccountKind
 from ledger.rules.periods import month_end
 from ledger.rules.records import ChangeKind, Reason
 from ledger.rules.refusal import Refusal
 from ledger.rules.statement import Column
+from ledger.store import periods
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, transaction
 from makeithappen.core.errors import Refused
@@ -81,6 +83,33 @@ def test_a_statement_for_any_time_and_the_entries_behind_it(app: Flask) -> None:
             assert sum(line.pence for line in page.lines) == figures[column]
     names, lines = books.read(lambda s: book_pages.trial(s, "fund-1", store.Until(TODAY)))
     assert (sum(line.pence for line in lines), set(names)) == (0, set(names))
+    assert books.verify().ok
+
+
+def test_each_day_counts_for_itself_as_it_was_known(app: Flask) -> None:
+    books = two_pots(app)
+    days = [LAST_MONTH - timedelta(days=ago) for ago in range(36)]
+    posted: list[tuple[date, date, int]] = []  # counts for, recorded on, pence
+    for number, on in enumerate(days[::3]):
+        known = on + timedelta(days=number * 5 % 14)
+        posted.append((on, known, 100 + number))
+        with app.app_context(), transaction() as session:
+            at = datetime(known.year, known.month, known.day, 23, 59, 59, 999_999, UTC)
+            by = store.By("person-ann", at, f"number {number}", on)
+            store.receive(session, by, pot_id=books.pots["council"], amount_pence=100 + number)
+    for day in days:
+        for known_on in (None, *days[day.day % 7 :: 7]):
+            until = store.Until(day, known_on)
+            found = sum(
+                one.pence
+                for one in books.read(lambda s, until=until: periods.sums(s, "fund-1", until))
+                if one.account is AccountKind.HELD
+            )
+            assert found == sum(
+                pence
+                for on, known, pence in posted
+                if on <= day and (known_on is None or known <= known_on)
+            ), until
     assert books.verify().ok
 
 

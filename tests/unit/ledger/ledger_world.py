@@ -39,6 +39,7 @@ from ledger.rules.entry import (
     canonical_body,
 )
 from ledger.rules.key_change import KeyChange
+from ledger.rules.periods import third_of
 from ledger.rules.pledging import PledgeStage
 from ledger.rules.problems import PARTS, Problem, projected
 from ledger.rules.runs import RunLine, payload_hash
@@ -155,15 +156,15 @@ class World:
         """What the database's trigger does."""
         kinds = {one.id: one.kind for one in self.entries}
         kind = kinds.get(entry.reverses_id or "", entry.kind)
-        month = entry.stamp.effective_on.isoformat()[:7]
-        recorded = time_text(entry.stamp.recorded_at)[:7]
+        third = third_of(entry.stamp.effective_on)
+        recorded = third_of(entry.stamp.recorded_at.date())
         for leg in entry.legs:
             name = account_name(leg.account_id)
             key: Row = {
                 "pot_id": name.pot_id,
                 "account_kind": name.kind.value,
                 "kind": kind.value,
-                "month": month,
+                "month": third,
                 "recorded_month": recorded,
                 "fund_id": entry.fund_id,
             }

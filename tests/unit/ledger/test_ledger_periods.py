@@ -13,7 +13,7 @@ from ledger.rules.accounts import AccountKind
 from ledger.rules.closes import Close
 from ledger.rules.entry import Entry, EntryKind
 from ledger.rules.meaning import breach
-from ledger.rules.periods import check_open, month_end, trial_digest
+from ledger.rules.periods import check_open, month_end, nearest_end, third_of, trial_digest
 from ledger.rules.problems import Problem
 from tests.unit.ledger.ledger_kinds import closing, trial_of
 from tests.unit.ledger.ledger_world import COUNCIL, TODAY, World, stamp, verify, whole_way
@@ -46,6 +46,30 @@ def test_the_last_day_of_a_month() -> None:
     days = [date(2026, 12, 31), date(2028, 2, 1), date(2026, 4, 30)]
     ends = [date(2026, 12, 31), date(2028, 2, 29), date(2026, 4, 30)]
     assert [month_end(day) for day in days] == ends
+
+
+def test_the_thirds_of_a_month() -> None:
+    days = [date(2026, 5, day) for day in (1, 10, 11, 20, 21, 31)]
+    assert [third_of(day) for day in days] == [f"2026-05-{third}" for third in (1, 1, 2, 2, 3, 3)]
+
+
+@pytest.mark.parametrize(
+    ("day", "end"),
+    [
+        (date(2026, 5, 1), date(2026, 4, 30)),
+        (date(2026, 5, 5), date(2026, 4, 30)),
+        (date(2026, 5, 6), date(2026, 5, 10)),
+        (date(2026, 5, 10), date(2026, 5, 10)),
+        (date(2026, 5, 15), date(2026, 5, 10)),
+        (date(2026, 5, 16), date(2026, 5, 20)),
+        (date(2026, 5, 25), date(2026, 5, 20)),
+        (date(2026, 5, 26), date(2026, 5, 31)),
+        (date(2026, 2, 25), date(2026, 2, 28)),
+        (date(2026, 12, 31), date(2026, 12, 31)),
+    ],
+)
+def test_the_nearest_end_of_a_third(day: date, end: date) -> None:
+    assert nearest_end(day) == end
 
 
 def test_a_trial_balance_comes_to_nothing_at_any_month() -> None:
@@ -104,20 +128,20 @@ def test_altered_sums_of_a_month_are_named() -> None:
     row = world.tables["pot_months"][0]
     row["amount_pence"] = 71
     gone = world.tables["pot_months"].pop()
-    world.tables["pot_months"].append({**gone, "month": "2026-04"})
-    before = "pot-council/{}/receipt/2026-{}/2026-05"
+    world.tables["pot_months"].append({**gone, "month": "2026-04-2"})
+    before = "pot-council/{}/receipt/2026-{}/2026-05-2"
     assert verify(world.tables) == [
         Problem(
             "pot_months",
-            before.format(row["account_kind"], "05"),
+            before.format(row["account_kind"], "05-2"),
             f"amount_pence is 71, but the sum of the postings says {-70}",
         ),
         Problem(
             "pot_months",
-            before.format(gone["account_kind"], "04"),
+            before.format(gone["account_kind"], "04-2"),
             "no entry moved anything there",
         ),
-        Problem("pot_months", before.format(gone["account_kind"], "05"), "it is missing"),
+        Problem("pot_months", before.format(gone["account_kind"], "05-2"), "it is missing"),
     ]
 
 
