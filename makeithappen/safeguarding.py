@@ -20,9 +20,9 @@ from makeithappen.core.errors import Missing
 from makeithappen.core.outbox import queue_mail
 from makeithappen.ideas import safeguarding_store as flags
 from makeithappen.ideas import store as ideas
-from makeithappen.ideas.rules.idea import Idea, email_of
+from makeithappen.ideas.rules.idea import Idea, State, email_of
 from makeithappen.ideas.rules.safeguarding import Decision, Flag, hides, hides_name
-from makeithappen.ideas.safeguarding_words import NAME_HIDDEN
+from makeithappen.ideas.safeguarding_words import NAME_HIDDEN, NAME_TAKEN_BACK, WORDS_TAKEN_BACK
 from makeithappen.people import store as people
 from panels import store as panels
 from panels.store.holding import held_of_idea
@@ -94,15 +94,16 @@ def decide(session: Session, flag_id: str, decision: Decision, *, at: datetime) 
     return flag
 
 
-def hold_flagged(session: Session, idea_id: str, at: datetime) -> None:
-    """An idea has come before a panel: what was flagged of it stays hidden there too."""
+def hold_hidden(session: Session, idea_id: str, at: datetime, *, actor_id: str = KEEPER) -> None:
+    """An idea has come before a panel, or was taken back: what is hidden is hidden there too."""
     if idea_id in flags.hidden_of(session, [idea_id]):
-        _hold(session, ideas.find_sent(session, idea_id), actor_id=KEEPER, at=at)
+        _hold(session, ideas.find_sent(session, idea_id), actor_id=actor_id, at=at)
 
 
-def words_before_panels(session: Session, idea_id: str) -> list[str]:
-    """What panels would see of an idea's hidden words, where it was put in other words."""
-    return [words for _part, words in held_of_idea(session, idea_id)]
+def words_before_panels(session: Session, idea: Idea, part: str) -> list[str]:
+    """What panels would see of a hidden part of an idea, where it was put in other words."""
+    parts = _parts_before_panel(idea, {part})
+    return [words for held, words in held_of_idea(session, idea.idea_id) if held in parts]
 
 
 def names(session: Session, person_ids: Iterable[str]) -> Mapping[str, str]:
@@ -120,12 +121,18 @@ def _leads(session: Session, idea: Idea, at: datetime) -> list[str]:
 def _hold(session: Session, idea: Idea, *, actor_id: str, at: datetime) -> None:
     """Bring what the panels see of an idea in line with what is hidden of it."""
     hidden = flags.hidden_of(session, [idea.idea_id]).get(idea.idea_id, frozenset())
-    lead = inviting.find(session, idea.round_id, at).safeguarding_lead
     with for_others():  # the pitch is read by a whole panel
-        says = _("These words are being looked at by %(lead)s.", lead=lead)
-        instead = PitchText(str(NAME_HIDDEN), says, says)
+        instead = _instead(session, idea, at)
     parts = _parts_before_panel(idea, hidden)
     hold_words(session, idea.idea_id, parts, instead, actor_id=actor_id, at=at)
+
+
+def _instead(session: Session, idea: Idea, at: datetime) -> PitchText:
+    if idea.state is State.WITHDRAWN:
+        return PitchText(str(NAME_TAKEN_BACK), str(WORDS_TAKEN_BACK), "–")
+    lead = inviting.find(session, idea.round_id, at).safeguarding_lead
+    says = _("These words are being looked at by %(lead)s.", lead=lead)
+    return PitchText(str(NAME_HIDDEN), says, says)
 
 
 def _parts_before_panel(idea: Idea, hidden: Collection[str]) -> frozenset[str]:

@@ -70,7 +70,7 @@ def shortlist(session: Session, idea: ShortlistedIdea, *, day_id: str, at: datet
         smallest_pence=idea.smallest_pence,
         at=at,
     )
-    safeguarding.hold_flagged(session, idea.idea_id, at)
+    safeguarding.hold_hidden(session, idea.idea_id, at)
 
 
 def leave(session: Session, *, day_id: str, today: date) -> None:
@@ -115,7 +115,9 @@ def amend(
 
 
 def withdraw(session: Session, *, idea_id: str, day_id: str, actor_id: str, at: datetime) -> None:
-    """Take an idea back from its panel day. Refused in its people's words once it is scored."""
+    """Take an idea back from its panel day, and its words from each day that it was on. Refused in
+    its people's words once it is scored."""
+    safeguarding.hold_hidden(session, idea_id, at, actor_id=actor_id)
     try:
         withdraw_pitch(session, day_id, idea_id, actor_id=actor_id, at=at)
     except Refused as refused:

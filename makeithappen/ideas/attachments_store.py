@@ -126,10 +126,15 @@ def of_idea(session: Session, idea_id: str) -> list[Attachment]:
 
 
 def for_others(session: Session, idea_id: str, children: Collection[str] = ()) -> list[Attachment]:
-    """What others than its own people may see of it: not what somebody flagged, and of children's
-    own only what these children's is. One statement."""
+    """What others than its own people may see of it: nothing once it is taken back, not what
+    somebody flagged, and of children's own only what these children's is. One statement."""
     theirs = or_(Row.child_id.is_(None), Row.child_id.in_(children))
-    wanted = select(Row).where(Row.idea_id == idea_id, theirs, ~_IS_HIDDEN)
+    is_out = Row.idea_id.in_(
+        select(models.Idea.id).where(
+            models.Idea.id == idea_id, models.Idea.state != State.WITHDRAWN
+        )
+    )
+    wanted = select(Row).where(is_out, theirs, ~_IS_HIDDEN)
     return [_shown(row) for row in session.scalars(wanted.order_by(Row.added_at, Row.id))]
 
 

@@ -1,5 +1,5 @@
 """Ideas as everybody reads them but their own people and the safeguarding lead: without what
-somebody flagged."""
+somebody flagged, and without any words once its people took it back."""
 
 from __future__ import annotations
 
@@ -12,10 +12,21 @@ from makeithappen.ideas import safeguarding_store as flags
 from makeithappen.ideas.follow_ups import Asked
 from makeithappen.ideas.questions import QUESTIONS, Kind
 from makeithappen.ideas.rules.answers import Answer, Answers
-from makeithappen.ideas.rules.idea import Idea
-from makeithappen.ideas.rules.safeguarding import hides, masked, masked_answers, masked_plan
+from makeithappen.ideas.rules.idea import Idea, State
+from makeithappen.ideas.rules.safeguarding import (
+    WHOLE,
+    hides,
+    masked,
+    masked_answers,
+    masked_plan,
+)
 from makeithappen.ideas.rules.spending_plan import Plan
-from makeithappen.ideas.safeguarding_words import NAME_HIDDEN, PART_HIDDEN
+from makeithappen.ideas.safeguarding_words import (
+    NAME_HIDDEN,
+    NAME_TAKEN_BACK,
+    PART_HIDDEN,
+    WORDS_TAKEN_BACK,
+)
 
 WORDS = (Kind.LONG, Kind.SHORT)
 
@@ -27,7 +38,9 @@ def shown(session: Session, ideas: Sequence[Idea]) -> list[Idea]:
 
 
 def mask(idea: Idea, hidden: Collection[str]) -> Idea:
-    """An idea without these parts."""
+    """An idea without these parts; without all of them where it was taken back."""
+    if idea.state is State.WITHDRAWN:
+        return masked(idea, {WHOLE}, name=str(NAME_TAKEN_BACK), instead=str(WORDS_TAKEN_BACK))
     return masked(idea, hidden, name=str(NAME_HIDDEN), instead=str(PART_HIDDEN))
 
 

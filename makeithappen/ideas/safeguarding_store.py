@@ -26,9 +26,8 @@ from makeithappen.ideas.rules.safeguarding import (
     Step,
     check_decision,
     check_opening,
-    hidden_parts,
 )
-from makeithappen.ideas.safeguarding_words import NAME_HIDDEN, without_title
+from makeithappen.ideas.safeguarding_words import NAME_HIDDEN, NAME_TAKEN_BACK, without_title
 
 PER_PAGE = 30
 
@@ -164,16 +163,29 @@ def told_flags(session: Session, idea: Idea) -> list[Flag]:
 
 
 def hidden_of(session: Session, idea_ids: Iterable[str]) -> dict[str, frozenset[str]]:
-    """What the panel must not see of these ideas: parts by idea, only where there are any."""
-    return {one: hidden_parts(flags) for one, flags in flags_of(session, idea_ids).items()}
+    """What others must not see of these ideas: parts by idea, only where there are any.
+
+    Of an idea that was taken back that is all of it. One statement.
+    """
+    idea, flag = models.Idea, tables.Flag
+    hiding = (flag.idea_id == idea.id) & (flag.is_hidden == 1)
+    part = case((idea.state == State.WITHDRAWN, WHOLE), else_=flag.part)
+    wanted = select(idea.id, part).join(flag, hiding, isouter=True)
+    found: dict[str, frozenset[str]] = {}
+    for idea_id, hidden in session.execute(
+        wanted.where(idea.id.in_(set(idea_ids)), part.is_not(None))
+    ):
+        found[idea_id] = found.get(idea_id, frozenset()) | {hidden}
+    return found
 
 
 def name_is_hidden() -> ColumnElement[bool]:
-    """For a query over ideas: whether what an idea is called is hidden."""
+    """For a query over ideas: whether what an idea is called is hidden, or it was taken back."""
     flag, idea = tables.Flag, models.Idea
     named_by = case((idea.title.is_(None), "what"), else_="title")
     parts = or_(flag.part == WHOLE, flag.part == named_by)
-    return select(flag.id).where(flag.idea_id == idea.id, flag.is_hidden == 1, parts).exists()
+    flagged = select(flag.id).where(flag.idea_id == idea.id, flag.is_hidden == 1, parts).exists()
+    return or_(idea.state == State.WITHDRAWN, flagged)
 
 
 def nameless(session: Session, idea_ids: Iterable[str]) -> set[str]:
@@ -182,18 +194,21 @@ def nameless(session: Session, idea_ids: Iterable[str]) -> set[str]:
     return set(session.scalars(mine.where(name_is_hidden())))
 
 
-def named() -> Select[str, str | None, str, bool]:
+def named() -> Select[str, str, str | None, str, bool]:
     """A query over ideas for what they are called: `name_of` reads its rows."""
     idea = models.Idea
-    return select(idea.id, idea.title, idea.what, name_is_hidden().label("is_hidden"))
+    is_hidden = name_is_hidden().label("is_hidden")
+    return select(idea.id, idea.state, idea.title, idea.what, is_hidden)
 
 
-def name_of(row: Row[str, str | None, str, bool]) -> str:
+def name_of(row: Row[str, str, str | None, str, bool]) -> str:
     """What an idea is called on the pages of the money, which everybody may read; "" once erased.
 
     Only a title was given for them. The first words are for the coordinator and the panel.
     """
-    idea_id, title, what, is_hidden = row
+    idea_id, state, title, what, is_hidden = row
+    if state == State.WITHDRAWN:
+        return str(NAME_TAKEN_BACK)
     if is_hidden:
         return str(NAME_HIDDEN)
     return title or (without_title(idea_id) if what else "")

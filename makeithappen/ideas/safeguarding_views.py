@@ -207,7 +207,7 @@ def _words(idea: Idea, part: str) -> list[tuple[Any, str]]:
     said = words_of(store.all_answers(reading(), idea))
     shown = [(part_name(one), words) for one, words in said.items() if hides({part}, one)]
     known = {words for _label, words in shown} | {idea.name}
-    held = safeguarding.words_before_panels(reading(), idea.idea_id)
+    held = safeguarding.words_before_panels(reading(), idea, part)
     before = _("As the panel would read it")
     shown += [(before, words) for words in held if words not in known]
     lines = lines_of(plan_store.plan_of(reading(), idea.idea_id))

@@ -58,6 +58,8 @@ LINE_NAMES = {
 
 NAME_HIDDEN = _l("An idea that is being looked at")
 PART_HIDDEN = _l("These words are being looked at.")
+NAME_TAKEN_BACK = _l("An idea that was taken back")
+WORDS_TAKEN_BACK = _l("The words of this idea are not shown any more.")
 
 
 def part_name(part: str) -> Any:

@@ -53,17 +53,19 @@ def put_under(session: Session, pitch: Pitch, text: Mapping[str, str]) -> dict[s
 def swap(
     session: Session, pitch: Pitch, parts: Collection[str], instead: Mapping[str, str]
 ) -> dict[str, str] | None:
-    """Keep exactly these parts of a pitch away. Returns what it says then; None: as it does now."""
+    """Keep exactly these parts of a pitch away: `instead` stands there. Returns what it says then;
+    None: as it does now."""
     held = {part: said for (_, part), said in held_words(session, [pitch.pitch_id]).items()}
     hide, give = set(parts) - set(held), set(held) - set(parts)
-    if not hide and not give:
-        return None
     shown = shown_of(pitch)
+    says = shown | {part: instead[part] for part in parts} | {part: held[part] for part in give}
+    if not hide and not give and says == shown:
+        return None
     for part in sorted(hide):
         row = {"pitch_id": pitch.pitch_id, "part": part, "words": shown[part]}
         session.execute(insert(HeldWords).values(row))
     forget_held(session, [pitch.pitch_id], give)
-    return shown | {part: instead[part] for part in hide} | {part: held[part] for part in give}
+    return says
 
 
 def forget_held(
