@@ -8,8 +8,8 @@ from alembic import op
 from ledger.enforcement_books import THIRDS, WRITING
 from ledger.enforcement_sealing import as_owner
 
-revision = "0045"
-down_revision = "0043"
+revision = "0046"
+down_revision = "0045"
 branch_labels = None
 depends_on = None
 
