@@ -23,7 +23,7 @@ import re
 import signal
 import sys
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
 from functools import lru_cache, partial, reduce
@@ -273,18 +273,25 @@ def moves(text: str) -> Due:
     return frozenset((m[:-1].encode(), m[-1] == "+") for m in text.removeprefix("any").split())
 
 
+class ByVersion(dict[bytes, re.Pattern[bytes]]):
+    """A pattern for entries of each version, made when it is first asked for."""
+
+    def __init__(self, rows: Callable[[str], bytes], types: Patterns) -> None:
+        self.rows, self.types = rows, types
+
+    def __missing__(self, version: bytes) -> re.Pattern[bytes]:
+        lists = {part: self.rows(part) for part in NUMBERED.get(version, ())}
+        self[version] = re.compile(grammar(ENTRY, lists, self.types) if lists else b"(?!)")
+        return self[version]
+
+
+NUMBERED = {b"%d" % number: parts for number, parts in VERSIONS.items()}
 LOOSE = {**dict.fromkeys(TYPES, rb'[^"]*+'), "whole": rb"[^}]*+"}
-EMPTY = re.compile(rb'"([a-z]+)":\\\[\(\?P<\1>\)\\\]')
-BODY, PLAIN, QUICK = dict[bytes, re.Pattern[bytes]](), {}, {}
-for version, parts in VERSIONS.items():
-    number, lists = b"%d" % version, {part: listed(part) for part in parts}
-    none = {part: rb"\[(?P<%b>)\]" % part.encode() for part in parts}
-    BODY[number] = re.compile(grammar(ENTRY, lists))
-    PLAIN[number] = re.compile(grammar(ENTRY, none | {"legs": lists["legs"]}))  # no other rows
-    # The same of which somebody else looks whether it is canonical: what is empty is passed over.
-    quick = grammar(ENTRY, none | {"legs": rb"\[(?P<legs>[^]]*+)\]"}, LOOSE)
-    quick = EMPTY.sub(lambda part: b".{%d}(?P<%b>)" % (len(part[1]) + 5, part[1]), quick)
-    QUICK[number] = re.compile(quick, re.DOTALL)
+BODY = ByVersion(listed, TYPES)
+# Where another looks at the form, these only find the values: with any rows, or with legs alone.
+QUICK = ByVersion(lambda part: rb"\[(?P<%b>[^]]*+)\]" % part.encode(), LOOSE)
+NONE = {part: b"[^]]*+" if part == "legs" else b"" for part in ROWS}
+PLAIN = ByVersion(lambda part: rb"\[(?P<%b>%b)\]" % (part.encode(), NONE[part]), LOOSE)
 ROW = {part: re.compile(grammar(spec)) for part, spec in ROWS.items()}
 LEG = re.compile(rb'"account_id":"([^"]*)","amount_pence":(-?[0-9]+)')
 ENTRY_ID = re.compile(rb'"fund_id":"[^"]*","id":"([^"]*)","in(?:stalments|tent_key)":')
@@ -292,8 +299,8 @@ HEAD_OBJECT = re.compile(grammar(HEAD))
 HEADER_OBJECT = re.compile(grammar(HEADER))
 KEPT_OBJECT = re.compile(grammar(KEPT, {"head": b"(?P<head>%b)" % unnamed(grammar(HEAD))}))
 HOT = "v", "kind", "effective_on", "fund_id", "award_id", "legs"
+SETTLED = "payment_id", "award_id", "kind", "second_actor_id", "v"
 ALONE_HOT = "v", "kind", "effective_on", "recorded_at", "actor_id", "second_actor_id", "reverses_id"
-NOTHING = re.compile(b"(?!)")
 MOVES = {kind.encode(): moves(text) for kind, text in KINDS.items()}
 FREE = {kind.encode() for kind, text in KINDS.items() if text.startswith("any")}
 OLD_AWARD = moves(FIRST_AWARD)
@@ -306,20 +313,17 @@ NEEDED = {kind: {part} for kind, part in NEEDS.items()}  # with what only newer 
 for part in LATER:
     NEEDED.setdefault(BRINGS[part][0], set()).add(part)
 KNOWN_KINDS = {
-    b"%d" % number: {kind for kind in MOVES if NEEDS.get(kind, "legs") in parts}
-    for number, parts in VERSIONS.items()
+    version: {kind for kind in MOVES if NEEDS.get(kind, "legs") in parts}
+    for version, parts in NUMBERED.items()
 }
 FOLLOWING = {*PLEDGE_STEPS, *SETTLING, *CODED}  # kinds that need something before them
 FOLLOWING |= set(b"reversal award spend payment payment_refused ratification".split())
-WITH_CODES = {b"%d" % number for number, parts in VERSIONS.items() if "codes" in parts}
-WITH_ROWS = {
-    b"%d" % number: tuple(sorted({*parts} - {"legs"}, reverse=True))
-    for number, parts in VERSIONS.items()
-}
+WITH_ROWS = {v: tuple(sorted({*parts} - {"legs"})[::-1]) for v, parts in NUMBERED.items()}
 
 # --- What each entry must mean, by itself and after those before it. ------------------------------
 
 Entry = re.Match[bytes]
+Own = bytes | None
 Moved = list[tuple["Account", int]]
 Run = tuple[int, str, list[tuple[bytes, bytes]]]  # line and id of the first, payments
 Months = dict[bytes, int]  # what each month moved, on all accounts of a pot that are of one kind
@@ -350,6 +354,7 @@ def debits(moved: Moved) -> int:
     return sum(pence for _, pence in moved if pence > 0)
 
 
+@lru_cache(1024)
 def belong(part: str, kind: bytes, count: int) -> bool:
     """Whether an entry of this kind may bring so many rows."""
     if kind in ALONE and part != ALONE[kind]:
@@ -400,7 +405,9 @@ class Books:
         self.months: dict[tuple[bytes, bytes], Months] = {}  # by pot and kind of account
         self.at_risk: dict[bytes, int] = {}  # pence by fund
         self.risky: dict[tuple[bytes, bytes | None], int] = {}  # pence by pot and award
+        self.run = (b"", b"", b"")  # that the payment in hand was approved in
         self.reversals: dict[bytes, tuple[int, bytes, bytes]] = {}  # line, id, legs, by original
+        self.new = {part: getattr(self, f"new_{part}") for part in ROWS.keys() - {"legs"}}
 
     def breach(self, number: int, e: Entry) -> str | None:
         """The first rule that an entry breaks; what it moves counts from here on."""
@@ -408,11 +415,11 @@ class Books:
         reason = self.alone(e) if self.first_sight else None
         if day <= self.closed.get(fund, b""):
             reason = reason or "its day lies in a month that was closed before it"
-        if e.re is BODY[version] or kind in NEEDED:
-            reason = reason or self.brought(e) or self.coded(e)
+        if e.re is not PLAIN[version] or kind in NEEDED:
+            reason = reason or self.brought(e, version, kind)
         moved, wrong, overspent = self.moved(fund, day[:7], legs) if legs else ([], None, None)
         reason = reason or wrong or self.fits_kind(version, kind, award, moved)
-        return overspent or reason or self.follows(number, e, moved)
+        return overspent or reason or self.follows(number, e, kind, award, moved)
 
     def alone(self, e: Entry) -> str | None:
         """Its kind, its version, its dates, its people, whether it reverses."""
@@ -431,29 +438,27 @@ class Books:
             return "only a reversal reverses, and it reverses something"
         return None
 
-    def brought(self, e: Entry) -> str | None:
+    def brought(self, e: Entry, version: bytes, kind: bytes) -> str | None:
         """The rows that it brings into being: each where it belongs, and what it has to be."""
-        kind, parts = e["kind"], WITH_ROWS[e["v"]]
-        texts, needed = e.group(*parts), NEEDED.get(kind, ())
-        if not needed and not any(texts):
-            return None
+        parts, needed = WITH_ROWS[version], NEEDED.get(kind, ())
+        texts = zip(parts, e.group(*parts), strict=True)  # the accounts come after the awards
+        brings = {part: text for part, text in texts if text or part in needed}
         keyed = False
-        for part, text in zip(parts, texts, strict=True):  # the accounts come after the awards
-            if not text and part not in needed:
-                continue
-            rows = list(ROW[part].finditer(text)) if text else []
+        for part, text in brings.items():
+            rows = [*ROW[part].finditer(text)]
             if not belong(part, kind, len(rows)):
                 return f"it does not bring the {part} of its kind"
             _, own, field = BRINGS.get(part, (b"", None, None))
-            keyed = keyed or any(row[DIGESTS[part]] for row in rows if part in DIGESTS)
-            if own and any(row[field] != e[own] for row in rows):
-                return f"its {part} are about something else"
             for row in rows:
-                if reason := getattr(self, f"new_{part}")(e, row):
+                if own and row[field] != e[own]:
+                    return f"its {part} are about something else"
+                keyed = keyed or (part in DIGESTS and row[DIGESTS[part]] is not None)
+                if reason := self.new[part](e, row):
                     return reason
         due = b'{"subject_id":"%b"}' % e["actor_id"] if keyed else b""
-        sound = kind in ALONE or "subjects" not in parts or e["subjects"] == due
-        return None if sound else "it does not say whose key its digests have"
+        if "subjects" in parts and kind not in ALONE and e["subjects"] != due:
+            return "it does not say whose key its digests have"
+        return self.coded(e) if "codes" in brings else None
 
     def new_accounts(self, e: Entry, row: Entry) -> str | None:
         """An account: what its name says, of one pot, of an idea that the pot is meant for."""
@@ -484,18 +489,20 @@ class Books:
 
     def new_payments(self, e: Entry, row: Entry) -> str | None:
         """An instalment, prepared by who says so."""
-        known = row["award_id"] == e["award_id"] and row["award_id"] in self.awards
-        if not known or row["id"] in self.payments or row["prepared_by"] != e["actor_id"]:
+        own, award, pence, by = row.group("id", "award_id", "amount_pence", "prepared_by")
+        known = award in self.awards and own not in self.payments
+        if not known or (award, by) != e.group("award_id", "actor_id"):
             return "it prepares a payment of another award or person, or twice"
-        self.payments[row["id"]] = (row["award_id"], int(row["amount_pence"]), e["actor_id"])
+        self.payments[own] = (award, int(pence), by)
         return None
 
     def new_pledges(self, e: Entry, row: Entry) -> str | None:
         """An offer, for a pot as it is."""
-        own = (row["fund_id"], row["funder_id"], row["idea_id"])
-        if row["id"] in self.pledges or self.pots.get(row["pot_id"], own) != own:
+        named, pot, pence = row.group("id", "pot_id", "amount_pence")
+        own = row.group("fund_id", "funder_id", "idea_id")
+        if named in self.pledges or self.pots.get(pot, own) != own:
             return "it offers a pledge that stands already, or for another pot"
-        self.pledges[row["id"]] = (int(row["amount_pence"]), False)
+        self.pledges[named] = (int(pence), False)
         return None
 
     def new_conditions(self, e: Entry, row: Entry) -> str | None:
@@ -528,11 +535,10 @@ class Books:
     def new_payees(self, e: Entry, row: Entry) -> str | None:
         """Who a payment goes to, and for which invoice: digests under the fingerprint of a run."""
         self.payees[row["payment_id"]] = row[0][1:]
-        return None
 
     def new_runs(self, e: Entry, row: Entry) -> str | None:
         """In which run a payment was approved."""
-        return None
+        self.run = row.group("run_id", "payload_hash", "payment_id")
 
     def new_spends(self, e: Entry, row: Entry) -> str | None:
         """What was bought, on a day that there is."""
@@ -545,8 +551,6 @@ class Books:
 
     def coded(self, e: Entry) -> str | None:
         """Its codes: of what it is about, each once, in order; a pot's are remembered."""
-        if e["v"] not in WITH_CODES or not e["codes"]:
-            return None
         rows = list(ROW["codes"].finditer(e["codes"]))
         kind, own = e["kind"], codes_of(rows)
         if kind == b"pot_opened":
@@ -718,7 +722,7 @@ class Books:
             wrong = f"unbalanced: its legs come to {max(pots.values(), key=abs)} pence"
         return moved, wrong, overspent
 
-    def fits_kind(self, version: bytes, kind: bytes, own: bytes | None, moved: Moved) -> str | None:
+    def fits_kind(self, version: bytes, kind: bytes, own: Own, moved: Moved) -> str | None:
         """Whether the legs are those of its kind."""
         due = OLD_AWARD if kind == b"award" and version == b"1" else MOVES[kind]
         if not (moved or due) or kind == b"reversal":
@@ -731,11 +735,9 @@ class Books:
         """Whether in each pot all of these are moved by one amount, for the entry's own award."""
         amounts: dict[bytes, int] = {}
         for account, pence in moved:
-            amount = pence if pence > 0 else -pence
-            same = amount == amounts.setdefault(account.pot, amount)
-            if not same or (account.kind, pence > 0) not in due:
+            if (account.kind, pence > 0) not in due or account.award not in (None, own):
                 return False
-            if account.award != own and account.award is not None:
+            if amounts.setdefault(account.pot, abs(pence)) != abs(pence):
                 return False
         return len(moved) == len(due) * (len(amounts) or 1)
 
@@ -751,9 +753,8 @@ class Books:
         covers = promised == 0 and any(account.kind == b"at_risk" for account, _ in moved)
         return kind != b"cover" or covers
 
-    def follows(self, number: int, e: Entry, moved: Moved) -> str | None:
+    def follows(self, number: int, e: Entry, kind: bytes, award: Own, moved: Moved) -> str | None:
         """What must stand before it: the award, the offer, the prepared payment, the original."""
-        kind, award = e.group("kind", "award_id")
         if award is not None and award not in self.awards:
             return "its award was never made"
         late = self.planned(e, moved) if award in self.plans else None
@@ -796,16 +797,16 @@ class Books:
 
     def settled(self, number: int, e: Entry, moved_pence: int) -> str | None:
         """A payment was prepared by somebody else, as it is; it is paid or refused once."""
-        own, award = e.group("payment_id", "award_id")
+        own, award, kind, second, version = e.group(*SETTLED)
         waiting, pence, by = self.payments.pop(own, (None, 0, b""))
         payee = self.payees.pop(own, None)
         if waiting is None or waiting != award:
             return "it settles a payment that is not waiting"
-        if e["kind"] != b"payment":
+        if kind != b"payment":
             return None
-        if int(e["v"]) >= AGREED_SINCE:
+        if int(version) >= AGREED_SINCE:
             self.joined(number, e, RUN_LINE % (pence, award, payee or NO_PAYEE % own))
-        if 2 * pence != moved_pence or by != e["second_actor_id"]:
+        if 2 * pence != moved_pence or by != second:
             return "it pays another amount than was prepared, or by who prepared it"
         if award in self.unagreed:
             return "it pays an award whose agreement was not accepted"
@@ -813,14 +814,15 @@ class Books:
 
     def joined(self, number: int, e: Entry, line: bytes) -> None:
         """Adds a payment to its run, which is whole once its fingerprint fits."""
-        [row] = ROW["runs"].finditer(e["runs"])
-        named = (row["run_id"], row["payload_hash"], e["fund_id"], e["actor_id"])
-        _, _, lines = self.runs.setdefault(named, (number, e["id"].decode(), []))
-        lines.append((row["payment_id"], line))
+        own, fund, actor = e.group("id", "fund_id", "actor_id")
+        run_id, fingerprint, payment_id = self.run
+        named = (run_id, fingerprint, fund, actor)
+        _, _, lines = run = self.runs.pop(named, None) or (number, own.decode(), [])
+        lines.append((payment_id, line))
         lines.sort()
-        text = RUN % (e["fund_id"], b",".join(line for _, line in lines))
-        if sha256(text).hexdigest().encode() == named[1]:
-            del self.runs[named]
+        text = RUN % (fund, b",".join([line for _, line in lines]))
+        if sha256(text).hexdigest().encode() != fingerprint:
+            self.runs[named] = run
 
     def planned(self, e: Entry, moved: Moved) -> str | None:
         """No more of an award is paid than was due by then; what its milestones say counts."""
@@ -1026,8 +1028,8 @@ class Verification:
         self.findings: list[tuple[int, str, str]] = []
         self.entries = 0
         self.sealing = part != "meaning"
+        self.form = BODY if self.sealing else QUICK
         self.judging = part != "seals"  # until an entry is found that was altered
-        self.plain = PLAIN if self.sealing else QUICK
         self.doubtful: set[bytes] = set()
 
     def run(self) -> Verification:
@@ -1085,8 +1087,8 @@ class Verification:
             if line[-76:] != b',"hash":"%b"}\n' % digest.hexdigest().encode():
                 self.found(number, self.name(body), "its hash is not that of what it says")
                 self.judging = False
-        entry = self.plain.get(version, NOTHING).fullmatch(body)
-        entry = entry or BODY.get(version, NOTHING).fullmatch(body)
+        entry = None if self.sealing else PLAIN[version].fullmatch(body)
+        entry = entry or self.form[version].fullmatch(body)
         if entry is None:
             self.found(number, self.name(body), "it is not an entry in canonical form")
             self.judging = False
@@ -1098,7 +1100,7 @@ class Verification:
         if self.part == "seals":
             if reason := self.books.alone(entry):
                 self.found(number, "", reason)
-            if b'"keys":[{' in body:  # the other one looks whether it may
+            if entry["kind"] == b"key_changed":  # the other one looks whether it may
                 self.books.new_key = ROW["keys"].findall(entry["keys"])[-1][1]
 
     def name(self, body: bytes) -> str:
@@ -1145,7 +1147,7 @@ class Verification:
                 seen.add(named[1])
             if named[1] in wanted:
                 by, own, legs = wanted.pop(named[1])
-                original = BODY.get(line[-78:-77], NOTHING).fullmatch(line[9:-76])
+                original = BODY[line[-78:-77]].fullmatch(line[9:-76])
                 if original is not None and not (number < by and undoes(legs, original)):
                     reason = "it does not undo the entry that it reverses"
                     self.found(by, f"entry ({own.decode()})", reason)
@@ -1214,7 +1216,7 @@ def prove(path: Path, kept: Kept) -> list[tuple[int, str, str]]:
     found = [(0, "kept head", kept.breach)] if kept.breach else []
     if number != kept.number:
         found.append((0, "proof", f"it is for head {number}, not for head {kept.number}"))
-    if BODY.get(body[-2:-1], NOTHING).fullmatch(body) is None:
+    if BODY[body[-2:-1]].fullmatch(body) is None:
         found.append((0, "entry", "it is not an entry in canonical form"))
     content = sha256(ENTRY_PREFIX + body).digest()
     root = climb(sha256(b"\x00" + content).digest(), position - 1, int(kept.head["size"]), beside)
