@@ -28,6 +28,7 @@ function put(pieces, type) {
   const made = new DataTransfer();
   made.items.add(new File(pieces, `voice.${kind.split("/")[1]}`, { type: kind }));
   file.files = made.files;
+  file.dispatchEvent(new Event("input", { bubbles: true })); // words.js listens
   say(words.wordReady);
 }
 

@@ -2,7 +2,8 @@
 // 1. Only if its people say so, and say that the phone is theirs alone, words that are not saved yet
 // are kept on it, for seven days after the last one was typed. 2. A page that can't be sent stays open
 // with what was typed, and is sent with the same intent key once there is a signal: always then, and
-// for all others where the browser knows that it has none.
+// for all others where the browser knows that it has none. 3. What a child says is never kept, and a
+// file can't be: it is sent by a press alone, as what a phone sends may cost money.
 const NAME = "mih-words";
 const DAYS = 7;
 const PATIENCE = 20000;
@@ -13,6 +14,7 @@ const place = document.querySelector("[data-phone]");
 const words = place.dataset;
 const form = place.closest("form");
 const here = location.pathname;
+const isPassing = "passing" in words;
 const part = (name) => place.querySelector(`[data-${name}]`);
 
 // --- What this phone keeps: {until, who, pages: {path: [[name, value], ...]}}, or nothing. ---
@@ -43,8 +45,8 @@ function drop(isDone) {
 
 function keepPage() {
   const all = kept();
-  if (!all) return;
-  const fields = typed().filter(([name]) => name !== "csrf_token");
+  if (!all || isPassing) return;
+  const fields = typed().filter(([name, value]) => name !== "csrf_token" && !(value instanceof File));
   try {
     put({ ...all.pages, [here]: fields });
   } catch {
@@ -67,7 +69,7 @@ function show() {
   const others = Object.keys(all?.pages ?? {}).filter((path) => path !== here);
   const day = new Date(all?.until).toLocaleDateString(document.documentElement.lang, { day: "numeric", month: "long" });
   part("kept").hidden = !all;
-  part("offer").hidden = Boolean(all) || !form;
+  part("offer").hidden = Boolean(all) || !form || isPassing;
   part("shared").hidden = true;
   part("until").textContent = words.wordUntil.replace("%s", day);
   part("elsewhere").hidden = others.length === 0;
@@ -78,6 +80,15 @@ function show() {
 // --- The form. ---
 
 const typed = () => [...new FormData(form)];
+const hasFile = (fields) => fields.some(([, value]) => value instanceof File && value.name);
+
+/** The fields as the form's own tag says that they are sent. */
+function packed(fields) {
+  if (form.enctype !== "multipart/form-data") return new URLSearchParams(fields);
+  const body = new FormData();
+  for (const [name, value] of fields) body.append(name, value);
+  return body;
+}
 
 function freshIntent() {
   const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
@@ -88,7 +99,7 @@ function freshIntent() {
 function putBack(fields) {
   const before = JSON.stringify(said());
   const intent = fields.find(([name]) => name === "intent");
-  for (const box of form.querySelectorAll("input:not([type=hidden]), textarea, select")) {
+  for (const box of form.querySelectorAll("input:not([type=hidden], [type=file]), textarea, select")) {
     const values = fields.filter(([name]) => name === box.name).map(([, value]) => value);
     if (box.type === "radio" || box.type === "checkbox") box.checked = values.includes(box.value);
     else if (values.length) [box.value] = values;
@@ -106,10 +117,10 @@ let waiting = null;
 async function send(fields) {
   if (!navigator.onLine) throw new Error("no signal");
   const stop = new AbortController();
-  setTimeout(() => stop.abort(), PATIENCE);
+  if (!hasFile(fields)) setTimeout(() => stop.abort(), PATIENCE);
   const response = await fetch(form.action, {
     method: "POST",
-    body: new URLSearchParams(fields),
+    body: packed(fields),
     headers: { Accept: "application/json" },
     signal: stop.signal,
   });
@@ -138,13 +149,14 @@ async function attempt(fields) {
     await send(fields);
     waiting = null;
   } catch {
-    say(kept() ? "wordWaits" : "wordStays");
+    if (hasFile(fields)) say("wordFile");
+    else say(kept() && !isPassing ? "wordWaits" : "wordStays");
   } finally {
     sending = false;
   }
 }
 
-const again = () => waiting && !document.hidden && attempt(waiting);
+const again = () => waiting && !document.hidden && !hasFile(waiting) && attempt(waiting);
 
 function begin() {
   const before = kept()?.pages[here];
@@ -197,7 +209,7 @@ onPress("clear", () => {
 document.querySelector("form[action$='/sign-out']")?.addEventListener("submit", clear);
 
 function start() {
-  if ("over" in words) drop((path) => path.startsWith(`${here}/`));
+  if ("over" in words) drop((path) => path === here || (path.startsWith(`${here}/`) && !path.startsWith(`${here}/reply/`)));
   if ("over" in words && !Object.keys(kept()?.pages ?? {}).length) clear();
   if (form) begin();
   show();
