@@ -32,6 +32,7 @@ from wtforms.fields.choices import (
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from makeithappen.core.digits import parse_whole, plain_digits
 from makeithappen.core.money import AmountProblem, BadAmount, format_pence, parse_pence
 from makeithappen.core.refusing import note
 from makeithappen.core.widgets import (
@@ -153,9 +154,9 @@ class IntegerField(wtforms.IntegerField):
         typed = str(valuelist[0]).strip() if valuelist else ""
         if not typed:
             return
-        if not re.fullmatch(r"-?[0-9]{1,9}", typed):
+        self.data = parse_whole(typed)
+        if self.data is None:
             raise ValueError(_l("Write a whole number, like 12"))
-        self.data = int(typed)
 
 
 class PenceField(StringField):
@@ -247,11 +248,12 @@ class DateField(wtforms.Field):
         if not any(self.typed):
             return
         limits = {"day": (1, 31), "month": (1, 12), "year": (YEAR_MIN, YEAR_MAX)}
-        for (part, (least, most)), text in zip(limits.items(), self.typed, strict=True):
+        figures = [plain_digits(text) for text in self.typed]
+        for (part, (least, most)), text in zip(limits.items(), figures, strict=True):
             self.wrong_part = part
             if not re.fullmatch("[0-9]{1,4}", text) or not least <= int(text) <= most:
                 raise ValueError(_l("Write the day, month and year in digits, like 27 3 2027"))
-        day, month, year = (int(text) for text in self.typed)
+        day, month, year = (int(text) for text in figures)
         self.wrong_part = "day"
         try:
             self.data = date(year, month, day)

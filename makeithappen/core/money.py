@@ -6,10 +6,12 @@ import re
 from collections.abc import Sequence
 from enum import StrEnum
 
+from makeithappen.core.digits import plain_digits
+
 PENCE_MAX = 10**13
 """The largest amount that any one entry may carry: GBP 100,000 million."""
 
-_AMOUNT = re.compile(r"(?P<pounds>\d{1,3}(?:,\d{3})+|\d+)(?:\.(?P<pence>\d*))?")
+_AMOUNT = re.compile(r"(?P<pounds>\d{1,3}(?:,\d{3})+|\d{1,3}(?: \d{3})+|\d+)(?:\.(?P<pence>\d*))?")
 
 
 class AmountProblem(StrEnum):
@@ -31,11 +33,11 @@ class BadAmount(ValueError):
 
 
 def parse_pence(text: str) -> int:
-    """Read pounds as people type them ("1,250", "£12.50") into pence.
+    """Read pounds as people type them ("1,250", "1 250", "£12.50") into pence.
 
     Raises BadAmount for anything else, among it "-1", "0", "1e3", "12.345", "NaN" and "".
     """
-    typed = text.strip().removeprefix("£").strip()
+    typed = plain_digits(text).strip().removeprefix("£").strip()
     if not typed:
         raise BadAmount(AmountProblem.EMPTY)
     if re.fullmatch(r"-\s*£?\s*[\d,]+(\.\d*)?", typed):
@@ -46,7 +48,7 @@ def parse_pence(text: str) -> int:
     pence = match["pence"] or ""
     if len(pence) > 2:
         raise BadAmount(AmountProblem.TOO_MANY_DECIMALS)
-    pounds = match["pounds"].replace(",", "").lstrip("0")
+    pounds = re.sub("[, ]", "", match["pounds"]).lstrip("0")
     if len(pounds) > len(str(PENCE_MAX)):
         raise BadAmount(AmountProblem.TOO_LARGE)
     amount_pence = int(pounds or "0") * 100 + int(pence.ljust(2, "0"))

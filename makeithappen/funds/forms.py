@@ -127,6 +127,12 @@ class DueForm(HouseForm):
         validators=[DataRequired(_l("Write a day, like 30 4 2027"))],
     )
 
+    def day(self) -> date:
+        """The day. Only for a form that was found valid."""
+        if self.due_on.data is None:
+            raise ValueError("the form was not checked")
+        return self.due_on.data
+
 
 class PressForm(HouseForm):
     """Nothing but a button."""

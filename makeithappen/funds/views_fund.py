@@ -208,7 +208,7 @@ def answers_due(round_id: str) -> Any:
         return render_template("funds/answers_due.html", **page), status
 
     def act(session: Session, who: dict[str, Any]) -> str:
-        store.promise_answers(session, round_id=round_id, due_on=form.due_on.data, **who)
+        store.promise_answers(session, round_id=round_id, due_on=form.day(), **who)
         return url_for("funds.round_", round_id=round_id)
 
     try:

@@ -23,6 +23,7 @@ from makeithappen.core.forms import (
     StringField,
 )
 from makeithappen.core.refusing import note
+from makeithappen.core.sentences import sentence
 from makeithappen.ideas.rules.spending_plan import (
     QUANTITY_MAX,
     UNIT_PENCE_MAX,
@@ -53,7 +54,7 @@ def check_how_much(_form: Any, field: Any) -> None:
         read_hundredths(field.data or "")
     except Refused as refused:
         note(refused.code)
-        raise ValidationError(SENTENCES[PlanRefusal.WRONG_AMOUNT]) from refused
+        raise ValidationError(sentence(refused)) from refused
 
 
 class LineBoxes:

@@ -18,6 +18,7 @@ SENTENCES = {
     PlanRefusal.WRONG_QUANTITY: _l("Write a whole number from 1 to 10,000, like 12"),
     PlanRefusal.WRONG_PRICE: _l("Write a price of £100,000 or less, like 12.50"),
     PlanRefusal.WRONG_UNIT: _l("Choose what it is from the list"),
+    PlanRefusal.TOO_FINE: _l("Write no more than two digits after the point, like 2.50"),
     PlanRefusal.WRONG_AMOUNT: _l("Write a number above 0 and up to 10 million, like 12 or 2.50"),
     PlanRefusal.TOO_MANY_LINES: _l(
         "There is room for %(most)s lines. Take one off, or put things together.", most=LINES_MAX

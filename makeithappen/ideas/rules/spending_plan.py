@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from makeithappen.core.errors import Refused
-from makeithappen.core.money import BadAmount, parse_pence
+from makeithappen.core.money import AmountProblem, BadAmount, parse_pence
 
 LINES_MAX = 30
 HELPS_MAX = 30
@@ -24,6 +24,7 @@ class PlanRefusal(StrEnum):
     WRONG_QUANTITY = "plan_wrong_quantity"
     WRONG_PRICE = "plan_wrong_price"
     WRONG_UNIT = "plan_wrong_unit"
+    TOO_FINE = "plan_too_fine"
     WRONG_AMOUNT = "plan_wrong_amount"
     TOO_MANY_LINES = "plan_too_many_lines"
     TOO_MANY_HELPS = "plan_too_many_helps"
@@ -139,7 +140,8 @@ def read_hundredths(typed: str) -> int:
     try:
         hundredths = parse_pence(typed)
     except BadAmount as wrong:
-        raise Refused(PlanRefusal.WRONG_AMOUNT) from wrong
+        is_fine = wrong.code is AmountProblem.TOO_MANY_DECIMALS
+        raise Refused(PlanRefusal.TOO_FINE if is_fine else PlanRefusal.WRONG_AMOUNT) from wrong
     _check(1 <= hundredths <= HELP_MAX, PlanRefusal.WRONG_AMOUNT)
     return hundredths
 

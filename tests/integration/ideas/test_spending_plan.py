@@ -105,7 +105,7 @@ BAD = (
     ("spending", {"price": str(2**63)}, "price", "This amount is too large"),
     ("spending", {"words": "x" * 121}, "words", "Use 120 letters or fewer"),
     ("other-help", {"how_much": "0"}, "how_much", "Write a number above 0"),
-    ("other-help", {"how_much": "1.005"}, "how_much", "Write a number above 0"),
+    ("other-help", {"how_much": "1.005"}, "how_much", "no more than two digits after the point"),
     ("other-help", {"how_much": "10000000.01"}, "how_much", "Write a number above 0"),
     ("other-help", {"what": "hours:pence"}, "what", "Choose one of the answers"),
     ("other-help", {"stage": "given"}, "stage", "Choose one of the answers"),
