@@ -37,6 +37,7 @@ from makeithappen.core.forms import (
 
 ROOT = Path(__file__).parents[2]
 KEY = "0123456789abcdef0123456789abcdef"
+ABOUTS = ["Your idea:", "Tell us more:", "Where?", "How much?", "When?"]
 DIGITS = "Write the day, month and year in digits, like 27 3 2027"
 
 
@@ -187,6 +188,8 @@ def test_each_error_is_tied_to_its_field_and_each_link_to_an_id(toy: Flask) -> N
         ("Write the amount in digits, like 250 or 250.50", "#ask"),
         (DIGITS, "#starts_on-day"),
     ]
+    abouts = [line.about for line in widgets.form_errors(form)]
+    assert abouts == ABOUTS
     for _, target in lines:
         tag(html, str(target)[1:])
     assert 'aria-describedby="title-hint title-error"' in tag(html, "title")
@@ -201,6 +204,28 @@ def test_an_error_of_the_whole_form_comes_first_and_has_no_link(toy: Flask) -> N
     form.add_error("The round has closed")
     lines = lines_of(form)
     assert lines == [("The round has closed", None), ("Write your idea", "#title")]
+    assert [line.about for line in widgets.form_errors(form)] == ["", ""]
+
+
+@pytest.mark.parametrize(
+    ("day", "month", "year"), [("27", "3", "2027"), ("۲۷", "۳", "۲۰۲۷"), ("٢٧", "٣", "٢٠٢٧")]
+)
+def test_digits_of_any_keyboard_are_read_and_stay(
+    toy: Flask, day: str, month: str, year: str
+) -> None:
+    typed = {"starts_on-day": day, "starts_on-month": month, "starts_on-year": year}
+    form = posted(toy, ask="۱٬۲۵۰٫۵۰", **typed)
+    assert (form.errors, form.starts_on.data) == ({}, date(2027, 3, 27))
+    assert (form.ask.amount_pence, form.ask.data) == (125050, "۱٬۲۵۰٫۵۰")
+    with toy.test_request_context():
+        assert f'value="{day}"' in tag(form.starts_on(), "starts_on-day")
+        assert 'value="۱٬۲۵۰٫۵۰"' in tag(form.ask(), "ask")
+
+
+def test_a_label_that_somebody_wrote_sets_its_own_direction(toy: Flask) -> None:
+    with toy.test_request_context():
+        html = IdeaForm().area(label="<Good> for children?", typed=True)
+    assert "<bdi>&lt;Good&gt; for children?</bdi>" in html
 
 
 def test_typed_text_is_kept_escaped_and_tidied(toy: Flask) -> None:

@@ -1,7 +1,8 @@
 """One widget per kind of control: turns a WTForms field into parameters of a GOV.UK macro.
 
 Options that a template may give to any field: `label` (other words), `hint`, `size` ("s", "m" or
-"l"), `heading=True` (the label is the page's h1), `classes`; to a text input also `width` (2, 3, 4,
+"l"), `heading=True` (the label is the page's h1), `typed=True` (somebody wrote the label: it sets
+its own direction), `classes`; to a text input also `width` (2, 3, 4,
 5, 10, 20, 30), `type`, `inputmode`, `autocomplete`, `spellcheck`, `dir`; to a long text `rows`.
 Anything else becomes an attribute of the input.
 """
@@ -92,11 +93,13 @@ class Widget(ABC):
         size = _SIZES.get(options.pop("size", ""), "")
         heading = bool(options.pop("heading", False))
         size = size or ("l" if heading else "")
-        title = {
+        title: Params = {
             "text": words,
             "classes": f"{kind}--{size}" if size else "",
             "isPageHeading": heading,
         }
+        if options.pop("typed", False):
+            title["html"] = Markup("<bdi>{}</bdi>").format(words)
         if self.grouped:
             params["fieldset"] = {"legend": title}
         else:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,14 +17,19 @@ from makeithappen.core.money import format_pence, split_pence
 from makeithappen.core.widgets.controls import DateWidget, is_hidden
 
 BAR_WIDTH = 1000
+ENDS = ("?", "؟", ".", "!", ":")
 
 
 @dataclass(frozen=True, slots=True)
 class ErrorLine:
-    """One line of the error summary; `href` is None when there is no field to go to."""
+    """One line of the error summary; `href` is None when there is no field to go to.
+
+    `about` is the question, where mistakes of several are listed: many have the same sentence.
+    """
 
     text: str
     href: str | None
+    about: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,10 @@ def form_errors(form: BaseForm) -> list[ErrorLine]:
     """Each mistake in the order of the page, with a link to an id that is really there."""
     places: dict[str, str] = getattr(form, "error_places", {})
     lines = [ErrorLine(str(text), places.get(str(text))) for text in form.form_errors]
-    for field in form:
-        lines += _field_errors(field)
-    return lines
+    of_fields = [line for field in form for line in _field_errors(field)]
+    if len(of_fields) == 1:
+        of_fields = [replace(of_fields[0], about="")]
+    return lines + of_fields
 
 
 def _field_errors(field: Any) -> Iterable[ErrorLine]:
@@ -63,7 +69,14 @@ def _field_errors(field: Any) -> Iterable[ErrorLine]:
         return own + [line for entry in inner.entries for line in _field_errors(entry)]
     if not field.errors:
         return []
-    return [ErrorLine(str(field.errors[0]), _target(field))]
+    return [ErrorLine(str(field.errors[0]), _target(field), _about(field))]
+
+
+def _about(field: Any) -> str:
+    label = str(field.label.text)
+    if is_hidden(field) or not label:
+        return ""
+    return label if label.endswith(ENDS) else f"{label}:"
 
 
 def _target(field: Any) -> str | None:

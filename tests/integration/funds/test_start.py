@@ -109,6 +109,10 @@ def test_a_no_says_where_else_to_go_and_nothing_is_kept(
     for query in ("sent=1", "sent=1&q1=yes", "sent=1&q1=yes&q2=perhaps"):
         page = nobody.open(f"{address}?{query}")
         assert (page.status, 'href="#q2"' in page.html) == (400, True)
+    page = nobody.open(f"{address}?sent=1")  # each link says which question it leads to
+    for field, fit in zip(("q1", "q2"), FITS, strict=True):
+        link = f'<a href="#{field}"><bdi>{fit.asks}</bdi> Answer yes or no</a>'
+        assert (link in page.html, page.html.count(f"<bdi>{fit.asks}</bdi>")) == (True, 2)
     with app.app_context():
         assert reading().query(Event).count() == before
 
