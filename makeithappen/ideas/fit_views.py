@@ -15,6 +15,7 @@ from makeithappen import inviting
 from makeithappen.core.access import allow_everyone
 from makeithappen.core.db import now, reading
 from makeithappen.core.forms import HouseForm, RadioField, SelectChoice
+from makeithappen.ideas.beginning import ANOTHER
 from makeithappen.ideas.views_base import bp
 
 YES, NO = "yes", "no"
@@ -41,11 +42,12 @@ def fit(round_id: str) -> Any:
     g.private_page = True
     invitation = inviting.find(reading(), round_id, now(reading()))
     pages = "all" if request.args.get("pages") == "all" else "first"
-    page = {"invitation": invitation, "pages": pages}
+    onward = {"pages": pages, ANOTHER: request.args.get(ANOTHER)}
+    page = {"invitation": invitation, **onward}
     fits = invitation.fit_questions
     form = _form(tuple(one.asks for one in fits))
     if not fits:
-        return redirect(url_for("ideas.first", round_id=round_id, pages=pages))
+        return redirect(url_for("ideas.first", round_id=round_id, **onward))
     if "sent" not in request.args:
         return render_template("ideas/fit.html", form=form, **page)
     if not form.validate():
@@ -53,4 +55,4 @@ def fit(round_id: str) -> Any:
     answers = [form[FIELD.format(number)].data for number in range(1, len(fits) + 1)]
     if NO in answers:
         return render_template("ideas/not_for_you.html", fit=fits[answers.index(NO)], **page)
-    return redirect(url_for("ideas.first", round_id=round_id, pages=pages))
+    return redirect(url_for("ideas.first", round_id=round_id, **onward))

@@ -64,15 +64,12 @@ def listed(session: Session, which: ColumnElement[bool]) -> list[Idea]:
     return [_as_idea(idea) for idea in session.execute(newest).scalars()]
 
 
-def latest_draft(session: Session, owner_id: str, round_id: str) -> str | None:
-    """The draft that a person began last in a round, if there is one."""
-    drafts = select(models.Idea.id).where(
-        models.Idea.owner_id == owner_id,
-        models.Idea.round_id == round_id,
-        models.Idea.state == State.DRAFT,
-    )
-    newest = drafts.order_by(models.Idea.started_at.desc(), models.Idea.id).limit(1)
-    return session.execute(newest).scalar_one_or_none()
+def begun_in(session: Session, owner_id: str, round_id: str) -> list[tuple[str, State]]:
+    """The ideas that a person began in a round, the newest first: the id and the state of each."""
+    mine = (models.Idea.owner_id == owner_id) & (models.Idea.round_id == round_id)
+    found = select(models.Idea.id, models.Idea.state).where(mine)
+    newest = found.order_by(models.Idea.started_at.desc(), models.Idea.id)
+    return [(row.id, State(row.state)) for row in session.execute(newest)]
 
 
 def owner_of_new_draft(session: Session, idea_id: str, at: datetime) -> str:

@@ -16,7 +16,7 @@ from makeithappen.core.intents import once
 from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import authors, store
+from makeithappen.ideas import authors, beginning, store
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.attachments_store import recorded_questions
 from makeithappen.ideas.forms import AnswerForm, answer_form
@@ -49,19 +49,25 @@ def begin(round_id: str) -> Any:
     """What to know before the first question. Whoever has begun already goes on from there."""
     g.private_page = True
     invitation = inviting.find(reading(), round_id, now(reading()))
-    draft = store.latest_draft(reading(), actor().person_id, round_id)
-    if draft and "another" not in request.args:
-        return redirect(url_for("ideas.carry_on", idea_id=draft))
+    way_in = beginning.find(round_id)
+    if way_in.draft_id and not way_in.is_asked_for:
+        return redirect(url_for("ideas.carry_on", idea_id=way_in.draft_id))
     page = "ideas/begin.html" if invitation.takes_ideas else "ideas/not_now.html"
-    return render_template(page, invitation=invitation, asked=len(way(invitation)))
+    another, asked = way_in.newest_id, len(way(invitation))
+    return render_template(page, invitation=invitation, asked=asked, another=another)
 
 
 @bp.route("/rounds/<round_id>/idea/<any(first, all):pages>", methods=["GET", "POST"])
 @allow_everyone
 @keeps_words
 def first(round_id: str, pages: str) -> Any:
-    """The first question, or all of them. Its press makes the draft; nobody needs an account."""
+    """The first question, or all of them. Its press makes the draft; nobody needs an account.
+
+    Once it has, this page leads to what was said there, and so does whatever is sent from it.
+    """
     g.private_page = True
+    if (begun := _begun_here(round_id, pages)) is not None:
+        return begun
     invitation = inviting.find(reading(), round_id, now(reading()))
     if request.method == "GET" and not invitation.takes_ideas:
         return render_template("ideas/not_now.html", invitation=invitation)
@@ -77,6 +83,20 @@ def first(round_id: str, pages: str) -> Any:
     except Refused as refused:
         _mark(form, refused)
         return _page(form, questions, invitation), 409
+
+
+def _begun_here(round_id: str, pages: str) -> Any:
+    """Where a first page leads once its idea is begun, with what is sent from it; None before."""
+    way_in = beginning.find(round_id)
+    if request.args.get(beginning.ANOTHER) == beginning.YES:
+        beside = {"pages": pages, beginning.ANOTHER: way_in.newest_id}
+        return redirect(url_for("ideas.first", round_id=round_id, **beside))
+    if way_in.newest_id is None or way_in.is_asked_for:
+        return None
+    question_id = ALL if pages == ALL else "what"
+    if request.method == "POST":
+        return answer(way_in.newest_id, question_id)
+    return redirect(url_for("ideas.answer", idea_id=way_in.newest_id, question_id=question_id))
 
 
 def _begun(form: AnswerForm, questions: Sequence[Question], invitation: inviting.Invitation) -> Any:
@@ -202,7 +222,8 @@ def _page(
     step, steps = questions[0].question_id, way(invitation)
     facts = {"form": form, "questions": questions, "invitation": invitation, "idea": idea}
     place = {"place": steps.index(step) + 1, "places": len(steps)}
-    begin_url = url_for("ideas.begin", round_id=invitation.round_id, another=1)
+    another = request.args.get(beginning.ANOTHER)
+    begin_url = url_for("ideas.begin", round_id=invitation.round_id, another=another)
     ways = {
         "back": back_url(idea.idea_id, invitation, step) if idea else begin_url,
         "skip": next_url(idea.idea_id, invitation, step) if idea else None,

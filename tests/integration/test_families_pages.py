@@ -30,7 +30,7 @@ def starts(app: Flask, visitor: Visitor) -> tuple[str, ...]:
         demo.fill(session, now(session))
     begin = re.findall(r'href="(/rounds/[^"]+/idea)"', visitor.open("/").html)[0]
     draft = visitor.send(f"{begin}/all", **LONG, **SHORT)
-    another = visitor.send(f"{begin}/all", **LONG, **SHORT)
+    another = visitor.send(f"{begin}/all?another=1", **LONG, **SHORT)
     sent = visitor.fill(another)
     assert sent.status == 200
     return "/", "/sign-in", "/nothing-here", begin, sent.path, draft.path

@@ -27,6 +27,7 @@ REDIRECTS = {
     "language.choose",
     "people.first_page",
     "ideas.begin (draft)",
+    "ideas.first (begun)",
     "ideas.answer (sent)",
     "ideas.carry_on",
     "ideas.check (sent)",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from makeithappen.core.db import reading
+from makeithappen.ideas.store import begun_in
 from panels.rules.day import State
 from tests.integration.world import World
 
@@ -51,10 +53,11 @@ PAGES = {
     "ideas.begin": 6,
     "ideas.begin (draft)": 6,
     "ideas.begin (closed)": 6,
-    "ideas.first": 5,
+    "ideas.first": 6,
+    "ideas.first (begun)": 2,
     "ideas.fit": 5,
     "ideas.fit (no)": 5,
-    "ideas.first (closed)": 5,
+    "ideas.first (closed)": 6,
     "ideas.answers": 10,
     "ideas.children (draft)": 7,
     "ideas.children (told)": 7,
@@ -151,11 +154,13 @@ def _ideas(world: World) -> dict[str, dict[str, str]]:
     told, round_ = {"idea_id": world.ideas[State.TOLD][0]}, {"round_id": world.rounds[0]}
     closed = {"round_id": world.still_rounds["closed"]}
     child = {**draft, "child_id": world.child}
+    newest_id = begun_in(reading(), world.people[0], world.rounds[0])[0][0]
     return {
         "ideas.begin": {**round_, "another": "1"},
         "ideas.begin (draft)": round_,
         "ideas.begin (closed)": closed,
-        "ideas.first": {**round_, "pages": "all"},
+        "ideas.first": {**round_, "pages": "all", "another": newest_id},
+        "ideas.first (begun)": {**round_, "pages": "first"},
         "ideas.first (closed)": {**closed, "pages": "first"},
         "ideas.answer (draft)": {**draft, "question_id": "all"},
         "ideas.answer (sent)": {**sent, "question_id": "what"},

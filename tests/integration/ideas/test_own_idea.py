@@ -252,7 +252,8 @@ def test_another_idea_can_be_begun_beside_a_draft(
     app: Flask, visitor: Visitor, place: Place
 ) -> None:
     begun(visitor, place)
-    page = visitor.send(f"/rounds/{place.round_id}/idea/all", **{**TYPED, "what": "Bikes"})
+    another = f"/rounds/{place.round_id}/idea/all?another=1"
+    page = visitor.send(another, **{**TYPED, "what": "Bikes"})
     assert page.status == 200
     with app.app_context():
         owners = reading().execute(select(models.Idea.owner_id)).scalars().all()
@@ -315,7 +316,7 @@ def test_a_round_that_has_closed_keeps_the_draft_and_takes_no_idea(
 ) -> None:
     idea_id = begun(visitor, place)
     page = visitor.send(f"/ideas/{idea_id}/answer/all", ask="9", smallest="9")
-    form = visitor.open(f"/rounds/{place.round_id}/idea/all")
+    form = visitor.open(f"/rounds/{place.round_id}/idea/all?another=1")
     close_round(app, place)
     refused = visitor.fill(page)
     assert (refused.status, only_idea(app).state) == (409, State.DRAFT)
