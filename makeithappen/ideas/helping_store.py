@@ -158,6 +158,15 @@ def helped(session: Session, idea_id: str, person_id: str, at: datetime) -> tupl
     return idea, help_
 
 
+def sent_for(session: Session, idea_id: str, person_id: str, at: datetime) -> str:
+    """The round of an idea that was sent while this person helped with it. Raises Missing."""
+    helping(session, idea_id, person_id, at)
+    idea = session.get_one(models.Idea, idea_id)
+    if idea.state == State.DRAFT:
+        raise Missing(idea_id)
+    return idea.round_id
+
+
 def note_given(session: Session, *, idea_id: str, helper_id: str, at: datetime) -> None:
     """The idea's person has their code: the helper's phone shows it no more."""
     help_ = helping(session, idea_id, helper_id, at)

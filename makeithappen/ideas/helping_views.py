@@ -118,7 +118,7 @@ def their_yes(idea_id: str) -> Any:
 
     def act() -> str:
         _send_as_its_person(session, idea_id, form.code.data)
-        return url_for("ideas.mine")
+        return url_for("ideas.their_end", idea_id=idea_id)
 
     try:
         with transaction() as session:
@@ -126,8 +126,18 @@ def their_yes(idea_id: str) -> Any:
     except Refused as refused:
         _mark(form, refused)
         return _yes_page(idea_id, form), 409
-    flash(_("It is sent. With your code you can see what becomes of it, on any phone."))
     return redirect(place)
+
+
+@bp.get("/ideas/<idea_id>/their-end")
+@allow(*Role)
+def their_end(idea_id: str) -> Any:
+    """It is sent: what comes next for its person, on the phone of who helped. Nothing of the idea
+    stands here, and no code: the helper's own would open nothing, and the person has theirs."""
+    at = now(reading())
+    round_id = store.sent_for(reading(), idea_id, actor().person_id, at)
+    invitation = inviting.find(reading(), round_id, at)
+    return render_template("ideas/their_end.html", invitation=invitation, host=request.host)
 
 
 def _yes_page(idea_id: str, form: YesForm) -> Any:

@@ -10,7 +10,7 @@ from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas import paper_store as papers
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.child import Who
-from makeithappen.ideas.rules.helping import Whose
+from makeithappen.ideas.rules.helping import HELP_LASTS, Whose
 from makeithappen.ideas.rules.paper import ROWS, Paper, PaperChild, Second, figures
 from makeithappen.ideas.rules.spending_plan import Help, HelpKind, HelpStage, Line, Plan, Unit
 
@@ -33,7 +33,10 @@ def helping_around(world: World) -> None:
         helping.note_read(world.session, helper_id=helper_id, **mine)
     draft = {"idea_id": world.drafts[0], "at": world.at}
     helping.invite(world.session, owner_id=world.people[0], **draft)
+    times = {"made_at": world.at, "began_at": world.at, "ends_at": world.at + HELP_LASTS}
     for idea_id in world.sent[:1]:
+        by = {"idea_id": idea_id, "helper_id": helper_id}
+        world.session.add(helping.Helper(id="help-sent", **by, **times))
         world.session.add(helping.HelpedAnswer(idea_id=idea_id, question_id="what", whose="own"))
     paper = _paper(world.rows)
     for typed_by in (*world.people[:2], *world.people[:1] * world.rows):

@@ -91,6 +91,23 @@ def test_alone(browser: Browser, served: str, code: str, scripts: bool) -> None:
         another.press("Yes, take it back")
 
 
+@pytest.mark.parametrize("scripts", [True, False])
+def test_back_to_the_first_question(browser: Browser, served: str, scripts: bool) -> None:
+    with Phone(browser, served, scripts=scripts) as phone:
+        begin(phone)
+        start(phone, "Start now")
+        phone.right(GO_ON, what="A van full of toys.")
+        phone.right(GO_ON, who_for="Small children.")
+        for _page in ("who_for", "what"):
+            phone.page.go_back()
+            phone.page.wait_for_load_state()
+        assert phone.page.input_value("#what") == "A van full of toys."
+        phone.right(GO_ON, what="A bus full of toys.")
+        assert phone.page.input_value("#who_for") == "Small children."
+        phone.go("/ideas")
+        assert phone.page.locator("main .mih-card h2").all_inner_texts() == ["A bus full of toys"]
+
+
 def answer_questions(phone: Phone) -> None:
     """All questions up to the amounts, each with its mistake first."""
     assert phone.wrong(GO_ON) == ["what"]
@@ -165,7 +182,11 @@ def test_with_a_helper(browser: Browser, served: str) -> None:
         parent.page.goto(f"{idea}/helper")
         parent.look()
         helper.right("Send my idea", code=comeback)
-        helper.sees("It is sent.")
+        helper.look()
+        helper.sees("Your code is the one that you typed just now.")
+        helper.sees("Samaritans, 116 123")
+        helper.go("/ideas")
+        assert COMEBACK_CODE.findall(main_words(helper)) == []
         assert helper.page.request.get(f"{idea}/read-back").status == 404
         parent.page.goto(idea)
         parent.look()

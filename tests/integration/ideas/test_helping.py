@@ -20,7 +20,14 @@ from makeithappen.ideas.helping_models import HelpedAnswer, Helper
 from makeithappen.ideas.rules.helping import Channel, Whose
 from makeithappen.ideas.rules.idea import Idea, State
 from makeithappen.people.models import ComebackCode
-from tests.integration.ideas.given import WORDS, Place, open_round, own_ideas, send_ideas
+from tests.integration.ideas.given import (
+    STRUCTURE,
+    WORDS,
+    Place,
+    open_round,
+    own_ideas,
+    send_ideas,
+)
 from tests.support.recorded import wav
 from tests.support.visitor import Page, Visitor
 
@@ -103,7 +110,8 @@ def test_only_the_persons_own_code_sends_what_a_helper_typed(
     assert "This is not the code that belongs to this idea." in refused.text
     sent = visitor.fill(page, code=code.lower().replace("-", " "))
     again = visitor.fill(page, code=code)
-    assert [(one.path, one.status) for one in (sent, again)] == [("/ideas", 200)] * 2
+    end = f"/ideas/{idea_id}/their-end"
+    assert [(one.path, one.status) for one in (sent, again)] == [(end, 200)] * 2
     idea = only_idea(app)
     assert idea.state is State.SENT
     assert trail(app, idea) == [
@@ -118,6 +126,31 @@ def test_only_the_persons_own_code_sends_what_a_helper_typed(
     assert "We have your idea." in there.text
     with app.app_context():
         assert helping_store.channels(reading()) == {(place.round_id, Channel.HELPER): (1, 1)}
+
+
+def test_at_the_end_a_helpers_phone_shows_no_code_and_nothing_of_the_idea(
+    app: Flask, visitor: Visitor, own_phone: Visitor, place: Place
+) -> None:
+    idea_id, code = begun(visitor, place)
+    end = f"/ideas/{idea_id}/their-end"
+    visitor.send(f"/ideas/{idea_id}/answer/all", **TYPED, area="anywhere", whose="own")
+    own_phone.send("/come-back", to="/come-back", code=code)
+    assert [who.open(end).status for who in (visitor, own_phone)] == [404, 404]
+    page = visitor.fill(visitor.send(f"/ideas/{idea_id}/read-back"), code=code)
+    assert (page.path, COMEBACK.findall(page.html), WORDS.what in page.text) == (end, [], False)
+    for words in (
+        "It belongs to the person who has just typed their code.",
+        "Your code is the one that you typed just now.",
+        "We have your idea. A person reads it and answers you.",
+        "Samaritans, 116 123",
+        f"With us: {STRUCTURE.safeguarding_lead}",
+    ):
+        assert words in page.text
+    mine = visitor.open("/ideas")
+    assert ("No ideas yet" in mine.text, COMEBACK.findall(mine.html)) == (True, [])
+    assert COMEBACK.findall(own_phone.open("/ideas").text) == [code]
+    others = (own_phone, Visitor(app.test_client()))
+    assert [who.open(end).status for who in others] == [404, 404]
 
 
 ALL_PAGES = (
