@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from makeithappen import safeguarding
 from makeithappen.core.errors import Refused
+from makeithappen.ideas import child_store
 from makeithappen.ideas.rules.answers import Answer
 from makeithappen.ideas.rules.follow_up import FollowUpRefusal
 from makeithappen.ideas.rules.idea import Idea, Refusal
@@ -70,6 +71,7 @@ def shortlist(session: Session, idea: ShortlistedIdea, *, day_id: str, at: datet
         smallest_pence=idea.smallest_pence,
         at=at,
     )
+    child_store.forget_letters(session, idea.idea_id)
     safeguarding.hold_hidden(session, idea.idea_id, at)
 
 

@@ -84,6 +84,13 @@ def said(session: Session, idea_id: str, children: Iterable[Child] = ()) -> list
     return shown(attachments_store.for_others(session, idea_id, theirs))
 
 
+def keep_letters(session: Session, idea_id: str) -> None:
+    """A child is about to say something else: whom a panel reads now keeps the letter it knows."""
+    days = panels.states_of_ideas(session, [idea_id])
+    if any(state.is_running for _idea_id, _day_id, state in days):
+        child_store.keep_letters(session, idea_id)
+
+
 def heard(session: Session, idea_id: str) -> tuple[list[Child], list[Shown]]:
     """What a panel hears besides the words: children, as far as they and their grown-ups want to
     be seen, and what was said, filmed or drawn. Two statements."""

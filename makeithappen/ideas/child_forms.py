@@ -53,10 +53,10 @@ class MustForm(WordsForm):
     )
 
 
-def words_form(child: Child, *, instead: bool) -> WordsForm:
+def words_form(child: Child, *, instead: bool = False, **more: Any) -> WordsForm:
     """The form, in the words for a child of this age. With a drawing no words are asked for."""
     kind = WordsForm if instead or child.drawings else MustForm
-    form = kind(data={"words": child.words})
+    form = kind(data={"words": child.words}, **more)
     form.words.label.text, form.words.description = LABELS[child.telling], HINTS[child.telling]
     return form
 

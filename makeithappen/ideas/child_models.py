@@ -29,6 +29,8 @@ class IdeaChild(Base):
     telling: Mapped[str]
     consent: Mapped[str]
     hidden_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    kept_letter: Mapped[int | None]
+    """Counted from 0: the letter that a panel which reads now knows this child by."""
 
 
 class ChildYes(Base):

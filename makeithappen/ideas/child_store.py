@@ -28,6 +28,7 @@ from makeithappen.ideas.rules.child import (
     check_draft,
     check_drawing,
     free_place,
+    lettered,
     shown,
 )
 from makeithappen.ideas.rules.idea import State
@@ -185,6 +186,39 @@ def remove(session: Session, *, idea_id: str, owner_id: str, child_id: str, at: 
     record(session, at=at, actor_id=owner_id, what="child_removed", subject_id=idea_id)
 
 
+def change_age(
+    session: Session,
+    *,
+    idea_id: str,
+    owner_id: str,
+    child_id: str,
+    age: int,
+    bands: Sequence[Band],
+) -> None:
+    """Put a child's age right in a draft. The panel sees it, so it takes another yes."""
+    check_draft(store.find_own(session, idea_id, owner_id, lock=True).state)
+    band, row = check_age(bands, age), _row(session, idea_id, child_id)
+    if row.age != age:
+        row.age, row.version = age, row.version + 1
+        row.telling, row.consent = str(band.telling), str(band.consent)
+        session.flush()
+
+
+def keep_letters(session: Session, idea_id: str) -> None:
+    """Keep the letters that others know these children by, whatever is said from here on."""
+    session.execute(select(Idea.id).where(Idea.id == idea_id).with_for_update())
+    for child in of_idea(session, idea_id):
+        if child.open and child.kept is None:
+            _row(session, idea_id, child.child_id).kept_letter = child.number
+    session.flush()
+
+
+def forget_letters(session: Session, idea_id: str) -> None:
+    """Another panel reads the idea: its letters begin anew."""
+    theirs = update(IdeaChild).where(IdeaChild.idea_id == idea_id)
+    session.execute(theirs.values(kept_letter=None))
+
+
 def hide(session: Session, idea_id: str, at: datetime) -> None:
     """Hide what the children of an idea say from its panel for good."""
     theirs = update(IdeaChild).where(IdeaChild.idea_id == idea_id, IdeaChild.hidden_at.is_(None))
@@ -213,7 +247,7 @@ def _with_state(session: Session, idea_id: str) -> tuple[State, list[Child]]:
             one = Yes(Who(said.who), bool(said.yes), said.version, said.at)
             child = replace(child, yeses=(*child.yeses, one))
         children[row.id] = child
-    return state, list(children.values())
+    return state, lettered(list(children.values()))
 
 
 def _as_child(row: IdeaChild, drawings: int, *, flagged: bool) -> Child:
@@ -228,4 +262,5 @@ def _as_child(row: IdeaChild, drawings: int, *, flagged: bool) -> Child:
         drawings=drawings,
         hidden=row.hidden_at is not None,
         flagged=flagged,
+        kept=row.kept_letter,
     )

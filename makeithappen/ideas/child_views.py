@@ -118,11 +118,45 @@ def child(idea_id: str, child_id: str) -> Any:
     return redirect(place_of("ideas.drawings" if instead else "ideas.child_yes", idea_id, child_id))
 
 
-def _child_page(idea: Idea, invitation: inviting.Invitation, found: Child, form: WordsForm) -> str:
-    facts = {"idea": idea, "invitation": invitation, "child": found, "form": form}
+def _child_page(
+    idea: Idea,
+    invitation: inviting.Invitation,
+    found: Child,
+    form: WordsForm,
+    age_form: AgeForm | None = None,
+) -> str:
+    ids = (idea.idea_id, found.child_id)
     return render_template(
-        "ideas/child.html", **facts, back=place_of("ideas.children", idea.idea_id)
+        "ideas/child.html",
+        idea=idea,
+        invitation=invitation,
+        child=found,
+        form=form,
+        age_form=age_form or AgeForm(formdata=None, data={"age": found.age}),
+        press=PressForm(formdata=None),
+        back=place_of("ideas.children", idea.idea_id),
+        change_age=place_of("ideas.child_age", *ids),
+        remove=place_of("ideas.remove_child", *ids),
     )
+
+
+@bp.post("/ideas/<idea_id>/children/<child_id>/age")
+@allow(*Role)
+def child_age(idea_id: str, child_id: str) -> Any:
+    """Put an age right that was written by mistake. Saving the same twice does no harm."""
+    idea, invitation = _own(idea_id)
+    found = child_store.find(reading(), idea_id, child_id)
+    form, words = AgeForm(), words_form(found, formdata=None)
+    if not form.validate_on_submit():
+        return _child_page(idea, invitation, found, words, form), 400
+    try:
+        with transaction() as session:
+            put = {"age": form.age.data, "bands": invitation.child_bands}
+            child_store.change_age(session, **_whose(idea_id), child_id=child_id, **put)
+    except Refused as refused:
+        form.age.errors = [sentence(refused)]
+        return _child_page(idea, invitation, found, words, form), 409
+    return redirect(place_of("ideas.child", idea_id, child_id))
 
 
 @bp.route("/ideas/<idea_id>/children/<child_id>/yes", methods=["GET", "POST"])
@@ -139,6 +173,7 @@ def child_yes(idea_id: str, child_id: str) -> Any:
     who, yes = said
 
     def act(session: Session) -> str:
+        showing.keep_letters(session, idea_id)
         answered = {"child_id": child_id, "who": who, "yes": yes, "at": now(session)}
         child_store.answer(session, **_whose(idea_id), **answered)
         return place_of("ideas.child_yes", idea_id, child_id)
@@ -177,6 +212,7 @@ def remove_child(idea_id: str, child_id: str) -> Any:
         return _yes_page(idea, invitation, found, YesForm(formdata=None)), 400
 
     def act(session: Session) -> str:
+        showing.keep_letters(session, idea_id)
         child_store.remove(session, **_whose(idea_id), child_id=child_id, at=now(session))
         return place_of("ideas.children", idea_id)
 

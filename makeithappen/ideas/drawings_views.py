@@ -7,6 +7,7 @@ from typing import Any
 from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
+from makeithappen import showing
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
@@ -100,6 +101,7 @@ def remove_drawing(idea_id: str, child_id: str, attachment_id: str) -> Any:
         with transaction() as session:
             whose = {"idea_id": idea_id, "owner_id": actor().person_id, "child_id": child_id}
             which = {"attachment_id": attachment_id, "at": now(session)}
+            showing.keep_letters(session, idea_id)
             child_store.remove_drawing(session, **whose, **which)
         flash(_("It is gone."))
     return redirect(place_of("ideas.drawings", idea_id, child_id))

@@ -6,7 +6,7 @@ A yes is for the words and drawings that were there when it was said: others nee
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from string import ascii_uppercase
@@ -58,6 +58,9 @@ class Yes:
 class Child:
     """A child who says something. No name: a letter and an age. `yeses` are in order of time.
 
+    `place` is the order in which the children were written down, `number` that of their letters;
+    `kept` is the number that a panel which reads now knows this child by.
+
     `drawings` counts what they drew, and what they said in their own voice.
     `telling` and `consent` are those of the fund's band for this age when the age was written.
     `hidden` is what somebody here took down; `flagged` what somebody has to look at first, of
@@ -75,11 +78,13 @@ class Child:
     drawings: int = 0
     hidden: bool = False
     flagged: bool = False
+    kept: int | None = None
+    number: int = 0
 
     @property
     def letter(self) -> str:
         """A for the first child, B for the second."""
-        return ascii_uppercase[self.place]
+        return ascii_uppercase[self.number]
 
     @property
     def says_something(self) -> bool:
@@ -122,6 +127,18 @@ def shown(children: Sequence[Child], state: State) -> list[Child]:
     return [child for child in children if child.seen] if state in BEFORE_THE_PANEL else []
 
 
+def lettered(children: Sequence[Child]) -> list[Child]:
+    """The children of one idea by their letters. Those whom others may see come first.
+
+    So no letter is left out for a child who said nothing, or no. A letter that is kept stays.
+    """
+    kept = {child.kept: child for child in children if child.kept is not None}
+    others = [child for child in children if child.kept is None]
+    others.sort(key=lambda child: (not child.open, child.place))
+    named = {**kept, **dict(enumerate(others, max(kept, default=-1) + 1))}
+    return [replace(named[number], number=number) for number in sorted(named)]
+
+
 def check_draft(state: State) -> None:
     """Refuse to change a child's age or words once the idea was sent."""
     if state is not State.DRAFT:
@@ -147,7 +164,7 @@ def check_age(bands: Sequence[Band], age: int) -> Band:
 
 
 def free_place(taken: Collection[int]) -> int:
-    """The place, and so the letter, of one more child. Refused when all are taken."""
+    """The place of one more child. Refused when all are taken."""
     free = [place for place in range(CHILDREN_MAX) if place not in taken]
     if not free:
         raise Refused(ChildRefusal.TOO_MANY, most=CHILDREN_MAX)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import asdict
 
@@ -19,6 +20,7 @@ from makeithappen.ideas import child_store, store
 from makeithappen.ideas.child_models import ChildYes, IdeaChild
 from makeithappen.ideas.safeguarding_models import Flag
 from panels import store as panels
+from panels.rules.day import State as DayState
 from panels.store.pitches import PitchText, take_down_pitch
 from tests.integration.ideas.given import WORDS, Place, open_round
 from tests.integration.panels.given import DayGiven, a_day
@@ -144,13 +146,49 @@ def test_a_child_says_something_on_the_way(app: Flask, visitor: Visitor, place: 
     assert "For the parent or carer" not in visitor.open(alone).text
     assert OPEN in press(visitor, alone, "child", "yes").text
     page = visitor.open(f"/ideas/{idea_id}/check")
-    assert all(f"Child {name}" in page.text for name in ("A, 7", "B, 13", "C, 16"))
+    assert all(f"Child {name}" in page.text for name in ("A, 13", "B, 16", "C, 7"))
     visitor.send(alone, to="/remove")
     assert "Child C" not in visitor.open(step).text
     for _more in range(8):
         told(visitor, idea_id, "9")
     page = visitor.open(step)
     assert ("Child J, 9" in page.text, "How old is the child?" in page.text) == (True, False)
+
+
+def test_a_child_who_was_written_down_by_mistake(visitor: Visitor, place: Place) -> None:
+    idea_id = begun(visitor, place)
+    step = f"/ideas/{idea_id}/children"
+    page = visitor.send(step, age="9")
+    child = page.path
+    for typed, status, sentence in (
+        ("", 400, "Write the child's age in years, like 7"),
+        ("18", 400, "Write an age from 0 to 17"),
+        ("3", 409, "This fund asks children from 5 to 17, and not of this age."),
+    ):
+        page = visitor.send(child, to="/age", age=typed)
+        assert (page.status, sentence in page.text, 'href="#age"' in page.html) == (
+            status,
+            True,
+            True,
+        )
+    page = visitor.send(child, to="/age", age="13")
+    assert (page.path, "Child A, 13" in page.text) == (child, True)
+    yes = visitor.fill(page, words=SAID).path
+    press(visitor, yes, "child", "yes")
+    assert OPEN in press(visitor, yes, "carer", "yes").text
+    visitor.send(child, to="/age", age="13")
+    assert OPEN in visitor.open(yes).text  # nothing changed
+    visitor.send(child, to="/age", age="16")
+    page = visitor.open(yes)  # the panel sees the age, so it takes another yes
+    assert (CLOSED in page.text, "For the parent or carer" in page.text) == (True, False)
+    page = visitor.send(child, to="/remove")
+    assert (page.path, "The child's age and words are gone." in page.text) == (step, True)
+    assert "Child A" not in page.text
+
+    for _time in range(10):
+        visitor.send(step, age="9")
+    twice = visitor.open(step)
+    assert ("Child J, 9" in twice.text, "How old is the child?" in twice.text) == (True, False)
 
 
 def test_nobody_else_gets_near_and_a_yes_stays(
@@ -244,6 +282,56 @@ def test_the_panel_sees_it_only_with_both_yeses(
         showing.take_down(session, idea_id, at)
     assert seen() == [False, False]
     assert "it was taken down" in visitor.open(yes).text
+
+
+def test_nobody_sees_from_the_letters_who_said_nothing(
+    app: Flask, enter: Enter, visitor: Visitor, place: Place
+) -> None:
+    """A yes that is missing leaves no letter out, and one taken back moves no other letter."""
+    day = a_day(app, enter, pitches=1, fund_id=place.fund_id)
+    said: dict[str, str] = {}
+
+    def more(first: str) -> None:
+        children = first.rsplit("/", 2)[0]
+        visitor.send(children, age="9")  # a slip: nothing was said
+        said.update({age: told(visitor, children.split("/")[2], age) for age in ("6", "8", "10")})
+        said["7"] = first
+
+    idea_id, _yes = before_the_panel(app, day, visitor, place, then=more)
+    coordinator = enter(Role.COORDINATOR)
+
+    def names() -> list[str]:
+        pages = [coordinator.open(f"/ideas/{idea_id}/more")]
+        if day.read().state is not DayState.SETUP:
+            pages.append(day.members[0].open(f"{day.address}/ideas/{day.pitches[-1]}/sheet"))
+        found = [re.findall(r"Child ([A-J], \d+)", page.text) for page in pages]
+        assert found == found[:1] * len(pages)
+        return found[0]
+
+    def agree(age: str, *answers: str) -> None:
+        for who, answer in zip(("child", "carer"), answers, strict=False):
+            assert press(visitor, said[age], who, answer).status == 200
+
+    agree("8", "yes", "yes")
+    assert names() == ["A, 8"]  # those of 7, 9 and 6 stand before it, and nobody sees that
+    agree("7", "yes", "yes")
+    agree("6", "yes", "yes")
+    assert names() == ["A, 7", "B, 6", "C, 8"]
+    agree("7", "no")
+    assert names() == ["A, 6", "B, 8"]  # no panel reads yet
+    day.open()
+    agree("6", "no")
+    assert names() == ["B, 8"]  # whom the panel talks about keeps the name
+    agree("7", "yes")
+    assert names() == ["B, 8", "C, 7"]
+    agree("6", "yes")
+    assert names() == ["A, 6", "B, 8", "C, 7"]
+    assert "Child B, 8" in visitor.open(said["8"]).text
+    visitor.send(said["6"], to="/remove")
+    assert names() == ["B, 8", "C, 7"]
+    with day.writing() as (session, _at):
+        child_store.forget_letters(session, idea_id)  # as once it goes to the next day
+    assert names() == ["A, 7", "B, 8"]
 
 
 def test_what_became_of_it_is_read_together_and_words_can_go(

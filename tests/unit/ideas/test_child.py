@@ -31,6 +31,7 @@ from makeithappen.ideas.rules.child import (
     check_draft,
     check_drawing,
     free_place,
+    lettered,
     shown,
 )
 from makeithappen.ideas.rules.idea import BEFORE_THE_PANEL, State
@@ -131,9 +132,40 @@ def test_a_yes_has_its_time_and_a_no_is_always_taken() -> None:
         check_draft(State.SENT)
 
 
-def test_children_have_letters_by_order_and_ages_that_the_fund_asks() -> None:
+def test_letters_leave_nobody_out_and_stay_where_a_panel_knows_them() -> None:
+    both = ((Who.CHILD, True), (Who.CARER, True))
+    silent = replace(CHILD, words="", place=0, age=9)
+    agreed, refused = said(replace(CHILD, place=1), *both), replace(CHILD, place=2, age=8)
+    late = said(replace(CHILD, place=3, age=6), *both)
+    assert [(one.letter, one.age) for one in lettered([silent, agreed, refused, late])] == [
+        ("A", 7),
+        ("B", 6),
+        ("C", 9),
+        ("D", 8),
+    ]
+    # A panel knows the child of 7 as A and that of 6 as B; then A takes the yes back,
+    # and the child of 8 says yes for the first time.
+    known = [
+        silent,
+        said(replace(agreed, kept=0), (Who.CHILD, False)),
+        said(refused, *both),
+        replace(late, kept=1),
+    ]
+    found = lettered(known)
+    assert [(one.letter, one.age, one.open) for one in found] == [
+        ("A", 7, False),
+        ("B", 6, True),
+        ("C", 8, True),
+        ("D", 9, False),
+    ]
+    assert lettered(found) == found
+    assert lettered([]) == []
+    ten = lettered([replace(CHILD, place=place) for place in range(10)])
+    assert "".join(one.letter for one in ten) == "ABCDEFGHIJ"
+
+
+def test_children_have_places_by_order_and_ages_that_the_fund_asks() -> None:
     assert [free_place(taken) for taken in ([], [0, 1], [1, 2])] == [0, 2, 0]
-    assert [replace(CHILD, place=place).letter for place in (0, 9)] == ["A", "J"]
     with pytest.raises(Refused) as full:
         free_place(range(10))
     assert (full.value.code, full.value.facts) == (ChildRefusal.TOO_MANY, {"most": 10})
