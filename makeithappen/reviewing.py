@@ -46,6 +46,7 @@ class Subject:
     """Whom to speak to where nobody can answer here."""
     today: date
     """In the fund's zone, as all dates of a review."""
+    invitation: inviting.Invitation
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +81,8 @@ def _subject(
     invitation: inviting.Invitation, matter: Matter, at: datetime, *, title: str, told: bool
 ) -> Subject:
     contact = invitation.review_contact
-    return Subject(matter, title, invitation.round_name, told, contact, invitation.on(at))
+    today = invitation.on(at)
+    return Subject(matter, title, invitation.round_name, told, contact, today, invitation)
 
 
 def promise(session: Session, subject: Subject, asker_id: str) -> Promise | None:

@@ -17,7 +17,7 @@ from flask import (
 )
 from flask_babel import gettext as _
 
-from makeithappen import showing
+from makeithappen import inviting, showing
 from makeithappen.core.access import Role, actor, allow, for_seats
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
@@ -107,6 +107,7 @@ def _files_page(idea: Idea, question: Question, form: FileForm) -> Response:
     here = [one for one in mine if one.question_id == question.question_id]
     page = render_template(
         "ideas/files.html",
+        invitation=inviting.find(reading(), idea.round_id, now(reading())),
         idea=idea,
         question=question,
         form=form,

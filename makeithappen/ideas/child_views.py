@@ -23,7 +23,7 @@ from makeithappen.ideas.child_words import REPLIES
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.child import CHILDREN_MAX, Child
 from makeithappen.ideas.rules.idea import Idea, State
-from makeithappen.ideas.steps import CHILDREN, back_url, next_url
+from makeithappen.ideas.steps import CHILDREN, PAGES, back_url, next_url, way
 from makeithappen.ideas.views_base import bp
 
 INSTEAD = "instead"
@@ -81,9 +81,12 @@ def children(idea_id: str) -> Any:
 
 def _children_page(idea: Idea, invitation: inviting.Invitation, form: AgeForm) -> str:
     found = child_store.of_idea(reading(), idea.idea_id)
-    draft = idea.state is State.DRAFT
+    draft, steps = idea.state is State.DRAFT, way(invitation)
     return render_template(
         "ideas/children.html",
+        about=PAGES[CHILDREN].about,
+        place=steps.index(CHILDREN) + 1 if CHILDREN in steps else None,
+        places=len(steps),
         idea=idea,
         invitation=invitation,
         form=form,

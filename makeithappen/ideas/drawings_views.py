@@ -7,7 +7,7 @@ from typing import Any
 from flask import Response, abort, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext as _
 
-from makeithappen import showing
+from makeithappen import inviting, showing
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
@@ -77,6 +77,7 @@ def _add(idea: Idea, found: Child, form: DrawingForm) -> str:
 def _page(idea: Idea, found: Child, form: DrawingForm) -> Response:
     page = render_template(
         "ideas/drawings.html",
+        invitation=inviting.find(reading(), idea.round_id, now(reading())),
         idea=idea,
         child=found,
         form=form,

@@ -13,6 +13,7 @@ from makeithappen.ideas.rules.idea import Refusal
 from makeithappen.ideas.words import SENTENCES
 
 PANEL_READS = _l("The coordinator and the panel read this.")
+PUBLIC = _l("The coordinator and the panel read this. If you get money, everybody can.")
 
 
 class Kind(StrEnum):
@@ -85,7 +86,7 @@ QUESTIONS = {
             Kind.MONEY,
             _l("How much money would it take?"),
             _l("Your best guess is fine. We ask so that the panel knows what it would cost."),
-            _l("The coordinator and the panel read this. If you get money, everybody can see it."),
+            PUBLIC,
         ),
         Question(
             "smallest",
@@ -106,7 +107,7 @@ QUESTIONS = {
             Kind.SHORT,
             _l("A short name for your idea"),
             _l("Else we use your first words. Leave out people's names."),
-            _l("If you get money, everybody can see it."),
+            PUBLIC,
             length_max=80,
         ),
         Question(
@@ -114,12 +115,59 @@ QUESTIONS = {
             Kind.SHORT,
             _l("How can we reach you?"),
             _l("A phone number or an e-mail address. We ask so that we can answer you."),
-            _l("Only the coordinator sees this. The panel does not."),
+            _l(
+                "The coordinator reads this, and whoever writes or types the idea with you. If "
+                "somebody worries about it, who looks after safety can too. The panel can't."
+            ),
             missing=SENTENCES[Refusal.CONTACT_MISSING],
             length_max=200,
         ),
     )
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Why a page of its own asks, and who reads what is said there."""
+
+    why: Any
+    readers: Any
+
+
+PAGES = {
+    "spending": Asked(
+        _l(
+            "Write down one thing at a time. Your best guess is fine. We ask so that the panel "
+            "sees what the money buys."
+        ),
+        PANEL_READS,
+    ),
+    "other_help": Asked(
+        _l(
+            "Money from elsewhere, things that somebody lends or gives, or hours of help. We ask "
+            "so that the panel sees who stands behind it."
+        ),
+        PANEL_READS,
+    ),
+    "outcomes": Asked(
+        _l(
+            "Tick what fits. The fund wants these things. We ask so that the panel sees how your "
+            "idea helps."
+        ),
+        PANEL_READS,
+    ),
+    "children": Asked(
+        _l(
+            "Children know what they would like. Here they can say it in their own words, or draw "
+            "it. You can skip this. We ask so that the panel hears it from them."
+        ),
+        _l(
+            "The coordinator and the panel see it once each yes is there. Who looks after safety "
+            "sees it if somebody worries about it."
+        ),
+    ),
+}
+"""The pages of their own, by the id of their step."""
 
 
 ASKED_BY: Mapping[StrEnum, str] = {

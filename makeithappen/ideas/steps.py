@@ -12,9 +12,9 @@ from typing import Any
 from flask import request, url_for
 from sqlalchemy.orm import Session
 
-from makeithappen.ideas import child_store
+from makeithappen.ideas import child_store, questions
 from makeithappen.ideas.plan_store import plan_of
-from makeithappen.ideas.questions import QUESTIONS, Question, asked
+from makeithappen.ideas.questions import QUESTIONS, Asked, Question, asked
 from makeithappen.ideas.rules.answers import carry_on, step_after, step_before
 from makeithappen.ideas.rules.idea import Idea
 from makeithappen.inviting import Invitation
@@ -26,28 +26,35 @@ CHILDREN = "children"
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A page of its own on the way: its view, and the template that shows what was said there.
+    """A page of its own on the way: its view, why it asks and who reads the answer.
 
+    `shown` is the template of what was said there, for those who look over all answers.
     `load` reads what the template shows, from the id of an idea; `asked` says for which rounds
     the step is there. What has no template is shown by another step's.
     """
 
     endpoint: str
+    about: Asked
     shown: str = ""
     load: Callable[[Session, str], Any] | None = None
     asked: Callable[[Invitation], bool] = lambda _invitation: True
 
 
 PAGES: dict[str, Step] = {
-    "spending": Step("ideas.spending", "ideas/_plan.html", plan_of),
-    "other_help": Step("ideas.other_help"),
+    "spending": Step("ideas.spending", questions.PAGES["spending"], "ideas/_plan.html", plan_of),
+    "other_help": Step("ideas.other_help", questions.PAGES["other_help"]),
     CHILDREN: Step(
         "ideas.children",
+        questions.PAGES[CHILDREN],
         "ideas/_children.html",
         child_store.of_idea,
         asked=lambda invitation: bool(invitation.child_bands),
     ),
-    "outcomes": Step("ideas.outcomes", asked=lambda invitation: bool(invitation.outcome_choices())),
+    "outcomes": Step(
+        "ideas.outcomes",
+        questions.PAGES["outcomes"],
+        asked=lambda invitation: bool(invitation.outcome_choices()),
+    ),
 }
 """Steps that are no single question, by id."""
 AFTER: dict[str, str] = {

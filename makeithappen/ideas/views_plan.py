@@ -21,7 +21,7 @@ from makeithappen.ideas import plan_store
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.plan_forms import HelpForm, LineForm, OutcomesForm, outcomes_form
 from makeithappen.ideas.rules.idea import Idea, State
-from makeithappen.ideas.steps import back_url, for_writer, next_url, way
+from makeithappen.ideas.steps import PAGES, back_url, for_writer, next_url, way
 from makeithappen.ideas.views_answers import own_code
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words_plan import PLAN_WORDS
@@ -49,7 +49,7 @@ def _here(endpoint: str, idea_id: str) -> str:
 def _step_page(step: str, form: Any, idea: Idea, invitation: inviting.Invitation) -> str:
     """The page of one of these steps, with all of the plan so far."""
     steps, idea_id = way(invitation), idea.idea_id
-    place = {"place": steps.index(step) + 1, "places": len(steps)}
+    place = {"place": steps.index(step) + 1, "places": len(steps), "about": PAGES[step].about}
     ways = {
         "back": back_url(idea_id, invitation, step),
         "skip": next_url(idea_id, invitation, step),
@@ -58,6 +58,7 @@ def _step_page(step: str, form: Any, idea: Idea, invitation: inviting.Invitation
     }
     plan = {"plan": plan_store.plan_of(reading(), idea_id), "plan_words": PLAN_WORDS}
     facts = {"form": form, "press": PressForm(formdata=None), "idea": idea}
+    facts["invitation"] = invitation
     return render_template(TEMPLATES[step], **facts, **place, **ways, **plan)
 
 

@@ -19,6 +19,7 @@ from makeithappen.funds import store as funds
 from makeithappen.ideas import child_store, store
 from makeithappen.ideas.child_models import ChildYes, IdeaChild
 from makeithappen.ideas.safeguarding_models import Flag
+from makeithappen.ideas.steps import PAGES
 from panels import store as panels
 from panels.rules.day import State as DayState
 from panels.store.pitches import PitchText, take_down_pitch
@@ -189,6 +190,26 @@ def test_a_child_who_was_written_down_by_mistake(visitor: Visitor, place: Place)
         visitor.send(step, age="9")
     twice = visitor.open(step)
     assert ("Child J, 9" in twice.text, "How old is the child?" in twice.text) == (True, False)
+
+
+def test_each_page_says_who_reads_it_and_whom_to_call(visitor: Visitor, place: Place) -> None:
+    idea_id = begun(visitor, place)
+    child = visitor.send(f"/ideas/{idea_id}/children", age="9").path
+    danger, leave = "Is somebody in danger now? Call 999.", "Leave this page now"
+    found = {}
+    for path in (f"/ideas/{idea_id}/files/what", child, f"{child}/drawings"):
+        page = visitor.open(path)
+        found[path.removeprefix(f"/ideas/{idea_id}/")] = (danger in page.text, leave in page.text)
+    assert list(found.values()) == [(True, True)] * 3
+    for step in ("spending", "other-help", "children"):
+        page, about = visitor.open(f"/ideas/{idea_id}/{step}"), PAGES[step.replace("-", "_")].about
+        said = f"{about.why} {about.readers}"
+        assert (step, said in page.text) == (step, True)
+        assert (step, danger in page.text) == (step, step != "children")
+    assert "Question 11 of 12" in page.text
+    told_all = visitor.open(child).text
+    assert "If you say yes, the people who decide see it." in told_all
+    assert "The coordinator, who runs this, sees it too." in told_all
 
 
 def test_nobody_else_gets_near_and_a_yes_stays(

@@ -110,4 +110,4 @@ def test_the_printed_paper_has_the_questions_of_the_screens(visitor: Visitor, pl
     page = visitor.open(f"/rounds/{place.round_id}/idea/paper")
     asked = [*list(QUESTIONS)[:7], "spending", "other_help", *list(QUESTIONS)[7:]]
     assert printed(page) == [(one, str(number)) for number, one in enumerate(asked, start=1)]
-    assert all(words in page.text for words in ("Call 999.", "Hillside", "Only the coordinator"))
+    assert all(words in page.text for words in ("Call 999.", "Hillside", "The panel can't."))
