@@ -127,3 +127,24 @@ def test_the_public_form_is_rate_limited_and_keeps_the_words(
     assert [page.status for page in pages] == [200, 200, 429]
     assert "Wait an hour, then try again." in pages[2].text
     assert pages[2].forms[-1].values["words"] == SAID["words"]
+
+
+def test_a_child_can_say_that_it_is_not_fair(fund: Given) -> None:
+    idea_id = fund.idea()
+    link = f"/ideas/{idea_id}/ask-for-review?by=child"
+    assert f'href="{link}"' in fund.lea.open(f"/ideas/{idea_id}/children").html
+    page = fund.lea.open(link)
+    for words in (
+        "I think this is not fair",
+        f"Rosa answers you, by {shown(today() + DUE)}.",
+        "Nobody is cross with you.",
+        "Rosa reads it. Don't write your name.",
+        "Is somebody in danger now? Call 999.",
+    ):
+        assert (words, words in page.text) == (words, True)
+    after = fund.lea.fill(page, words=" ")
+    assert (after.status, "What is not fair?" in after.text) == (400, True)
+    assert fund.lea.fill(page, words="I wanted a slide.").status == 200
+    assert [one.said and one.said.words for one in fund.reviews(idea_id)] == ["I wanted a slide."]
+    early = fund.idea(told=False)
+    assert "not fair" not in fund.lea.open(f"/ideas/{early}/children").text
