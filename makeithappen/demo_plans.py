@@ -1,4 +1,5 @@
-"""What the money buys and what else helps, for some ideas of the demo. All of it is invented."""
+"""What the money buys, whom it reaches and what else helps, for some ideas of the demo. All of it
+is invented."""
 
 from __future__ import annotations
 
@@ -56,6 +57,17 @@ PLANS = {  # an outcome stands here by its name: ids are made with the demo
 }
 
 
+REACH = {
+    "Saturday breakfast club": ("40", "The big kettle and new pans. We would use what we have."),
+    "Bikes we fix together": ("35", "Two of the six stands."),
+    "A quiet room for big feelings": ("30", ""),
+    "Dads and little ones outdoors": ("24", "One of the two mornings."),
+    "A bench where the bus stops": ("80", "The roof."),
+    "Pond club": ("20", "One of the two afternoons."),
+}
+"""How many people an idea reaches, and what it leaves out with the smallest amount. Few say all."""
+
+
 def add_outcomes(session: Session, fund_id: str, **by: Any) -> None:
     """What the fund of the demo wants to get better."""
     typed = "\n".join((FED, OUTDOORS, TOGETHER))
@@ -75,6 +87,7 @@ def add_sent(
     """Begin an idea, say what is known of its plan, and send it; returns its id."""
     amounts = {"ask": ask.ask_pence, "smallest": ask.smallest_pence}
     answers = {**asdict(words), **amounts, "area": ask.area_id, "title": ask.title}
+    answers |= dict(zip(("how_many", "drops"), REACH.get(ask.title or "", ("", "")), strict=True))
     ids = {"round_id": round_id, "fund_id": fund_id, "owner_id": owner_id}
     idea_id = ideas.begin(session, **ids, answers=answers, at=at)
     whose = {"idea_id": idea_id, "owner_id": owner_id}

@@ -84,9 +84,9 @@ def _send_in(
     )
     by = {"actor_id": coordinator_id, "at": at}
     reason = "We would like the panel to hear it."
-    ideas.shortlist(session, idea_id=idea_id, day_id=day_id, day_name=NAME, reason=reason, **by)
-    facts = (title, what, who_for, asked_pence, asked_pence // 2)
-    pitch = shortlisting.ShortlistedIdea(idea_id, *facts)
+    chosen = {"day_id": day_id, "day_name": NAME, "reason": reason}
+    idea = ideas.shortlist(session, idea_id=idea_id, **chosen, **by)
+    pitch = shortlisting.for_panel(session, idea)
     shortlisting.shortlist(session, pitch, day_id=day_id, at=at)
 
 

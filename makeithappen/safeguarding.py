@@ -34,15 +34,15 @@ KEEPER = "safeguarding"
 """Who hides the words of an idea that comes before a panel when they were flagged already."""
 
 
-def on_day(session: Session, day_id: str, pitch_id: str, who: Actor) -> Idea:
-    """The idea behind a pitch, for somebody who reads that day. Raises Missing for all others, and
-    on a rehearsal: its ideas are invented."""
+def on_day(session: Session, day_id: str, pitch_id: str, who: Actor) -> tuple[Idea, panels.Pitch]:
+    """A pitch and the idea behind it, for somebody who reads that day. Raises Missing for all
+    others, and on a rehearsal: its ideas are invented."""
     day = panels.load_day(session, day_id)
     pitch = day.pitch(pitch_id)
     reads = who.may(*READERS) or day.member_of(who.person_id) is not None
     if pitch is None or not reads:
         raise Missing(pitch_id)
-    return ideas.find_sent(session, pitch.idea_id)
+    return ideas.find_sent(session, pitch.idea_id), pitch
 
 
 @for_others()
@@ -132,13 +132,13 @@ def _instead(session: Session, idea: Idea, at: datetime) -> PitchText:
         return PitchText(str(NAME_TAKEN_BACK), str(WORDS_TAKEN_BACK), "–")
     lead = inviting.find(session, idea.round_id, at).safeguarding_lead
     says = _("These words are being looked at by %(lead)s.", lead=lead)
-    return PitchText(str(NAME_HIDDEN), says, says)
+    return PitchText(str(NAME_HIDDEN), says, says, drops=says)
 
 
 def _parts_before_panel(idea: Idea, hidden: Collection[str]) -> frozenset[str]:
     held = {
         "title": hides_name(hidden, has_title=idea.ask.title is not None),
         "words": hides(hidden, "what"),
-        "who_for": hides(hidden, "who_for"),
+        **{part: hides(hidden, part) for part in ("who_for", "how_many", "drops")},
     }
     return frozenset(part for part, is_held in held.items() if is_held)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from makeithappen import safeguarding
 from makeithappen.core.errors import Refused
 from makeithappen.ideas import child_store
+from makeithappen.ideas import store as ideas
 from makeithappen.ideas.rules.answers import Answer
 from makeithappen.ideas.rules.follow_up import FollowUpRefusal
 from makeithappen.ideas.rules.idea import Idea, Refusal
@@ -17,6 +18,7 @@ from panels import store
 from panels.rules.day import State
 from panels.rules.pitches import check_changing
 from panels.rules.reserve import check_going_on
+from panels.store.holding import words_of
 from panels.store.pitches import PitchText, amend_pitch, withdraw_pitch
 
 PITCHED = {
@@ -25,8 +27,10 @@ PITCHED = {
     "title": "title",
     "ask": "asked_pence",
     "smallest": "smallest_pence",
+    "how_many": "how_many",
+    "drops": "drops",
 }
-"""What of a pitch the answer to each of these questions is."""
+"""What of a pitch the answer to each of these questions is: all that the panel is said to read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,16 +43,25 @@ class ShortlistedIdea:
     who_for: str
     ask_pence: int
     smallest_pence: int
+    how_many: str = ""
+    drops: str = ""
 
 
-def for_panel(idea: Idea) -> ShortlistedIdea:
+def for_panel(session: Session, idea: Idea) -> ShortlistedIdea:
     """An idea as a panel sees it."""
     ask_pence, smallest_pence = idea.ask.ask_pence, idea.ask.smallest_pence
     if ask_pence is None or smallest_pence is None:
         raise ValueError(f"{idea.idea_id} was sent without its amounts")
-    words = idea.words
+    said = ideas.all_answers(session, idea)
     return ShortlistedIdea(
-        idea.idea_id, idea.name, words.what, words.who_for, ask_pence, smallest_pence
+        idea.idea_id,
+        idea.name,
+        idea.words.what,
+        idea.words.who_for,
+        ask_pence,
+        smallest_pence,
+        how_many=str(said.get("how_many") or ""),
+        drops=str(said.get("drops") or ""),
     )
 
 
@@ -69,6 +82,8 @@ def shortlist(session: Session, idea: ShortlistedIdea, *, day_id: str, at: datet
         who_for=idea.who_for,
         asked_pence=idea.ask_pence,
         smallest_pence=idea.smallest_pence,
+        how_many=idea.how_many,
+        drops=idea.drops,
         at=at,
     )
     child_store.forget_letters(session, idea.idea_id)
@@ -108,12 +123,13 @@ def amend(
         session,
         day_id,
         pitch.pitch_id,
-        PitchText(now_said.title, now_said.words, now_said.who_for),
+        PitchText(**words_of(now_said)),
         asked_pence=now_said.asked_pence,
         smallest_pence=now_said.smallest_pence,
         actor_id=actor_id,
         at=at,
     )
+    safeguarding.hold_hidden(session, idea_id, at)
 
 
 def withdraw(session: Session, *, idea_id: str, day_id: str, actor_id: str, at: datetime) -> None:

@@ -70,7 +70,7 @@ def _answer(session: Session, reply: Reply, *, actor_id: str, at: datetime) -> I
         return ideas.find_sent(session, reply.idea_id)
     day_id = reply.day_id or ""
     idea = ideas.shortlist(session, day_id=day_id, day_name=reply.day_name, **said)
-    shortlisting.shortlist(session, shortlisting.for_panel(idea), day_id=day_id, at=at)
+    shortlisting.shortlist(session, shortlisting.for_panel(session, idea), day_id=day_id, at=at)
     return idea
 
 

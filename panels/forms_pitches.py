@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from flask_babel import lazy_gettext
-from wtforms.validators import DataRequired
+from wtforms.validators import DataRequired, NumberRange, Optional
 
-from makeithappen.core.forms import HouseForm, PenceField, StringField, TextAreaField
+from makeithappen.core.forms import HouseForm, IntegerField, PenceField, StringField, TextAreaField
+from panels.store.holding import PARTS, words_of
 from panels.store.pitches import PitchText
 from panels.store.records import Pitch
 
@@ -35,17 +36,26 @@ class PitchTextForm(HouseForm):
         rows=3,
         length_max=2000,
     )
+    how_many = IntegerField(
+        _l("About how many people will it reach?"),
+        validators=[
+            Optional(),
+            NumberRange(1, 1_000_000, _l("Write a number from 1 to 1,000,000, like 30")),
+        ],
+    )
     asked = PenceField(_l("How much does it ask for?"))
     smallest = PenceField(_l("What is the smallest amount that would still work?"))
+    drops = TextAreaField(
+        _l("What would you leave out with the smallest amount?"), rows=3, length_max=2000
+    )
 
     def text(self) -> PitchText:
         """The words as they were typed."""
-        return PitchText(self.title.data or "", self.words.data or "", self.who_for.data or "")
+        return PitchText(**{part: str(self[part].data or "") for part in PARTS})
 
 
 def pitch_form(pitch: Pitch) -> PitchTextForm:
     """The form with what stands there now."""
-    words = {"title": pitch.title, "words": pitch.words, "who_for": pitch.who_for}
-    return PitchTextForm(
-        data={**words, "asked": pitch.asked_pence, "smallest": pitch.smallest_pence}
-    )
+    number = int(pitch.how_many) if pitch.how_many.isdecimal() else None
+    pence = {"asked": pitch.asked_pence, "smallest": pitch.smallest_pence}
+    return PitchTextForm(data={**words_of(pitch), "how_many": number, **pence})

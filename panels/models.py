@@ -137,7 +137,10 @@ class SealedLinks(Base):
 
 
 class Pitch(Base):
-    """An idea as it stands before the panel. The door from the ideas puts it here."""
+    """An idea as it stands before the panel. The door from the ideas puts it here.
+
+    `drops` is what its people would leave out with the smallest amount. What they skipped is empty.
+    """
 
     __tablename__ = "pitches"
     __table_args__ = (
@@ -154,6 +157,8 @@ class Pitch(Base):
     title: Mapped[str]
     words: Mapped[str]
     who_for: Mapped[str]
+    how_many: Mapped[str] = mapped_column(server_default=text("''"))
+    drops: Mapped[str] = mapped_column(server_default=text("''"))
     asked_pence: Mapped[int] = mapped_column(Pence)
     smallest_pence: Mapped[int] = mapped_column(Pence)
     version: Mapped[int]

@@ -9,7 +9,7 @@ from makeithappen.core.db import Base
 
 
 class HeldWords(Base):
-    """The words of one part of a pitch: its `title`, its `words` or its `who_for`.
+    """The words of one part of a pitch: `title`, `words`, `who_for`, `how_many` or `drops`.
 
     While they lie here the pitch itself says something else, so that no page, file, screen or poll
     can show them.

@@ -57,5 +57,6 @@ def _go_on(session: Session, idea_id: str, form: NextDayForm) -> str:
     idea = store.shortlist(session, idea_id=idea_id, **said, **who, waits=State.DEFERRED)
     today = inviting.find(session, idea.round_id, at).on(at)
     shortlisting.leave(session, day_id=before.day_id or "", today=today)
-    shortlisting.shortlist(session, shortlisting.for_panel(idea), day_id=day_id, at=at)
+    pitched = shortlisting.for_panel(session, idea)
+    shortlisting.shortlist(session, pitched, day_id=day_id, at=at)
     return url_for("ideas.review", idea_id=idea_id)

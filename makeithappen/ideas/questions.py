@@ -13,7 +13,7 @@ from makeithappen.ideas.rules.idea import Refusal
 from makeithappen.ideas.words import SENTENCES
 
 PANEL_READS = _l("The coordinator and the panel read this.")
-PUBLIC = _l("The coordinator and the panel read this. If you get money, everybody can.")
+PUBLIC = _l("The coordinator and the panel read this. If you get money, everybody can see it.")
 
 
 class Kind(StrEnum):

@@ -59,14 +59,14 @@ def flag_idea(idea_id: str) -> Any:
 def flag_on_day(day_id: str, pitch_id: str) -> Any:
     """Flag words of an idea from the pages of a day on which it is heard."""
     who = actor()
-    idea = safeguarding.on_day(reading(), day_id, pitch_id, who)
+    idea, pitch = safeguarding.on_day(reading(), day_id, pitch_id, who)
     if who.may(Role.CHAIR, Role.COORDINATOR):
         back = url_for("panels.day", day_id=day_id)
     elif who.may(*safeguarding.READERS):
         back = url_for("panels.days")
     else:
         back = url_for("panels.my_day", day_id=day_id)
-    return _flag(idea, back, words_of(answers_of(idea, {})))
+    return _flag(idea, back, words_of(answers_of(idea, {"drops": pitch.drops})))
 
 
 def _flag(idea: Idea, back: str, words: Collection[str]) -> Any:
@@ -204,9 +204,10 @@ def _files(idea: Idea, part: str) -> dict[str, Any]:
 
 def _words(idea: Idea, part: str) -> list[tuple[Any, str]]:
     """What the flagged part says, and what it said before a panel where that was put otherwise."""
-    said = words_of(store.all_answers(reading(), idea))
+    answers = store.all_answers(reading(), idea)
+    said = words_of(answers)
     shown = [(part_name(one), words) for one, words in said.items() if hides({part}, one)]
-    known = {words for _label, words in shown} | {idea.name}
+    known = {*answers.values(), idea.name, ""}
     held = safeguarding.words_before_panels(reading(), idea, part)
     before = _("As the panel would read it")
     shown += [(before, words) for words in held if words not in known]

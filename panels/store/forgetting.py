@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from panels import models
 from panels.models_sheets import LateSheet, Paper, PaperEntry, SheetReason
 from panels.rules.state import State
-from panels.store.holding import forget_held
+from panels.store.holding import PARTS, forget_held
 from panels.store.reading import list_days, list_days_of
 
 
@@ -53,7 +53,7 @@ def forget_ideas(session: Session, idea_ids: Collection[str]) -> None:
     mine = list(session.scalars(select(models.Pitch.id).where(models.Pitch.idea_id.in_(idea_ids))))
     if not mine:
         return
-    blank = {"title": "", "words": "", "who_for": ""}
+    blank = dict.fromkeys(PARTS, "")
     session.execute(update(models.Pitch).where(models.Pitch.id.in_(mine)).values(**blank))
     forget_held(session, mine)
     for table in (models.Sheet, LateSheet):

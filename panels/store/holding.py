@@ -15,6 +15,9 @@ from panels import models
 from panels.models_holding import HeldWords
 from panels.store.records import Pitch
 
+PARTS = ("title", "words", "who_for", "how_many", "drops")
+"""What of a pitch its people said: each can be kept away, and goes when they are erased."""
+
 
 def held_words(session: Session, pitch_ids: Collection[str]) -> dict[tuple[str, str], str]:
     """What is kept away of these pitches: words by pitch and part."""
@@ -31,9 +34,9 @@ def held_of_idea(session: Session, idea_id: str) -> list[tuple[str, str]]:
     return sorted((row.part, row.words) for row in found)
 
 
-def shown_of(pitch: Pitch) -> dict[str, str]:
+def words_of(pitch: Pitch) -> dict[str, str]:
     """The words of a pitch as they stand, by part."""
-    return {"title": pitch.title, "words": pitch.words, "who_for": pitch.who_for}
+    return {part: getattr(pitch, part) for part in PARTS}
 
 
 def put_under(session: Session, pitch: Pitch, text: Mapping[str, str]) -> dict[str, str]:
@@ -41,7 +44,7 @@ def put_under(session: Session, pitch: Pitch, text: Mapping[str, str]) -> dict[s
 
     A form that was filled in from the pitch gives back what stands there instead: no change.
     """
-    shown = shown_of(pitch)
+    shown = words_of(pitch)
     for _pitch_id, part in held_words(session, [pitch.pitch_id]):
         if text[part] != shown[part]:
             mine = (HeldWords.pitch_id == pitch.pitch_id) & (HeldWords.part == part)
@@ -54,11 +57,15 @@ def swap(
     session: Session, pitch: Pitch, parts: Collection[str], instead: Mapping[str, str]
 ) -> dict[str, str] | None:
     """Keep exactly these parts of a pitch away: `instead` stands there. Returns what it says then;
-    None: as it does now."""
+    None: as it does now.
+
+    Where nothing was said nothing stands instead: a skipped answer is never seen.
+    """
     held = {part: said for (_, part), said in held_words(session, [pitch.pitch_id]).items()}
     hide, give = set(parts) - set(held), set(held) - set(parts)
-    shown = shown_of(pitch)
-    says = shown | {part: instead[part] for part in parts} | {part: held[part] for part in give}
+    shown = words_of(pitch)
+    kept = {part: held.get(part, shown[part]) and instead[part] for part in parts}
+    says = shown | kept | {part: held[part] for part in give}
     if not hide and not give and says == shown:
         return None
     for part in sorted(hide):

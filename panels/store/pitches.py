@@ -23,7 +23,7 @@ from panels.models_pitches import PitchVersion
 from panels.rules.day import Note, State
 from panels.rules.pitches import check_amounts, check_changing
 from panels.store.appending import append
-from panels.store.holding import forget_held, put_under, swap
+from panels.store.holding import forget_held, put_under, swap, words_of
 from panels.store.reading import load_day
 from panels.store.records import Day, Pitch
 from panels.store.setting_up import remove_pitch
@@ -31,15 +31,21 @@ from panels.store.setting_up import remove_pitch
 
 @dataclass(frozen=True, slots=True)
 class PitchText:
-    """The words of a pitch."""
+    """The words of a pitch. What was skipped is empty."""
 
     title: str
     words: str
     who_for: str
+    how_many: str = ""
+    drops: str = ""
 
     def digest(self) -> str:
-        """A keyed digest: it stands for the words without saying them."""
-        text = json.dumps([self.title, self.words, self.who_for], ensure_ascii=False)
+        """A keyed digest: it stands for the words without saying them.
+
+        Without the last two it is what it was before there were any, so that older days hold.
+        """
+        words = astuple(self) if self.how_many or self.drops else astuple(self)[:3]
+        text = json.dumps(words, ensure_ascii=False)
         return keys().keyed_digest(f"panels.pitch\n{text}")
 
 
@@ -171,7 +177,7 @@ def pitches_at_opening(session: Session, day: Day, opened_at: datetime) -> list[
 
 
 def _text(pitch: Pitch) -> PitchText:
-    return PitchText(pitch.title, pitch.words, pitch.who_for)
+    return PitchText(**words_of(pitch))
 
 
 def _locked(session: Session, day_id: str, pitch_id: str) -> tuple[Day, Pitch]:

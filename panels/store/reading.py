@@ -314,6 +314,8 @@ def _pitches(session: Session, day_id: str) -> tuple[Pitch, ...]:
             smallest_pence=row.smallest_pence,
             version=row.version,
             changed_at=row.changed_at,
+            how_many=row.how_many,
+            drops=row.drops,
         )
         for row in rows
     )

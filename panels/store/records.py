@@ -55,6 +55,8 @@ class Pitch:
     smallest_pence: int
     version: int
     changed_at: datetime | None = None
+    how_many: str = ""
+    drops: str = ""
 
     @property
     def ask(self) -> Ask:

@@ -168,6 +168,8 @@ def put_pitch(  # noqa: PLR0913  (named, and each is needed)
     who_for: str,
     asked_pence: int,
     smallest_pence: int,
+    how_many: str = "",
+    drops: str = "",
     at: datetime,
 ) -> str:
     """Put an idea before the panel, or a new version of it; returns the pitch's id.
@@ -177,6 +179,7 @@ def put_pitch(  # noqa: PLR0913  (named, and each is needed)
     day = _day_in_setup(session, day_id)
     check_idea(idea_id, is_rehearsal=day.is_rehearsal)
     text = {"title": title, "words": words, "who_for": who_for}
+    text |= {"how_many": how_many, "drops": drops}
     row: dict[str, Any] = {**text, "asked_pence": asked_pence, "smallest_pence": smallest_pence}
     known = next((pitch for pitch in day.pitches if pitch.idea_id == idea_id), None)
     if known is not None:

@@ -50,7 +50,7 @@ WORDS_OF_PEOPLE: dict[str, tuple[str, ...]] = {
     "members": ("first_name",),
     "paper_entries": ("said", "reason"),
     "people": ("first_name", "email"),
-    "pitches": ("title", "words", "who_for"),
+    "pitches": ("title", "words", "who_for", "how_many", "drops"),
     "pledge_words": ("words",),
     "record_words": ("words",),
     "remarks": ("words",),

@@ -23,6 +23,7 @@ from makeithappen.ideas.plan_models import IdeaHelp, IdeaLine
 from makeithappen.ideas.rules.safeguarding import WHOLE
 from panels import models as panel_models
 from panels.models_holding import HeldWords
+from panels.store.holding import PARTS
 from tests.integration.test_statements import addresses, app, endpoint
 from tests.integration.world import build
 
@@ -39,7 +40,7 @@ def write_everywhere(session: Session) -> None:
     session.execute(update(models.Idea).where(sent).values(mine))
     session.execute(delete(CoAuthor))
     real = panel_models.Pitch.idea_id.not_like("rehearsal-%")
-    said = {"title": CANARY, "words": CANARY, "who_for": CANARY}
+    said = dict.fromkeys(PARTS, CANARY)
     session.execute(update(panel_models.Pitch).where(real).values(said))
     session.execute(delete(HeldWords))
     theirs = select(models.Idea.id).where(sent)
