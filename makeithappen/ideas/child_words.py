@@ -12,7 +12,7 @@ SENTENCES = {
     ChildRefusal.NOT_ASKED: _l(
         "This fund asks children from %(first_age)s to %(last_age)s, and not of this age."
     ),
-    ChildRefusal.TOO_MANY: _l("There is room for %(most)s children. Take one away to add another."),
+    ChildRefusal.TOO_MANY: _l("There is room for %(most)s children. Take one off to add another."),
     ChildRefusal.NOT_A_DRAFT: _l(
         "The idea was sent in, so the child's words stay as they are. You can still take them back."
     ),
