@@ -61,6 +61,11 @@ def of_idea(session: Session, idea_id: str) -> list[Child]:
     return _with_state(session, idea_id)[1]
 
 
+def written_down(session: Session, idea_id: str) -> list[Child]:
+    """The same in the order in which they were written down, as on a paper. One statement."""
+    return sorted(of_idea(session, idea_id), key=lambda child: child.place)
+
+
 def for_panel(session: Session, idea_id: str) -> list[Child]:
     """What a panel may see of an idea's children now. One statement."""
     state, children = _with_state(session, idea_id)

@@ -114,7 +114,9 @@ def check(
     """
     paper, idea = find(session, idea_id, lock=True)
     check_second(paper, actor_id, second.typed)
-    typed = figures(plan_store.plan_of(session, idea_id), child_store.of_idea(session, idea_id))
+    typed = figures(
+        plan_store.plan_of(session, idea_id), child_store.written_down(session, idea_id)
+    )
     found = differences({**store.all_answers(session, idea), **typed}, second.read, second.wrong)
     row = session.get_one(helping_models.PaperIdea, idea_id)
     row.differs = " ".join(sorted(found))
@@ -134,7 +136,7 @@ def _put_rows(
     """Keep a paper's rows where the pages for them keep theirs. Children who are as they were
     stay as they are, with what was agreed with them."""
     plan_store.put_plan(session, **whose, plan=paper.plan)
-    before = child_store.of_idea(session, whose["idea_id"])
+    before = child_store.written_down(session, whose["idea_id"])
     if paper.children is None or paper.children == as_typed(before):
         return
     for child in before:

@@ -128,7 +128,7 @@ def mend_paper(idea_id: str) -> Any:
 
 def _rows(idea_id: str) -> tuple[Plan, list[Child]]:
     """What stands in the rows of a paper."""
-    return plan_store.plan_of(reading(), idea_id), child_store.of_idea(reading(), idea_id)
+    return plan_store.plan_of(reading(), idea_id), child_store.written_down(reading(), idea_id)
 
 
 def _mending(idea: Idea, invitation: inviting.Invitation) -> tuple[PaperForm, Plan]:

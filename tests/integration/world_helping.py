@@ -42,7 +42,7 @@ def helping_around(world: World) -> None:
     for typed_by in (*world.people[:2], *world.people[:1] * world.rows):
         by = {"actor_id": typed_by, "paper": paper, "bands": SUGGESTED}
         world.papers.append(papers.type_in(world.session, **ids, **by))
-    children = child_store.of_idea(world.session, world.papers[1])
+    children = child_store.written_down(world.session, world.papers[1])
     found, _idea = papers.find(world.session, world.papers[1])
     read = {"contact": "01 23", **figures(paper.plan, children)}
     mine = {"idea_id": world.papers[1], "second": Second(read, (), found.typing)}

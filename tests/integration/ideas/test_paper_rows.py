@@ -115,11 +115,12 @@ def plan_of(app: Flask, idea_id: str) -> Plan:
 
 def children_of(app: Flask, idea_id: str) -> list[Child]:
     with app.app_context():
-        return child_store.of_idea(reading(), idea_id)
+        return child_store.written_down(reading(), idea_id)
 
 
 def errors(page: Page) -> list[tuple[str, str]]:
-    return re.findall(r'<li><a href="#([\w-]+)">(.*?)</a></li>', page.html)
+    """The field and the sentence of each mistake, without the label before several."""
+    return re.findall(r'<li><a href="#([\w-]+)">(?:<bdi>.*?</bdi> )?(.*?)</a></li>', page.html)
 
 
 def labels(page: Page) -> list[str]:

@@ -101,7 +101,8 @@ def test_its_words_leave_the_day_that_put_it_off_too(scene: Scene) -> None:
     later = panel_day(scene.app, scene.place, name="The next day")
     with scene.app.app_context(), transaction() as session:
         idea = ideas.find_sent(session, scene.idea_id)
-        shortlisting.shortlist(session, shortlisting.for_panel(idea), day_id=later, at=now(session))
+        pitched = shortlisting.for_panel(session, idea)
+        shortlisting.shortlist(session, pitched, day_id=later, at=now(session))
         mine = models.Idea.id == scene.idea_id
         session.execute(update(models.Idea).where(mine).values(day_id=later))
     take_back(scene, scene.idea_id)
