@@ -73,7 +73,8 @@ def test_a_page_says_when_the_connection_is_gone_and_comes_back(
     with device(browser, site, "Isla") as chair, device(browser, site, "Aisha") as phone:
         trouble = phone.locator("[data-live-trouble]")
         phone.context.set_offline(True)
-        expect(trouble).to_contain_text("No connection just now.")
+        # a question to the server that is on its way is given up after eight seconds
+        expect(trouble).to_contain_text("No connection just now.", timeout=15_000)
         chair.get_by_role("button", name="Go on to questions").click()
         phone.context.set_offline(False)
         expect(trouble).to_be_empty(timeout=15_000)
