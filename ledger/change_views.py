@@ -1,4 +1,4 @@
-"""Interest, fees and corrections; fees and corrections wait for a second person."""
+"""Interest, fees, corrections, money set aside; all but interest wait for a second person."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from ledger import statements, store
 from ledger.blueprint import ENTRY_READERS, WRITERS, Writing, bp, fund_name, pot_choices, take
 from ledger.forms import PressForm, choices
-from ledger.forms_agreements import ChangeForm, InterestForm
+from ledger.forms_agreements import ChangeForm, InterestForm, SetAsideForm
 from ledger.rules.records import ChangeKind, Reason
 from ledger.words import ENTRY_NAMES
 from makeithappen import awarding
@@ -80,10 +80,34 @@ def _change_form(fund_id: str) -> ChangeForm:
     return form
 
 
+@bp.route("/funds/<fund_id>/set-aside/new", methods=["GET", "POST"])
+@allow(*WRITERS)
+def prepare_set_aside(fund_id: str) -> Any:
+    """Propose to set money of a pot aside, or free again, for somebody else to approve."""
+    form, name = SetAsideForm(), fund_name(fund_id)
+    pots = statements.fund_pots(reading(), fund_id).pots
+    form.pot.choices = choices(_("Choose a pot"), pot_choices(pots))
+
+    def show() -> str:
+        page = {"heading": _("Money set aside"), "press": _("Send it to an approver")}
+        lede = _("Money that is set aside stays in its pot. No award can use it until it is free.")
+        back = {"caption": name, "back": url_for("ledger.fund", fund_id=fund_id)}
+        return render_template("ledger/record_form.html", form=form, lede=lede, **page, **back)
+
+    def act(writing: Writing) -> str:
+        what = {"pot_id": form.pot.data or "", "amount_pence": form.amount.amount_pence}
+        what |= {"reason": Reason.SET_ASIDE, "words": form.words.data or ""}
+        kind = ChangeKind(form.kind.data)
+        change_id = store.prepare_change(writing.session, writing.by(), kind=kind, **what)
+        return url_for("ledger.change", change_id=change_id)
+
+    return take(form, f"set-aside:{fund_id}", act, show, _("An approver sees it now."))
+
+
 @bp.get("/changes")
 @allow(*ENTRY_READERS)
 def changes_waiting() -> Any:
-    """The fees and corrections that wait, the oldest first."""
+    """The changes that wait, the oldest first."""
     found = store.changes_waiting(reading())
     people = {line.change.prepared_by for line in found}
     names = awarding.first_names(reading(), people) if people else {}
@@ -93,7 +117,7 @@ def changes_waiting() -> Any:
 @bp.get("/changes/<change_id>")
 @allow(*ENTRY_READERS)
 def change(change_id: str) -> Any:
-    """One fee or correction, to be read back before somebody decides."""
+    """One change, to be read back before somebody decides."""
     return _change_page(change_id, PressForm())
 
 

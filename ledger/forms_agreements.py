@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext
 from wtforms.validators import DataRequired, InputRequired, Optional, ValidationError
 
 from ledger.forms import not_to_come, today
-from ledger.rules.records import SupportKind, Unit
+from ledger.rules.changes import SETTING_ASIDE
+from ledger.rules.records import Reason, SupportKind, Unit
 from ledger.rules.supports import UNITS
 from ledger.rules.trials import ENDS
 from ledger.store import Part
@@ -218,12 +219,17 @@ class ChangeForm(HouseForm):
 
     kind = RadioField(
         _l("What is it?"),
-        choices=_named(CHANGE_NAMES),
+        choices=_named(
+            {kind: CHANGE_NAMES[kind] for kind in CHANGE_NAMES if kind not in SETTING_ASIDE}
+        ),
         validators=[InputRequired(_l("Choose what it is"))],
     )
     pot = SelectField(_l("Which pot?"), validators=[InputRequired(_l("Choose the pot"))])
     amount = PenceField(_l("How much?"), description=_l("Of a correction, the difference."))
-    reason = SelectField(_l("Why?"), choices=_named(REASON_NAMES))
+    reason = SelectField(
+        _l("Why?"),
+        choices=_named({why: REASON_NAMES[why] for why in REASON_NAMES if why != Reason.SET_ASIDE}),
+    )
     corrects = SelectField(
         _l("Which entry was wrong?"),
         description=_l("Only for a correction."),
@@ -232,6 +238,25 @@ class ChangeForm(HouseForm):
     words = TextAreaField(
         _l("Say more about it"),
         validators=[DataRequired(_l("Say why in a few words"))],
+        rows=2,
+        length_max=500,
+    )
+
+
+class SetAsideForm(HouseForm):
+    """Money that is set aside or set free, for somebody else to approve."""
+
+    kind = RadioField(
+        _l("What shall happen?"),
+        choices=_named({kind: CHANGE_NAMES[kind] for kind in sorted(SETTING_ASIDE)}),
+        validators=[InputRequired(_l("Choose what shall happen"))],
+    )
+    pot = SelectField(_l("Which pot?"), validators=[InputRequired(_l("Choose the pot"))])
+    amount = PenceField(_l("How much?"))
+    words = TextAreaField(
+        _l("What is it for?"),
+        description=_l("No names of people, please."),
+        validators=[DataRequired(_l("Say what it is for in a few words"))],
         rows=2,
         length_max=500,
     )

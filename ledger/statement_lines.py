@@ -16,9 +16,9 @@ from ledger.rules.status import AwardStatus, Totals
 class Sums:
     """The amounts of a fund or a pot, in pence and net of reversals.
 
-    To commit = received + to come - committed + returned + at risk, since what is at risk is
-    committed and has no money behind it; to pay = received - paid + returned. Both have what
-    happened at the bank beside them: interest, fees, corrections.
+    To commit = received + to come - committed + returned + at risk - set aside, since what is at
+    risk is committed and has no money behind it; to pay = received - paid + returned. Both have
+    what happened at the bank beside them: interest, fees, corrections.
     """
 
     received_pence: int
@@ -31,6 +31,7 @@ class Sums:
     at_risk_pence: int
     reserved_pence: int  # of what is committed, not ratified yet
     at_bank_pence: int = 0  # interest, less fees, and corrections; below zero where more went out
+    set_aside_pence: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -272,6 +272,7 @@ def _sums(totals: Totals) -> Sums:
         at_risk_pence=totals.at_risk_pence,
         reserved_pence=totals.reserved_pence,
         at_bank_pence=totals.interest_pence - totals.fees_pence + totals.corrected_pence,
+        set_aside_pence=totals.set_aside_pence,
     )
 
 

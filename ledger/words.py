@@ -123,6 +123,10 @@ SENTENCES = {
     Refusal.EXCEEDS_PAID: _l(
         "This is %(amount_pence)s, and %(available_pence)s is with the recipient. Use that or less."
     ),
+    Refusal.EXCEEDS_SET_ASIDE: _l(
+        "This is %(amount_pence)s, and %(available_pence)s of this pot is set aside. "
+        "Set that or less free."
+    ),
     Refusal.EXCEEDS_RECEIVABLE: _l(
         "This is %(amount_pence)s, and %(available_pence)s was confirmed and is still to come in. "
         "Record money that nobody had pledged as a receipt."
@@ -182,6 +186,7 @@ ACCOUNT_NAMES = {
     AccountKind.RECEIVABLE: _l("Confirmed, still to come in"),
     AccountKind.HELD: _l("At the bank, to pay"),
     AccountKind.FREE: _l("To commit"),
+    AccountKind.SET_ASIDE: _l("Money set aside"),
     AccountKind.PAID: _l("With the recipient"),
     AccountKind.AT_RISK: _l("At risk: promised, money lost"),
     AccountKind.RESERVED: _l("Reserved, not ratified yet"),

@@ -78,6 +78,8 @@ CHANGE_NAMES = {
     ChangeKind.FEE: _l("The bank took a fee"),
     ChangeKind.CORRECTION_UP: _l("More is at the bank than an entry says"),
     ChangeKind.CORRECTION_DOWN: _l("Less is at the bank than an entry says"),
+    ChangeKind.SET_ASIDE: _l("Set money aside"),
+    ChangeKind.SET_FREE: _l("Set it free again"),
 }
 REASON_NAMES = {
     Reason.BANK_FEE: _l("Fee for the account"),
@@ -86,6 +88,7 @@ REASON_NAMES = {
     Reason.BOOKED_TWICE: _l("It was written down twice"),
     Reason.LEFT_OUT: _l("A part was left out"),
     Reason.BANK_ERROR: _l("The bank made a mistake"),
+    Reason.SET_ASIDE: _l("To be kept back"),
 }
 
 TEMPLATE = _l(

@@ -17,6 +17,7 @@ COLUMN_NAMES = {
     Column.NEW_MONEY: _l("New money"),
     Column.COMMITTED: _l("Committed"),
     Column.FREED: _l("Returned"),
+    Column.SET_ASIDE: _l("Set aside"),
     Column.CHANGED: _l("Interest, fees, corrections"),
     Column.AVAILABLE: _l("Available"),
 }

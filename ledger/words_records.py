@@ -107,11 +107,13 @@ SENTENCES = {
 
 ENTRY_NAMES = {
     EntryKind.INTEREST: _l("Interest came in"),
-    EntryKind.CHANGE_PREPARED: _l("Fee or correction proposed"),
-    EntryKind.CHANGE_REFUSED: _l("Fee or correction refused"),
+    EntryKind.CHANGE_PREPARED: _l("Change proposed"),
+    EntryKind.CHANGE_REFUSED: _l("Change refused"),
     EntryKind.FEE: _l("Bank fee"),
     EntryKind.CORRECTION_UP: _l("Correction: more at the bank"),
     EntryKind.CORRECTION_DOWN: _l("Correction: less at the bank"),
+    EntryKind.SET_ASIDE: _l("Money set aside"),
+    EntryKind.SET_FREE: _l("Money set free"),
     EntryKind.AGREEMENT_OFFERED: _l("Agreement offered"),
     EntryKind.AGREEMENT_ACCEPTED: _l("Agreement accepted"),
     EntryKind.AMENDMENT: _l("Award made larger, reserved"),

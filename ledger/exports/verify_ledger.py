@@ -49,12 +49,12 @@ TYPES = {
     "hash": rb"[0-9a-f]{64}",
     "signature": rb"[0-9a-f]{128}",
     "side": rb"debit|credit",
-    "account": rb"receivable|held|free|paid|at_risk|reserved|committed|granted|spent",
+    "account": rb"receivable|held|free|paid|at_risk|reserved|committed|granted|spent|set_aside",
     "method": rb"bank_transfer|supplier|voucher|host_group",
     "condition": rb"at_least_half|area|audience|other",
     "code": rb"area|purpose|audience|from|until|term",
-    "change": rb"fee|correction_up|correction_down",
-    "reason": rb"bank_fee|transfer_fee|wrong_amount|booked_twice|left_out|bank_error",
+    "change": rb"fee|correction_up|correction_down|set_aside|set_free",
+    "reason": rb"bank_fee|transfer_fee|wrong_amount|booked_twice|left_out|bank_error|set_aside",
     "end": rb"approved|refused|reached|adopt|adapt|abandon",
     "recipient": rb"individual|two_people|group|hosted",
     "owns": rb"group|fund|shared|nothing_bought",
@@ -109,6 +109,7 @@ ACCOUNTS = {
     "receivable": "debit",
     "held": "debit",
     "free": "credit",
+    "set_aside": "credit",
     "paid": "debit award",
     "at_risk": "debit award",
     "reserved": "credit award",
@@ -126,22 +127,20 @@ MOVING_NOTHING = (
 # after "any" it may have some of them.
 KINDS = {
     **dict.fromkeys(MOVING_NOTHING.split(), ""),
-    "receipt": "held+ free-",
+    **dict.fromkeys(["receipt", "interest", "correction_up"], "held+ free-"),
+    **dict.fromkeys(["fee", "correction_down"], "held- free+"),
+    **dict.fromkeys(["award", "amendment"], "free+ reserved-"),
+    "set_aside": "free+ set_aside-",
+    "set_free": "set_aside+ free-",
     "pledge_confirmed": "receivable+ free-",
     "pledge_received": "held+ receivable-",
     "pledge_lost": "any receivable- free+ at_risk+",
-    "award": "free+ reserved-",
     "ratification": "reserved+ committed-",
     "cover": "any free+ at_risk- reserved+ reserved- committed+ committed-",
     "payment": "paid+ held- committed+ granted-",
     "return": "held+ paid- granted+ free-",
     "cancellation": "any reserved+ committed+ free- at_risk-",
     "spend": "spent+ paid-",
-    "interest": "held+ free-",
-    "fee": "held- free+",
-    "correction_up": "held+ free-",
-    "correction_down": "held- free+",
-    "amendment": "free+ reserved-",
 }
 FIRST_AWARD = "free+ committed-"  # what an award moved in version 1
 AUDIENCES = (b"under_fives", b"school_age", b"young_people", b"parents")
@@ -183,7 +182,7 @@ DIGESTS = {
 ALONE = {b"subject_erased": "subjects", b"period_closed": "closes"}  # all that these bring
 ALL_FUNDS, COMMAND = b"site", b"command"
 # Which kind of entry ends something that waited, and how.
-CHANGES = b"fee", b"correction_up", b"correction_down"
+CHANGES = b"fee", b"correction_up", b"correction_down", b"set_aside", b"set_free"
 ENDED = {
     **dict.fromkeys(CHANGES, (b"approved",)),
     b"change_refused": (b"refused",),
@@ -595,10 +594,11 @@ class Books:
         return None
 
     def new_changes(self, e: Entry, row: Entry) -> str | None:
-        """A fee, or a correction of an entry, proposed by who says so."""
+        """A change of a pot's money, proposed by who says so; only corrections name an entry."""
         kind, pence = row["kind"], int(row["amount_pence"])
-        is_fee = row["corrects_id"] is None
-        if (kind == b"fee") != is_fee or not 0 < pence <= PENCE_MAX:
+        fits = kind.startswith(b"correction") == (row["corrects_id"] is not None)
+        fits = fits and kind.startswith(b"set_") == (row["reason"] == b"set_aside")
+        if not fits or not 0 < pence <= PENCE_MAX:
             return "the change that it proposes contradicts itself"
         self.changes[row["id"]] = (kind, row["prepared_by"], row["pot_id"], pence)
         return None if row["prepared_by"] == e["actor_id"] else "it is proposed by somebody else"

@@ -26,11 +26,12 @@ class Side(StrEnum):
 
 
 class AccountKind(StrEnum):
-    """The nine kinds; the last six exist once per award and pot."""
+    """The ten kinds; the last six exist once per award and pot."""
 
     RECEIVABLE = "receivable"  # confirmed by the funder, not yet here
     HELD = "held"  # at the bank: to pay
     FREE = "free"  # to commit
+    SET_ASIDE = "set_aside"  # kept back: not to commit until it is set free
     PAID = "paid"  # with the recipient
     AT_RISK = "at_risk"  # promised, but the pledge behind it was lost
     RESERVED = "reserved"  # promised by a panel, not ratified yet
@@ -43,6 +44,7 @@ _SIDES: Mapping[AccountKind, Side] = {
     AccountKind.RECEIVABLE: Side.DEBIT,
     AccountKind.HELD: Side.DEBIT,
     AccountKind.FREE: Side.CREDIT,
+    AccountKind.SET_ASIDE: Side.CREDIT,
     AccountKind.PAID: Side.DEBIT,
     AccountKind.AT_RISK: Side.DEBIT,
     AccountKind.RESERVED: Side.CREDIT,
@@ -150,6 +152,11 @@ def pot_accounts(pot: Pot) -> tuple[Account, ...]:
 def award_accounts(pot: Pot, award_id: str) -> tuple[Account, ...]:
     """The accounts that one award needs in one pot; others are opened when they are needed."""
     return tuple(_account(pot, kind, award_id) for kind in _OPENED_WITH_AWARD)
+
+
+def aside_account(pot: Pot) -> Account:
+    """The account of what a pot keeps back; opened when something first is."""
+    return _account(pot, AccountKind.SET_ASIDE, None)
 
 
 def risk_account(pot: Pot, award_id: str) -> Account:

@@ -19,6 +19,7 @@ EXCEEDS = {
     AccountKind.FREE: Refusal.EXCEEDS_AVAILABLE,
     AccountKind.RESERVED: Refusal.EXCEEDS_COMMITTED,
     AccountKind.COMMITTED: Refusal.EXCEEDS_COMMITTED,
+    AccountKind.SET_ASIDE: Refusal.EXCEEDS_SET_ASIDE,
     AccountKind.HELD: Refusal.EXCEEDS_HELD,
     AccountKind.PAID: Refusal.EXCEEDS_PAID,
     AccountKind.GRANTED: Refusal.EXCEEDS_PAID,

@@ -64,6 +64,8 @@ class EntryKind(StrEnum):
     FEE = "fee"
     CORRECTION_UP = "correction_up"
     CORRECTION_DOWN = "correction_down"
+    SET_ASIDE = "set_aside"
+    SET_FREE = "set_free"
     AGREEMENT_OFFERED = "agreement_offered"
     AGREEMENT_ACCEPTED = "agreement_accepted"
     AMENDMENT = "amendment"

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 from ledger.rules.agreement import TWO, terms_of
 from ledger.rules.canonical import read_day
-from ledger.rules.changes import SETTLED_BY
+from ledger.rules.changes import CORRECTIONS, SETTLED_BY, says_why
 from ledger.rules.entry import Entry, EntryKind, check_amount
-from ledger.rules.records import RECORDS, Agreement, Change, ChangeKind, End, Instalment, Term
+from ledger.rules.records import RECORDS, Agreement, Change, End, Instalment, Term
 from ledger.rules.restriction import (
     codes_are_known,
     codes_of_known,
@@ -108,8 +108,9 @@ def _are_sound(entry: Entry) -> bool:
 
 def _change_is_sound(change: Change, actor_id: str) -> bool:
     check_amount(change.amount_pence)
-    is_fee = change.kind is ChangeKind.FEE
-    return change.prepared_by == actor_id and is_fee == (change.corrects_id is None)
+    corrects = change.kind in CORRECTIONS
+    named = corrects == (change.corrects_id is not None)
+    return change.prepared_by == actor_id and named and says_why(change)
 
 
 def _agreement_is_sound(agreement: Agreement, actor_id: str) -> bool:

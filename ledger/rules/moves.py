@@ -16,6 +16,8 @@ MOVES: Mapping[EntryKind, tuple[tuple[AccountKind, int], ...]] = {
     EntryKind.FEE: ((AccountKind.HELD, -1), (AccountKind.FREE, 1)),
     EntryKind.CORRECTION_UP: ((AccountKind.HELD, 1), (AccountKind.FREE, -1)),
     EntryKind.CORRECTION_DOWN: ((AccountKind.HELD, -1), (AccountKind.FREE, 1)),
+    EntryKind.SET_ASIDE: ((AccountKind.FREE, 1), (AccountKind.SET_ASIDE, -1)),
+    EntryKind.SET_FREE: ((AccountKind.SET_ASIDE, 1), (AccountKind.FREE, -1)),
     EntryKind.AMENDMENT: ((AccountKind.FREE, 1), (AccountKind.RESERVED, -1)),
     EntryKind.RATIFICATION: ((AccountKind.RESERVED, 1), (AccountKind.COMMITTED, -1)),
     EntryKind.PAYMENT: (

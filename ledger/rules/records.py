@@ -44,11 +44,13 @@ class Code:
 
 
 class ChangeKind(StrEnum):
-    """What one person proposes and another approves: the bank took money, or an entry was wrong."""
+    """What one person proposes and another approves about the money of a pot."""
 
-    FEE = "fee"
+    FEE = "fee"  # the bank took it
     CORRECTION_UP = "correction_up"  # more came in, or less went out, than was written down
     CORRECTION_DOWN = "correction_down"
+    SET_ASIDE = "set_aside"  # kept back, so that no award can use it
+    SET_FREE = "set_free"
 
 
 class Reason(StrEnum):
@@ -60,11 +62,12 @@ class Reason(StrEnum):
     BOOKED_TWICE = "booked_twice"
     LEFT_OUT = "left_out"
     BANK_ERROR = "bank_error"
+    SET_ASIDE = "set_aside"  # of what is set aside or set free, and of nothing else
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A fee or a correction as it was proposed; `corrects_id` is the entry that was wrong."""
+    """A change as it was proposed; `corrects_id` is the entry that a correction is about."""
 
     id: str
     kind: ChangeKind

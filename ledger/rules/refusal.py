@@ -35,6 +35,7 @@ class Refusal(StrEnum):
     ALREADY_DELIVERED = "already_delivered"
     SHORTFALL = "shortfall"
     EXCEEDS_AVAILABLE = "exceeds_available"
+    EXCEEDS_SET_ASIDE = "exceeds_set_aside"
     EXCEEDS_COMMITTED = "exceeds_committed"
     AT_RISK = "at_risk"
     EXCEEDS_HELD = "exceeds_held"

@@ -38,6 +38,7 @@ class Column(StrEnum):
     NEW_MONEY = "new_money"
     COMMITTED = "committed"
     FREED = "freed"
+    SET_ASIDE = "set_aside"
     CHANGED = "changed"
     AVAILABLE = "available"
 
@@ -55,13 +56,14 @@ PROMISES: Mapping[Column, frozenset[EntryKind]] = {
         {EntryKind.AWARD, EntryKind.AMENDMENT, EntryKind.COVER, EntryKind.CANCELLATION}
     ),
     Column.FREED: frozenset({EntryKind.RETURN}),
+    Column.SET_ASIDE: frozenset({EntryKind.SET_ASIDE, EntryKind.SET_FREE}),
 }
 ENDS = frozenset({Column.OPENING, Column.CLOSING, Column.BEFORE, Column.AVAILABLE})
 _GROUPS = (
     (AccountKind.HELD, BANK, Column.OPENING, Column.OTHER, Column.CLOSING),
     (AccountKind.FREE, PROMISES, Column.BEFORE, Column.CHANGED, Column.AVAILABLE),
 )
-SPENDING = frozenset({Column.PAID, Column.COMMITTED})
+SPENDING = frozenset({Column.PAID, Column.COMMITTED, Column.SET_ASIDE})
 """Shown as what went, above zero, though they make the account smaller."""
 
 

@@ -62,6 +62,7 @@ class Totals:
     interest_pence: int = 0
     fees_pence: int = 0
     corrected_pence: int = 0  # what was put right at the bank; below zero where less was there
+    set_aside_pence: int = 0  # kept back: at the bank, and not to commit
 
     @property
     def unpaid_pence(self) -> int:
@@ -123,6 +124,7 @@ def totals(movements: Iterable[Movement]) -> Totals:
         fees_pence=-of(EntryKind.FEE, AccountKind.HELD),
         corrected_pence=of(EntryKind.CORRECTION_UP, AccountKind.HELD)
         + of(EntryKind.CORRECTION_DOWN, AccountKind.HELD),
+        set_aside_pence=-of(None, AccountKind.SET_ASIDE),
     )
 
 

@@ -1,4 +1,4 @@
-"""Interest, fees and corrections of the bank account, and what waits for a second person."""
+"""Interest, fees, corrections, money set aside, and what of them waits for a second person."""
 
 from __future__ import annotations
 
@@ -55,7 +55,7 @@ def prepare_change(  # noqa: PLR0913  (named, and each is needed)
     words: str,
     corrects_id: str | None = None,
 ) -> str:
-    """Propose a fee or a correction; somebody else has to approve it. Gives the change's id."""
+    """Propose a change; somebody else has to approve it. Gives the change's id."""
     pot, change_id = facts.find_pot(session, pot_id), new_id("change")
     take_turn(session, pot.fund_id)
     change = Change(

@@ -6,6 +6,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from ledger import store as ledger
+from ledger.rules.changes import CORRECTIONS, SETTING_ASIDE
 from ledger.rules.records import (
     ChangeKind,
     End,
@@ -57,10 +58,11 @@ def on_record(world: World) -> None:
     ledger.start_trial(session, world.by(), first, question="Well?", ends_on=date(2199, 1, 1))
     ledger.finish_trial(session, world.by(), first, end=End.ADOPT, learnt="Yes.")
     pot = {"pot_id": world.pots[0], "amount_pence": 10}
-    interest = ledger.record_interest(session, world.by(), **pot)
+    interest = ledger.record_interest(session, world.by(), **(pot | {"amount_pence": 20}))
     for kind in ChangeKind:
-        corrects = None if kind is ChangeKind.FEE else interest
-        asked = {"kind": kind, "reason": Reason.BANK_ERROR, "words": "So", "corrects_id": corrects}
+        corrects = interest if kind in CORRECTIONS else None
+        reason = Reason.SET_ASIDE if kind in SETTING_ASIDE else Reason.BANK_ERROR
+        asked = {"kind": kind, "reason": reason, "words": "So", "corrects_id": corrects}
         change_id = ledger.prepare_change(session, world.by(), **asked, **pot)
         ledger.approve_change(session, world.by(1), change_id)
     fee = {"kind": ChangeKind.FEE, "reason": Reason.BANK_FEE, "words": "So", **pot}

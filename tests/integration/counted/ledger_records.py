@@ -9,6 +9,7 @@ from tests.integration.world import World
 OF_POTS = {
     *(EntryKind.INTEREST, EntryKind.CHANGE_PREPARED, EntryKind.CHANGE_REFUSED),
     *(EntryKind.FEE, EntryKind.CORRECTION_UP, EntryKind.CORRECTION_DOWN),
+    *(EntryKind.SET_ASIDE, EntryKind.SET_FREE),
 }
 PAGES = {
     "ledger.own_agreements": 4,
@@ -27,6 +28,7 @@ PAGES = {
     "ledger.ratify_award": 3,
     "ledger.record_interest": 5,
     "ledger.prepare_change": 7,
+    "ledger.prepare_set_aside": 5,
     "ledger.changes_waiting": 4,
     "ledger.change": 4,
     **{f"ledger.entry ({kind})": 6 if kind in OF_POTS else 7 for kind in ENTRY_NAMES},
@@ -48,6 +50,7 @@ def addresses(world: World) -> dict[str, dict[str, str]]:
         "ledger.reach_milestone": {**award, "instalment_id": world.milestone},
         "ledger.record_interest": fund,
         "ledger.prepare_change": fund,
+        "ledger.prepare_set_aside": fund,
         "ledger.changes_waiting": {},
         "ledger.change": {"change_id": world.change},
     }

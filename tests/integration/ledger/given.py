@@ -273,5 +273,9 @@ def put_on_record(books: Books, award_id: str) -> None:
     for kind in (ChangeKind.CORRECTION_UP, ChangeKind.CORRECTION_DOWN):
         wrong = {"kind": kind, "reason": Reason.WRONG_AMOUNT, "corrects_id": interest, **own}
         books.write(store.approve_change, books.write(store.prepare_change, **wrong), actor_id="bo")
+    for kind, pence in ((ChangeKind.SET_ASIDE, 500), (ChangeKind.SET_FREE, 500)):
+        kept = {"kind": kind, "reason": Reason.SET_ASIDE, **own, "amount_pence": pence}
+        wanted = books.write(store.prepare_change, **kept)
+        books.write(store.approve_change, wanted, actor_id="bo")
     more = books.write(store.amend_award, award_id, 100)
     books.write(store.reverse, more)

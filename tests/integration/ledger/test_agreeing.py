@@ -258,3 +258,49 @@ def test_fees_and_corrections_need_two_people(given: Given) -> None:
 
     refused(books, alone, "not proposed by another person")
     assert books.verify().problems == ()
+
+
+def test_money_is_set_aside_by_two_people_and_no_award_can_use_it(given: Given) -> None:
+    books, fund = given.books, "/ledger/funds/fund-1"
+    pot_id = books.pots["trust"]
+
+    def free_pence() -> int:
+        return books.read(
+            lambda session: store.fund_statement(session, "fund-1")
+        ).totals.available_pence
+
+    before_pence = free_pence()
+    typed = {"pot": pot_id, "words": "For the winter"}
+    page = given.holder.send(f"{fund}/set-aside/new", kind="set_aside", amount="20", **typed)
+    assert (free_pence(), "For the winter" in page.text) == (before_pence, True)
+    done = given.approver.fill(given.approver.open(page.path), to="/approve")
+    assert done.path == "/ledger/changes"
+    assert free_pence() == before_pence - 2_000
+    assert "What is set aside is taken off." in given.holder.open(fund).text
+    again = given.holder.send(f"{fund}/set-aside/new", kind="set_free", amount="20.01", **typed)
+    beyond = given.approver.fill(given.approver.open(again.path), to="/approve")
+    told = "This is £20.01, and £20 of this pot is set aside. Set that or less free."
+    assert (beyond.status, told in beyond.text) == (409, True)
+    given.approver.fill(given.approver.open(again.path), to="/refuse")
+    part = given.holder.send(f"{fund}/set-aside/new", kind="set_free", amount="5", **typed)
+    given.approver.fill(given.approver.open(part.path), to="/approve")
+    assert free_pence() == before_pence - 1_500
+
+    def alone(session: Session) -> None:
+        for account, pence in ((f"{pot_id}:set_aside", -5), (f"{pot_id}:free", 5)):
+            statement = "INSERT INTO postings VALUES ('entry-new', :a, :p)"
+            run(session, statement, a=account, p=pence)
+        entry(session, kind="set_aside", second_actor_id="person-bo")
+
+    refused(books, alone, "not proposed by another person")
+    wanted = given.holder.send(f"{fund}/set-aside/new", kind="set_free", amount="1", **typed)
+    (line,) = books.read(store.changes_waiting)
+    assert wanted.path.endswith(line.change.id)
+
+    def legless(session: Session) -> None:
+        ended = 'INSERT INTO endings (subject_id, entry_id, "end") VALUES (:s, :e, :a)'
+        run(session, ended, s=line.change.id, e="entry-new", a="approved")
+        entry(session, kind="set_free", second_actor_id=line.change.prepared_by)
+
+    refused(books, legless, "needs two legs")
+    assert books.verify().problems == ()

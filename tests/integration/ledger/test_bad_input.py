@@ -127,6 +127,7 @@ def forms(given: Given) -> dict[str, tuple[type, str, str, dict[str, str]]]:
         return {f"{name}{part}": value for part, value in ON.items()}
 
     fee = {"kind": "fee", "reason": "bank_fee", "pot": pot, "words": CANARY}
+    kept = {"kind": "set_aside", "pot": pot, "words": CANARY}
     bought = {"what": CANARY, "supplier": CANARY, **on("spent_on")}
     limits = {"run": "9", "day": "9", "light": "1"}
     receipt = {"pot": pot, **on("received_on")}
@@ -137,6 +138,7 @@ def forms(given: Given) -> dict[str, tuple[type, str, str, dict[str, str]]]:
         "offer_pledge": (house.PledgeForm, f"{FUND}/pledges/new", "amount", pledge),
         "record_interest": (agreed.InterestForm, f"{FUND}/interest/new", "amount", receipt),
         "prepare_change": (agreed.ChangeForm, f"{FUND}/changes/new", "amount", fee),
+        "prepare_set_aside": (agreed.SetAsideForm, f"{FUND}/set-aside/new", "amount", kept),
         "propose_limits": (paying.LimitsForm, f"{FUND}/limits", "payment", limits),
         "prepare_payment": (paying.PaymentForm, f"{award}/payments/new", "amount", payee),
         "record_return": (house.ReturnForm, f"{award}/returns/new", "amount", on("returned_on")),

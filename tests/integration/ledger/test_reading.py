@@ -148,9 +148,9 @@ def test_payments_and_what_became_of_them(app: Flask) -> None:
 
 def test_entries_by_page(books: Books) -> None:
     newest = books.read(lambda s: store.entry_lines(s, limit=5))
-    older = books.read(lambda s: store.entry_lines(s, before_position=40, limit=5))
-    assert [line.position for line in newest] == [44, 43, 42, 41, 40]
-    assert [line.position for line in older] == [39, 38, 37, 36, 35]
+    older = books.read(lambda s: store.entry_lines(s, before_position=44, limit=5))
+    assert [line.position for line in newest] == [48, 47, 46, 45, 44]
+    assert [line.position for line in older] == [43, 42, 41, 40, 39]
     assert newest[1].entry.kind is EntryKind.REVERSAL
     assert newest[2].reversed_by == newest[1].entry.id
     assert books.read(lambda s: store.find_entry_line(s, newest[2].entry.id)) == newest[2]
@@ -162,11 +162,11 @@ def test_entries_by_page(books: Books) -> None:
 def test_heads(books: Books, app: Flask) -> None:
     newest = books.read(store.newest_head)
     assert newest is not None
-    assert newest.head.size == 44
+    assert newest.head.size == 48
     covering = books.read(lambda s: store.head_covering(s, 3))
     assert covering is not None
     assert (covering.head.number, covering.head.size) == (3, 3)
-    assert books.read(lambda s: store.head_covering(s, 45)) is None
+    assert books.read(lambda s: store.head_covering(s, 49)) is None
 
 
 def test_an_empty_ledger(app: Flask) -> None:

@@ -268,6 +268,8 @@ def test_each_entry_stands_in_the_audit_trail(app: Flask) -> None:
             "ledger.receipt",
             "ledger.return",
             "ledger.reversal",
+            "ledger.set_aside",
+            "ledger.set_free",
             "ledger.support",
             "ledger.trial_ended",
             "ledger.trial_started",

@@ -16,7 +16,7 @@ from typing import Any
 from ledger.exports import verify_ledger
 from ledger.rules.entry import Entry, EntryKind, Leg, PayeeMark, Payment, canonical_body, mirrored
 from ledger.rules.erasing import erase_subject
-from ledger.rules.records import Code, CodeKind
+from ledger.rules.records import ChangeKind, Code, CodeKind, Reason
 from tests.unit.ledger.ledger_export import EVE, Export, checked, exported
 from tests.unit.ledger.ledger_kinds import closed_in_june
 from tests.unit.ledger.ledger_world import COUNCIL, payee_of, payment, run_of, stamp, whole_way
@@ -91,6 +91,19 @@ def later(*entries: Entry) -> list[Entry]:
     """The whole way of version 3 with more entries at its end."""
     own = [stamp(len(AGREED) + n, e.stamp.actor_id) for n, e in enumerate(entries, 1)]
     return [*AGREED, *(replace(e, stamp=s) for e, s in zip(entries, own, strict=True))]
+
+
+def more_set_free() -> list[Entry]:
+    """Three pounds are in the reserve, and three more than that come out."""
+    entries = []
+    for e in AGREED:
+        proposed = tuple(
+            replace(c, amount_pence=600) if c.kind is ChangeKind.SET_FREE else c for c in e.changes
+        )
+        freed = tuple(Leg(leg.account_id, leg.amount_pence * 6) for leg in e.legs)
+        legs = freed if e.kind is EntryKind.SET_FREE else e.legs
+        entries.append(replace(e, changes=proposed, legs=legs))
+    return entries
 
 
 def run_with(second_by: str, *, prepares: Payment | None = None) -> list[Entry]:
@@ -218,6 +231,12 @@ def vectors() -> dict[str, str]:
             EntryKind.POT_OPENED, codes=(Code(COUNCIL.id, CodeKind.PURPOSE, "health"),)
         ),
         "fee_of_nobody": agreed(EntryKind.FEE, second_actor_id="person-cy"),
+        "set_aside_by_nobody": agreed(EntryKind.SET_ASIDE, second_actor_id="person-cy"),
+        "set_free_beyond": more_set_free(),
+        "set_aside_for_the_bank": [
+            replace(e, changes=tuple(replace(c, reason=Reason.BANK_FEE) for c in e.changes))
+            for e in AGREED
+        ],
         "closed": list(CLOSED),
         "into_a_closed_month": [*CLOSED[:-1], replace(CLOSED[-1], stamp=stamp(len(CLOSED)))],
         "closed_over_other_books": edited(

@@ -28,6 +28,7 @@ def test_where_money_is_stands_on_the_debit_side() -> None:
         AccountKind.RECEIVABLE: Side.DEBIT,
         AccountKind.HELD: Side.DEBIT,
         AccountKind.FREE: Side.CREDIT,
+        AccountKind.SET_ASIDE: Side.CREDIT,
         AccountKind.PAID: Side.DEBIT,
         AccountKind.AT_RISK: Side.DEBIT,
         AccountKind.RESERVED: Side.CREDIT,

@@ -19,15 +19,18 @@ from ledger.rules import (
     trials,
     verify_records,
 )
+from ledger.rules.accounts import aside_account
 from ledger.rules.award_file import AwardFile
-from ledger.rules.entry import Entry, EntryKind
+from ledger.rules.entry import Entry, EntryKind, Leg, Stamp
 from ledger.rules.meaning import breach
 from ledger.rules.problems import Problem
 from ledger.rules.records import (
     Change,
     ChangeKind,
     End,
+    Ending,
     Instalment,
+    Reason,
     RecipientKind,
     SupportKind,
     SupportStage,
@@ -57,6 +60,8 @@ NONE = AwardFile(award=AWARD, needs_agreement=True, promised_pence=50_000)
 ONE = replace(OFFERED, recipient=RecipientKind.INDIVIDUAL, second_id=None)
 RECEIPT = next(entry for entry in WORLD if entry.kind is EntryKind.RECEIPT)
 UP = replace(FEE, kind=ChangeKind.CORRECTION_UP, corrects_id=RECEIPT.id)
+ASIDE = replace(FEE, kind=ChangeKind.SET_ASIDE, reason=Reason.SET_ASIDE)
+FREE = replace(ASIDE, kind=ChangeKind.SET_FREE)
 
 
 def offer(**changed: object) -> Entry:
@@ -80,20 +85,28 @@ def change(one: Change, corrected: Entry | None = None, *, undone: bool = False)
     return changes.prepare_change(ANN, one, POT, corrected=corrected, reversed_before=undone)
 
 
-def approve(by: object = ANN, *, settled: bool = False, pence: int = 500) -> Entry:
+def approve(
+    by: Stamp = ANN, one: Change = FEE, *, settled: bool = False, pence: int = 500, **more: int
+) -> Entry:
     balances = {"pot-council:held": pence, "pot-council:free": pence}
-    return changes.approve_change(by, FEE, POT, settled=settled, balances=balances)  # type: ignore[arg-type]
+    balances |= {f"pot-council:{name}": amount for name, amount in more.items()}
+    return changes.approve_change(by, one, POT, settled=settled, balances=balances)
 
 
 CASES: list[tuple[str, Callable[[], object]]] = [
     (RecordRefusal.PREPARED_BY_YOU, approve),
     (Refusal.ALREADY_SETTLED, lambda: approve(DEE, settled=True)),
     (Refusal.EXCEEDS_AVAILABLE, lambda: approve(DEE, pence=499)),
+    (Refusal.EXCEEDS_AVAILABLE, lambda: approve(DEE, ASIDE, pence=499)),
+    (Refusal.EXCEEDS_SET_ASIDE, lambda: approve(DEE, FREE)),
     (RecordRefusal.CANNOT_CORRECT, lambda: change(UP)),
     (RecordRefusal.CANNOT_CORRECT, lambda: change(FEE, RECEIPT)),
     (RecordRefusal.CANNOT_CORRECT, lambda: change(UP, RECEIPT, undone=True)),
     (RecordRefusal.CANNOT_CORRECT, lambda: change(UP, WORLD[0])),
     (RecordRefusal.CANNOT_CORRECT, lambda: change(replace(UP, pot_id=TRUST.id), WORLD[5])),
+    (RecordRefusal.CANNOT_CORRECT, lambda: change(ASIDE, RECEIPT)),
+    (RecordRefusal.CANNOT_CORRECT, lambda: change(replace(FREE, reason=Reason.LEFT_OUT))),
+    (RecordRefusal.CANNOT_CORRECT, lambda: change(replace(FEE, reason=Reason.SET_ASIDE))),
     (RecordRefusal.NEEDS_REASON, lambda: change(replace(FEE, words_digest=None))),
     (Refusal.AMOUNT_MUST_BE_POSITIVE, lambda: change(replace(FEE, amount_pence=0))),
     (Refusal.AMOUNT_MUST_BE_POSITIVE, lambda: changes.record_interest(ANN, POT, -1)),
@@ -251,6 +264,21 @@ def test_verification_finds_more_than_was_due() -> None:
     assert verify(world.tables) == [Problem("entries", name, verify_records.NOT_DUE)]
 
 
+def test_money_is_set_aside_on_an_account_of_its_own_and_set_free_again() -> None:
+    aside = approve(DEE, ASIDE)
+    assert aside.legs == (Leg("pot-council:free", 500), Leg("pot-council:set_aside", -500))
+    assert aside.accounts == (aside_account(POT),)
+    assert aside.endings == (Ending(ASIDE.id, End.APPROVED),)
+    assert approve(DEE, ASIDE, set_aside=0).accounts == ()
+    free = approve(DEE, FREE, set_aside=500)
+    assert free.legs == (Leg("pot-council:free", -500), Leg("pot-council:set_aside", 500))
+    assert (free.kind, free.second_actor_id, free.accounts) == (
+        EntryKind.SET_FREE,
+        "person-ann",
+        (),
+    )
+
+
 UNSOUND = "what it puts on record contradicts itself"
 KINDS = {entry.kind: entry for entry in reversed(WORLD)}
 
@@ -263,7 +291,16 @@ KINDS = {entry.kind: entry for entry in reversed(WORLD)}
         (EntryKind.AGREEMENT_OFFERED, {"award_id": "award-2"}, UNSOUND),
         (EntryKind.AGREEMENT_ACCEPTED, {"stamp": ANN}, UNSOUND),
         (EntryKind.CHANGE_PREPARED, {"changes": (replace(FEE, corrects_id="e"),)}, UNSOUND),
+        (EntryKind.CHANGE_PREPARED, {"changes": (replace(ASIDE, corrects_id="e"),)}, UNSOUND),
+        (EntryKind.CHANGE_PREPARED, {"changes": (replace(UP, corrects_id=None),)}, UNSOUND),
+        (
+            EntryKind.CHANGE_PREPARED,
+            {"changes": (replace(ASIDE, reason=Reason.BANK_FEE),)},
+            UNSOUND,
+        ),
         (EntryKind.CHANGE_PREPARED, {"stamp": DEE}, UNSOUND),
+        (EntryKind.SET_ASIDE, {"second_actor_id": None}, "it does not say who proposed it"),
+        (EntryKind.SET_FREE, {"legs": KINDS[EntryKind.SET_ASIDE].legs}, "its legs are not those"),
         (EntryKind.FEE, {"second_actor_id": None}, "it does not say who proposed it"),
         (EntryKind.SUPPORT, {"supports": (replace(IN_KIND, unit=Unit.PENCE),)}, UNSOUND),
         (EntryKind.SUPPORT, {"supports": (replace(IN_KIND, quantity=0),)}, UNSOUND),

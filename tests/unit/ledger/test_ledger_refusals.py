@@ -8,13 +8,14 @@ from datetime import date
 
 import pytest
 
-from ledger.rules import pledging, posting
+from ledger.rules import changes, pledging, posting
 from ledger.rules.accounts import AccountKind, Pot
 from ledger.rules.conditions import Condition, ConditionKind, Mark
 from ledger.rules.entry import Entry, EntryKind, Leg, check_balanced
 from ledger.rules.erasing import erase_subject
 from ledger.rules.periods import Asked, check_open, close_period, trial_digest
 from ledger.rules.pledging import PledgeStage
+from ledger.rules.records import ChangeKind, Reason
 from ledger.rules.refusal import Refusal
 from ledger.rules.stack import Share
 from makeithappen.core.errors import Refused
@@ -29,6 +30,7 @@ from tests.unit.ledger.ledger_world import (
     pledge,
     stamp,
 )
+from tests.unit.ledger.records_world import FEE
 
 ANN, BO = stamp(), stamp(1, "person-bo")
 RECEIPT = posting.record_receipt(ANN, TRUST, 10)
@@ -36,6 +38,7 @@ AWARD, PAYMENT, PLEDGE = award(), payment(), pledge()
 FREE = {"pot-council:free": 50_000}
 COMMITTED = {"pot-council:committed:award-1": 50_000}
 SHARES = (Share(COUNCIL, 50_000),)
+SET_FREE = replace(FEE, kind=ChangeKind.SET_FREE, reason=Reason.SET_ASIDE, amount_pence=100)
 
 
 def make_award(
@@ -237,6 +240,13 @@ CASES: list[tuple[Refusal, Callable[[], object], dict[str, object]]] = [
             "amount_pence": 50_000,
             "available_pence": 49_999,
         },
+    ),
+    (
+        Refusal.EXCEEDS_SET_ASIDE,
+        lambda: changes.approve_change(
+            BO, SET_FREE, COUNCIL, settled=False, balances={"pot-council:set_aside": 99}
+        ),
+        {"account_id": "pot-council:set_aside", "amount_pence": 100, "available_pence": 99},
     ),
     (
         Refusal.EXCEEDS_COMMITTED,

@@ -49,7 +49,8 @@ def test_a_statement_of_the_whole_way() -> None:
         Column.NEW_MONEY: 30_000,
         Column.COMMITTED: 12_000,
         Column.FREED: 601,
-        Column.AVAILABLE: 18_601,
+        Column.SET_ASIDE: 200,
+        Column.AVAILABLE: 18_401,
     }
 
 
@@ -60,12 +61,13 @@ def test_opening_and_what_moved_make_the_closing(entries: int) -> None:
         bank = line[Column.RECEIVED] - line[Column.PAID] + line[Column.RETURNED]
         assert line[Column.OPENING] + bank + line[Column.OTHER] == line[Column.CLOSING]
         promised = line[Column.NEW_MONEY] - line[Column.COMMITTED] + line[Column.FREED]
+        promised -= line[Column.SET_ASIDE]
         assert line[Column.BEFORE] + promised + line[Column.CHANGED] == line[Column.AVAILABLE]
 
 
 def test_every_kind_of_entry_stands_in_one_column_of_each_group() -> None:
     bank = (Column.RECEIVED, Column.PAID, Column.RETURNED, Column.OTHER)
-    promises = (Column.NEW_MONEY, Column.COMMITTED, Column.FREED, Column.CHANGED)
+    promises = (Column.NEW_MONEY, Column.COMMITTED, Column.FREED, Column.SET_ASIDE, Column.CHANGED)
     for group, account in ((bank, HELD), (promises, FREE)):
         listed = sorted(kind for column in group for kind in kinds_of(column))
         assert listed == sorted(EntryKind)

@@ -34,7 +34,7 @@ FOUND = {
     "spend_of_another_amount": [
         ("entries", "entry-032", "its spend line is not what its legs move")
     ],
-    "return_undone_twice": [("entries", "entry-048", "it reverses an entry for the second time")],
+    "return_undone_twice": [("entries", "entry-052", "it reverses an entry for the second time")],
 }
 
 
