@@ -13,6 +13,7 @@ from typing import Any
 from flask import abort, current_app, flash, g, jsonify, redirect, request, session, url_for
 from flask_babel import gettext as _
 from flask_login import current_user
+from werkzeug.exceptions import HTTPException
 
 from makeithappen.core import kept_texts
 from makeithappen.core.access import EVERYONE, Role, actor
@@ -88,7 +89,7 @@ def _ask_to_come_back() -> Any:
     place = _keep(fields)
     if any(file.filename for file in request.files.values()):
         flash(_("A file can't be kept. Choose it again when you are back."), "message")
-    if _is_for_families():
+    if _is_for_families(request.endpoint):
         flash(
             _(
                 "You were signed out, so nothing is saved yet. What you typed is kept for a day. "
@@ -107,9 +108,9 @@ def _ask_to_come_back() -> Any:
     return redirect(url_for("people.sign_in", next=place), HTTPStatus.SEE_OTHER)
 
 
-def _is_for_families() -> bool:
+def _is_for_families(endpoint: str | None) -> bool:
     """Whether those who write here come back with a code; others sign in with their address."""
-    view = current_app.view_functions[request.endpoint or ""]
+    view = current_app.view_functions[endpoint or ""]
     return getattr(view, "allowed", None) in (EVERYONE, frozenset(Role))
 
 
@@ -128,11 +129,24 @@ def _keep(fields: dict[str, list[str]]) -> str:
 
 def way_back() -> str:
     """Where whoever has just signed in had been writing; "" where that was somebody else."""
-    if MARK not in session:
-        return ""
-    person_id = current_user.actor.person_id
+    kept = session.get(MARK)
+    return kept["place"] if kept is not None and _is_own(kept["idea_id"]) else ""
+
+
+def own_page(path: str) -> str:
+    """A page that somebody wanted before they signed in, where it is one of an idea of theirs."""
     try:
-        find_to_write(reading(), session[MARK]["idea_id"], person_id, now(reading()))
-    except Missing:
+        endpoint, named = current_app.url_map.bind("").match(path.partition("?")[0], method="GET")
+    except HTTPException:
         return ""
-    return session[MARK]["place"]
+    own = "idea_id" in named and _is_for_families(endpoint) and _is_own(named["idea_id"])
+    return path if own else ""
+
+
+def _is_own(idea_id: str) -> bool:
+    """Whether whoever has just signed in may write in this idea."""
+    try:
+        find_to_write(reading(), idea_id, current_user.actor.person_id, now(reading()))
+    except Missing:
+        return False
+    return True

@@ -82,6 +82,7 @@ def init_app(app: Flask, *, demo: bool, help_contact: str) -> None:
             "at_seat": bool(who.only_day),
             "sign_out_form": HouseForm(formdata=None) if who.signed_in else None,
             "sign_in_url": "" if named else url_for("people.sign_in", next=_here()),
+            "comeback_url": url_for("comeback.enter", next=_here()),
             "demo_mode": demo,
             "demo_enter_url": url_for("demo.enter") if demo else "",
             "demo_outbox_url": url_for("demo.outbox") if demo else "",

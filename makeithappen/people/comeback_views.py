@@ -15,10 +15,12 @@ from flask import (
     request,
     url_for,
 )
+from flask import session as cookie
 from flask_babel import gettext as _
 
 from makeithappen import keeping, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
+from makeithappen.core.addresses import safe_path
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
@@ -47,6 +49,7 @@ def _within_limits() -> bool:
 def enter() -> Any:
     """Ask for the code."""
     g.private_page = True
+    cookie["next"] = safe_path(request.args.get("next", ""))
     return render_template("people/come_back.html", form=ComebackForm())
 
 
@@ -66,8 +69,15 @@ def use() -> Any:
     except Refused as refused:
         form.code.errors = [sentence(refused)]
         return render_template("people/come_back.html", form=form), 400
+    return _enter(token)
+
+
+def _enter(token: str) -> Any:
+    """Start a new cookie session, and go to the page of theirs that they wanted, or wrote on."""
+    wanted = cookie.get("next", "")
     welcome.begin_session(token)
-    return redirect(keeping.way_back() or url_for("ideas.mine"))
+    place = keeping.own_page(wanted) or keeping.way_back()
+    return redirect(place or url_for("ideas.mine"))
 
 
 def _own_code() -> str:
@@ -174,5 +184,4 @@ def use_link(token: str) -> Any:
     except Refused as refused:
         form.add_error(sentence(refused))
         return render_template("people/comeback_link.html", form=form, token=token), 400
-    welcome.begin_session(sign_in)
-    return redirect(keeping.way_back() or url_for("ideas.mine"))
+    return _enter(sign_in)

@@ -131,7 +131,7 @@ def test_who_is_signed_out_is_told_how_to_come_back_on_every_page_that_is_not_th
         for rest in ("", "/check", "/answer/what"):
             page = signed_out.open(f"{idea}{rest}")
             assert (page.status, "You may be signed out." in page.text) == (404, True)
-            assert 'href="/come-back"' in page.html
+            assert f'href="/come-back?next={idea}{rest}"' in page.html
             pages.append(page.html.replace(idea, ""))
     assert pages[:3] == pages[3:]
     assert "You may be signed out." in signed_out.open("/ideas").text

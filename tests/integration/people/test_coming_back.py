@@ -52,6 +52,37 @@ def test_a_code_opens_the_idea_on_another_phone(
     assert visitor.open("/ideas").status == 200  # the first phone stays in
 
 
+def test_a_code_leads_to_the_page_that_was_wanted_where_it_is_ones_own(
+    place: Place, visitor: Visitor, other_phone: Visitor
+) -> None:
+    page = visitor.send(f"/rounds/{place.round_id}/idea/all", **TYPED)
+    idea, code = page.path.removesuffix("/check"), code_on(page)
+    stranger = visitor.client.application.test_client()
+    theirs = Visitor(stranger).send(f"/rounds/{place.round_id}/idea/all", **TYPED).path
+    own = (f"{idea}/answer/contact", f"{idea}/spending", f"{idea}/check")
+    elsewhere = (
+        "",
+        theirs,
+        f"{idea}/send",
+        f"{idea}/review",
+        "/nowhere",
+        "/awards",
+        f"//example.org{idea}/check",
+        f"https://example.org{idea}/check",
+    )
+    for wanted in (*own, *elsewhere):
+        other_phone.client.delete_cookie("mih_session")
+        other_phone.client.delete_cookie("__Host-mih_session")
+        mistyped = other_phone.send(f"/come-back?next={wanted}", to="/come-back", code="no")
+        assert mistyped.status == 400
+        there = other_phone.fill(mistyped, to="/come-back", code=code)
+        assert (there.status, there.path) == (200, wanted if wanted in own else "/ideas"), wanted
+    other_phone.send("/ideas", to="/sign-out")
+    gone = other_phone.open(own[0])
+    [link] = [one for one in gone.html.split('"') if one.startswith("/come-back?next=")]
+    assert other_phone.send(link, to="/come-back", code=code).path == own[0]
+
+
 def test_what_is_no_code_says_so_and_stays(
     place: Place, visitor: Visitor, other_phone: Visitor
 ) -> None:
