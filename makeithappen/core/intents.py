@@ -53,6 +53,12 @@ def forget(session: Session, scope: str) -> None:
     session.execute(delete(Intent).where(Intent.scope == scope))
 
 
+def place_of(session: Session, *, scope: str, key: str) -> str | None:
+    """The address that a form of this scope gave when it was sent; None where it was not."""
+    mine = (Intent.key == key) & (Intent.scope == scope)
+    return session.scalar(select(Intent.place).where(mine))
+
+
 def once(
     session: Session,
     *,

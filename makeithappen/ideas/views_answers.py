@@ -13,7 +13,7 @@ from makeithappen.core.access import Role, actor, allow, allow_everyone
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.intents import once
-from makeithappen.core.kept_texts import keeps_words
+from makeithappen.core.kept_texts import keeps_words, typed_fields
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import authors, beginning, store
@@ -21,7 +21,7 @@ from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.attachments_store import recorded_questions
 from makeithappen.ideas.forms import AnswerForm, answer_form
 from makeithappen.ideas.helping_forms import whose_field, whose_words
-from makeithappen.ideas.questions import Question
+from makeithappen.ideas.questions import Question, of
 from makeithappen.ideas.rules.answers import said, step_after
 from makeithappen.ideas.rules.idea import Idea, Refusal, State
 from makeithappen.ideas.steps import (
@@ -93,10 +93,27 @@ def _begun_here(round_id: str, pages: str) -> Any:
         return redirect(url_for("ideas.first", round_id=round_id, **beside))
     if way_in.newest_id is None or way_in.is_asked_for:
         return None
-    question_id = ALL if pages == ALL else "what"
+    named: dict[str, Any] = {"idea_id": way_in.newest_id}
+    named |= {"question_id": ALL if pages == ALL else "what"}
     if request.method == "POST":
-        return answer(way_in.newest_id, question_id)
-    return redirect(url_for("ideas.answer", idea_id=way_in.newest_id, question_id=question_id))
+        return _two_ideas(round_id, pages, **named) or answer(**named)
+    return redirect(url_for("ideas.answer", **named))
+
+
+def _two_ideas(round_id: str, pages: str, idea_id: str, question_id: str) -> Any:
+    """Ask whose words came from a page beside the one that began their idea, and are others;
+    None where there is nothing to ask."""
+    idea = store.find_own(reading(), idea_id, actor().person_id)
+    form = answer_form(of(["what"]), {}, ())
+    typed, pressed = form["what"].data or "", _instead(of(["what"]))
+    nothing_new = typed == idea.words.what or not (typed or pressed)
+    if nothing_new or beginning.was_begun_here(round_id, idea_id):
+        return None
+    one_url = url_for("ideas.answer", idea_id=idea_id, question_id=question_id)
+    two_url = url_for("ideas.first", round_id=round_id, pages=pages, another=idea_id)
+    facts = {"form": form, "idea": idea, "typed": typed, "fields": typed_fields()}
+    places = {"one_url": one_url, "two_url": two_url}
+    return render_template("ideas/two_ideas.html", **facts, **places), 409
 
 
 def _begun(form: AnswerForm, questions: Sequence[Question], invitation: inviting.Invitation) -> Any:
@@ -117,7 +134,7 @@ def _begun(form: AnswerForm, questions: Sequence[Question], invitation: inviting
     with transaction() as session:
         at = now(session)
         facts = {"key": form.intent.data, "body": form.body(), "act": act}
-        scope = f"ideas.begin:{invitation.round_id}"
+        scope = beginning.scope(invitation.round_id)
         # Nobody's: whoever sends it again may be signed in by the first time, with the answer lost.
         idea_id = once(session, actor_id="", scope=scope, **facts)
         if not who.signed_in and token is None:

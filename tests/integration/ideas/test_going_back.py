@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import asdict
-from typing import Any
 
 import pytest
 from flask import Flask
@@ -48,23 +47,66 @@ def test_the_first_page_leads_to_the_draft_that_it_began(
     assert said(app) == ["A slide"]
 
 
-@pytest.mark.parametrize("with_its_key", [True, False])
 def test_what_is_sent_from_an_old_first_page_changes_its_draft(
-    app: Flask, place: Place, enter: Enter, with_its_key: bool
+    app: Flask, place: Place, enter: Enter
 ) -> None:
     """A browser may show the page as it was, and ask for nothing."""
     leanne, first = enter(Role.APPLICANT), f"/rounds/{place.round_id}/idea/first"
     page = leanne.open(first)
     begun = leanne.fill(page, what=WORDS.what)
     leanne.fill(begun, who_for="All of us")
-    key: dict[str, Any] = {} if with_its_key else {"intent": "f" * 32}
-    again = leanne.fill(page, what="A slide", **key)
+    again = leanne.fill(page, what="A slide")
     assert (again.path, again.forms[-1].values["who_for"]) == (begun.path, "All of us")
     assert said(app) == ["A slide"]
     empty = leanne.fill(page, what=" ")
     assert (empty.status, "Tell us what your idea is." in empty.text) == (400, True)
     instead = leanne.fill(page, what="", instead="what")
     assert instead.path.endswith("/files/what")
+
+
+TWO = "These are two ideas: keep both"
+ONE = "It is one idea: keep only what I say now"
+
+
+@pytest.mark.parametrize("pages", ["first", "all"])
+@pytest.mark.parametrize("is_guest", [True, False])
+def test_two_first_pages_side_by_side_lose_nobodys_words(
+    app: Flask, visitor: Visitor, place: Place, enter: Enter, pages: str, is_guest: bool
+) -> None:
+    """The later one asks whether it is another idea; both ways keep what was meant to be kept."""
+    first = f"/rounds/{place.round_id}/idea/{pages}"
+    who = visitor if is_guest else enter(Role.APPLICANT)
+    tabs = [who.open(first) for _tab in range(3)]
+    begun = who.fill(tabs[0], **TYPED)
+    asked = who.fill(tabs[1], **{**TYPED, "what": "Bikes\nfor all"})
+    found = [text in asked.text for text in (WORDS.what, "Bikes for all", TWO, ONE)]
+    assert (asked.status, found, said(app)) == (409, [True] * 4, [WORDS.what])
+    for _pressed in range(2):  # twice has one effect
+        second = who.fill(asked, to=f"{first}?another={begun.path.split('/')[2]}")
+        assert (second.status, said(app)) == (200, [WORDS.what, "Bikes\nfor all"])
+    assert (second.path != begun.path, second.path.split("/")[3:]) == (
+        True,
+        begun.path.split("/")[3:],
+    )
+    newest, rest = second.path.split("/")[2], "all" if pages == "all" else "what"
+    asked = who.fill(tabs[2], **{**TYPED, "what": "Blue bikes"})
+    one = who.fill(asked, to=f"/ideas/{newest}/answer/{rest}")
+    assert (one.path, said(app)) == (second.path, [WORDS.what, "Blue bikes"])
+
+
+def test_the_same_words_from_a_page_beside_it_ask_nothing(
+    app: Flask, visitor: Visitor, place: Place
+) -> None:
+    first = f"/rounds/{place.round_id}/idea/first"
+    tabs = [visitor.open(first) for _tab in range(3)]
+    begun = visitor.fill(tabs[0], what=WORDS.what)
+    again = visitor.fill(tabs[1], what=f" {WORDS.what} ")  # a token from before one was a guest
+    assert (OUT_OF_DATE in again.text, visitor.fill(again).path) == (True, begun.path)
+    recorded = visitor.fill(tabs[2], what="", instead="what")
+    assert (recorded.status, "Said without words" in recorded.text) == (409, True)
+    assert said(app) == [WORDS.what]
+    there = visitor.fill(recorded, to="first?another=" + begun.path.split("/")[2])
+    assert (there.path.split("/")[3:], said(app)) == (["files", "what"], [WORDS.what, ""])
 
 
 def test_an_old_first_page_from_before_one_was_a_guest_says_so_and_keeps_the_words(
@@ -102,9 +144,13 @@ def test_what_was_sent_in_stays_as_it_is(app: Flask, place: Place, enter: Enter)
     page = leanne.open(first)
     [idea_id] = send_ideas(app, place, leanne.person_id)
     assert leanne.open(first).path == f"/ideas/{idea_id}"
-    assert (leanne.fill(page, what="A slide").status, said(app)) == (409, [WORDS.what])
+    asked = leanne.fill(page, what="A slide")
+    assert (asked.status, TWO in asked.text, ONE in asked.text) == (409, True, False)
+    assert said(app) == [WORDS.what]
     start = leanne.open(f"/rounds/{place.round_id}/idea")
     assert f'href="{first}?another={idea_id}"' in start.html
+    leanne.fill(asked)
+    assert said(app) == [WORDS.what, "A slide"]
 
 
 def test_nobody_is_led_to_the_idea_of_somebody_else(
