@@ -8,6 +8,7 @@ Other words from a first page that had been open beside it are not put in the pl
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from flask import request
 
@@ -15,6 +16,7 @@ from makeithappen.core.access import actor
 from makeithappen.core.db import reading
 from makeithappen.core.intents import place_of
 from makeithappen.ideas import store
+from makeithappen.ideas.helping_store import helped_by
 from makeithappen.ideas.rules.idea import State
 
 ANOTHER = "another"
@@ -45,7 +47,19 @@ def scope(round_id: str) -> str:
     return f"ideas.begin:{round_id}"
 
 
-def was_begun_here(round_id: str, idea_id: str) -> bool:
-    """Whether the page that was sent is the one that began this idea: not another one beside it."""
-    key = request.form.get("intent", "")
-    return place_of(reading(), scope=scope(round_id), key=key) == idea_id
+def begun_here(scope: str) -> str | None:
+    """What the very page that was sent has begun before; None for a page that was not sent yet."""
+    return place_of(reading(), scope=scope, key=request.form.get("intent", ""))
+
+
+def newest_helped(round_id: str, at: datetime) -> str | None:
+    """The newest draft of a round that whoever makes this request helps with now."""
+    who = actor()
+    helped = helped_by(reading(), who.person_id, at) if who.signed_in else []
+    return next((idea.idea_id for idea in helped if idea.round_id == round_id), None)
+
+
+def is_beside(scope: str, newest_id: str | None) -> bool:
+    """Whether a page was sent that began nothing yet and, as far as it knows, is the first one."""
+    is_known = newest_id is None or request.args.get(ANOTHER) == newest_id
+    return not is_known and begun_here(scope) is None

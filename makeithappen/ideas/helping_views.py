@@ -18,7 +18,7 @@ from makeithappen.core.forms import HouseForm
 from makeithappen.core.intents import once
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import attachments_store
+from makeithappen.ideas import attachments_store, beginning
 from makeithappen.ideas import helping_store as store
 from makeithappen.ideas import store as ideas
 from makeithappen.ideas.entering import enter_idea, within_limits
@@ -40,14 +40,17 @@ YES_LIMIT = {"hits_max": 20, "window_seconds": 3600}
 @allow_everyone
 def begin_helping(round_id: str) -> Any:
     """What helping means, and the press that makes a draft which belongs to somebody else."""
-    g.private_page = True
-    invitation = inviting.find(reading(), round_id, now(reading()))
-    form = PressForm()
+    g.private_page, at = True, now(reading())
+    invitation = inviting.find(reading(), round_id, at)
+    form, scope = PressForm(), f"ideas.help:{round_id}"
     if not invitation.takes_ideas:
         return render_template("ideas/not_now.html", invitation=invitation)
-    if not form.validate_on_submit():
-        status = 400 if form.is_submitted() else 200
-        return render_template("ideas/help_begin.html", form=form, invitation=invitation), status
+    newest_id = beginning.newest_helped(round_id, at)
+    valid = form.validate_on_submit()
+    if not valid or beginning.is_beside(scope, newest_id):
+        page = {"form": form, "invitation": invitation, "newest_id": newest_id}
+        status = 409 if valid else 400 if form.is_submitted() else 200
+        return render_template("ideas/help_begin.html", **page), status
     if not within_limits():
         abort(429)
 
@@ -57,7 +60,7 @@ def begin_helping(round_id: str) -> Any:
         ids = {"round_id": round_id, "fund_id": invitation.fund_id}
         return store.begin_for_somebody(session, **ids, helper_id=helper_id, at=at)
 
-    idea_id = enter_idea(form, f"ideas.help:{round_id}", act, store.new_helper)
+    idea_id = enter_idea(form, scope, act, store.new_helper)
     return redirect(url_for("ideas.their_code", idea_id=idea_id))
 
 

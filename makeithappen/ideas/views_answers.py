@@ -107,7 +107,7 @@ def _two_ideas(round_id: str, pages: str, idea_id: str, question_id: str) -> Any
     form = answer_form(of(["what"]), {}, ())
     typed, pressed = form["what"].data or "", _instead(of(["what"]))
     nothing_new = typed == idea.words.what or not (typed or pressed)
-    if nothing_new or beginning.was_begun_here(round_id, idea_id):
+    if nothing_new or beginning.begun_here(beginning.scope(round_id)) == idea_id:
         return None
     one_url = url_for("ideas.answer", idea_id=idea_id, question_id=question_id)
     two_url = url_for("ideas.first", round_id=round_id, pages=pages, another=idea_id)

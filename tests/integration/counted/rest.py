@@ -105,7 +105,7 @@ PAGES = {
     "ideas.sent (co-author)": 9,
     "ideas.answers (co-author)": 10,
     "ideas.answer (co-author)": 11,
-    "ideas.begin_helping": 5,
+    "ideas.begin_helping": 6,
     "ideas.begin_helping (closed)": 5,
     "ideas.join_helping": 1,
     "ideas.their_code": 5,

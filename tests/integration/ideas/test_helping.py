@@ -78,6 +78,31 @@ def trail(app: Flask, idea: Idea) -> list[tuple[str, bool]]:
         return [(one.what, one.actor_id == idea.owner_id) for one in found.scalars()]
 
 
+def test_back_begins_no_second_draft_unless_it_is_for_somebody_else(
+    app: Flask, place: Place, enter: Enter
+) -> None:
+    """By hand, by the browser's Back, or from a page that stood beside it."""
+    begin = f"/rounds/{place.round_id}/idea/help"
+    helper = enter(Role.APPLICANT)
+    tabs = [helper.open(begin) for _tab in range(2)]
+    idea_id = helper.fill(tabs[0]).path.split("/")[2]
+    assert helper.fill(tabs[0]).path == f"/ideas/{idea_id}/their-code"
+    beside = helper.fill(tabs[1])
+    for page, status in ((helper.open(begin), 200), (beside, 409)):
+        found = (page.status, f'href="/ideas/{idea_id}/their-code"' in page.html)
+        assert (found, "You help somebody already" in page.text) == ((status, True), True)
+    with app.app_context():
+        assert reading().scalars(select(models.Idea.id)).all() == [idea_id]
+    [other, again] = [helper.fill(beside).path for _pressed in range(2)]
+    assert (other.endswith("/their-code"), again) == (True, other)
+    with app.app_context():
+        found = set(reading().scalars(select(models.Idea.id)))
+    assert found == {idea_id, other.split("/")[2]}
+    helper.send(f"{other.removesuffix('/their-code')}/helper/end")
+    helper.send(f"/ideas/{idea_id}/helper/end")
+    assert "You help somebody already" not in helper.open(begin).text
+
+
 def test_only_the_persons_own_code_sends_what_a_helper_typed(
     app: Flask, visitor: Visitor, own_phone: Visitor, place: Place
 ) -> None:
