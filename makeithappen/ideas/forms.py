@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
+from wtforms import ValidationError
 from wtforms.fields.core import UnboundField
 from wtforms.validators import DataRequired, InputRequired, NumberRange, Optional
 
@@ -109,9 +110,18 @@ def _field(one: Question, areas: Sequence[tuple[str, str]], *, skip: bool) -> An
         whole = NumberRange(1, PEOPLE_MAX, _l("Write a number from 1 to 1,000,000, like 30"))
         return IntegerField(one.label, validators=[*must, whole])
     if one.kind is Kind.SHORT:
-        return StringField(one.label, validators=must, length_max=one.length_max)
+        clear = [_clear(one)] if one.unclear else []
+        return StringField(one.label, validators=[*must, *clear], length_max=one.length_max)
     rows = 6 if one.missing else 3
     return TextAreaField(one.label, validators=must, rows=rows, length_max=one.length_max)
+
+
+def _clear(one: Question) -> Callable[[Any, Any], None]:
+    def check(_form: Any, field: Any) -> None:
+        if not one.is_clear(field.data):
+            raise ValidationError(one.unclear)
+
+    return check
 
 
 class PressForm(HouseForm):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
-from makeithappen.ideas.rules.idea import Refusal
+from makeithappen.ideas.rules.idea import Refusal, can_reach
 from makeithappen.ideas.words import SENTENCES
 
 PANEL_READS = _l("The coordinator and the panel read this.")
@@ -32,7 +32,8 @@ class Question:
     """A question and what stands with it. All of it is text that can be translated.
 
     `missing` is said where nothing was answered; a question without it can be skipped. A
-    `recordable` one can be answered with a recording or a picture instead of words.
+    `recordable` one can be answered with a recording or a picture instead of words. `unclear` is
+    said where `is_clear` says of the words that nobody could use them.
     """
 
     question_id: str
@@ -43,6 +44,8 @@ class Question:
     missing: Any = None
     length_max: int = 2000
     recordable: bool = False
+    is_clear: Callable[[str], bool] = bool
+    unclear: Any = None
 
 
 QUESTIONS = {
@@ -121,6 +124,8 @@ QUESTIONS = {
             ),
             missing=SENTENCES[Refusal.CONTACT_MISSING],
             length_max=200,
+            is_clear=can_reach,
+            unclear=SENTENCES[Refusal.CONTACT_UNCLEAR],
         ),
     )
 }
@@ -174,6 +179,7 @@ ASKED_BY: Mapping[StrEnum, str] = {
     Refusal.WHAT_MISSING: "what",
     Refusal.AREA_MISSING: "area",
     Refusal.CONTACT_MISSING: "contact",
+    Refusal.CONTACT_UNCLEAR: "contact",
     Refusal.SMALLEST_ABOVE_ASK: "smallest",
 }
 """The question whose answer puts right what an idea was not sent for."""

@@ -13,6 +13,9 @@ SENTENCES = {
     Refusal.WHAT_MISSING: _l("Tell us what your idea is."),
     Refusal.AREA_MISSING: _l("Tell us where it will happen."),
     Refusal.CONTACT_MISSING: _l("Tell us how to reach you."),
+    Refusal.CONTACT_UNCLEAR: _l(
+        "Write a phone number, an e-mail address, or where we can find you."
+    ),
     Refusal.SMALLEST_ABOVE_ASK: _l(
         "The smallest amount can't be more than the %(ask_pence)s that you ask for."
     ),

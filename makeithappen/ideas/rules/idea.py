@@ -11,6 +11,10 @@ from enum import StrEnum
 from makeithappen.core.errors import Refused
 
 SHORT_NAME_LENGTH = 60
+NUMBER_LENGTH_MIN = 4
+"""The digits of the shortest numbers that somebody can call, in small places."""
+PLACE_LENGTH_MIN = 6
+"""The letters of the shortest words that say where somebody is found."""
 _EMAIL = re.compile(r"[^@\s,;<>\"]+@[^@\s,;<>\"]+\.[^@\s.,;<>\"]+")
 
 
@@ -45,6 +49,7 @@ class Refusal(StrEnum):
     WHAT_MISSING = "idea_what_missing"
     AREA_MISSING = "idea_area_missing"
     CONTACT_MISSING = "idea_contact_missing"
+    CONTACT_UNCLEAR = "idea_contact_unclear"
     SMALLEST_ABOVE_ASK = "idea_smallest_above_ask"
     NOT_OUT = "idea_not_out"
     WITH_THE_PANEL = "idea_with_the_panel"
@@ -130,6 +135,17 @@ def email_of(contact: str) -> str | None:
     return tidy if _EMAIL.fullmatch(tidy) else None
 
 
+def can_reach(contact: str) -> bool:
+    """Whether somebody could use this: a number, an address, or words on where to ask.
+
+    What a number or an address looks like elsewhere is not for us to say.
+    """
+    digits = sum(letter.isdigit() for letter in contact)
+    letters = sum(letter.isalnum() for letter in contact)
+    is_number, is_place = digits >= NUMBER_LENGTH_MIN, letters >= PLACE_LENGTH_MIN
+    return is_number or is_place or re.search(r"\w@\w", contact) is not None
+
+
 def check_change(idea: Idea) -> None:
     """Refuse to change what was sent."""
     if idea.state is not State.DRAFT:
@@ -160,6 +176,8 @@ def check_send(
         raise Refused(Refusal.AREA_MISSING)
     if not idea.words.contact.strip():
         raise Refused(Refusal.CONTACT_MISSING)
+    if not can_reach(idea.words.contact):
+        raise Refused(Refusal.CONTACT_UNCLEAR)
     check_amounts(idea.ask)
 
 

@@ -17,6 +17,7 @@ from makeithappen.ideas.rules.idea import (
     Refusal,
     State,
     Words,
+    can_reach,
     check_amounts,
     check_change,
     check_decide,
@@ -65,6 +66,7 @@ STEPS = [
     (BARE, True, Refusal.WHAT_MISSING),
     (with_words(BARE, what="x"), True, Refusal.AREA_MISSING),
     (replace(with_words(BARE, what="x"), ask=Ask(area_id="")), True, Refusal.CONTACT_MISSING),
+    (with_words(with_ask(DRAFT, area_id=""), contact="a"), True, Refusal.CONTACT_UNCLEAR),
     (with_ask(DRAFT, area_id="a", smallest_pence=90_001), True, Refusal.SMALLEST_ABOVE_ASK),
 ]
 
@@ -74,6 +76,33 @@ def test_refusals_to_send_come_in_their_order(idea: Idea, takes_ideas: bool, cod
     with pytest.raises(Refused) as refused:
         check_send(idea, takes_ideas=takes_ideas, asks_where=True)
     assert refused.value.code is code
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "0123",
+        "+48 22 123 45 67",
+        "٠٣٠٠ ١٢٣٤٥٦٧",
+        "(00353) 1 555-0199",
+        "a@b.io",
+        "@bo_hillside",
+        "12 Mill Lane",
+        "ask at the school office",
+        "Ask for Bo",
+        "اسکول کے دفتر میں پوچھیں",
+        "请到学校办公室问我",
+    ],
+)
+def test_what_a_person_could_use_is_a_way_to_be_reached(contact: str) -> None:
+    assert can_reach(contact) is True
+
+
+@pytest.mark.parametrize(
+    "contact", ["", "a", "Bo", "-", "email", "phone", "077", "@", "a @ b", "..... ."]
+)
+def test_what_leads_to_nobody_is_none(contact: str) -> None:
+    assert can_reach(contact) is False
 
 
 def test_amounts_may_be_skipped_and_a_recording_stands_for_words() -> None:
