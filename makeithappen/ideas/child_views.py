@@ -93,8 +93,8 @@ def _children_page(idea: Idea, invitation: inviting.Invitation, form: AgeForm) -
         children=found,
         room=draft and bool(invitation.child_bands) and len(found) < CHILDREN_MAX,
         replies=REPLIES,
-        back=back_url(idea.idea_id, invitation, CHILDREN) if draft else None,
-        forward=next_url(idea.idea_id, invitation, CHILDREN) if draft else None,
+        back=back_url(idea, invitation, CHILDREN) if draft else None,
+        forward=next_url(idea, invitation, CHILDREN) if draft else None,
     )
 
 

@@ -28,7 +28,7 @@ from makeithappen.ideas.helping_words import CHANNELS, WHOSE_SHOWN
 from makeithappen.ideas.rules.helping import Help
 from makeithappen.ideas.rules.helping import Refusal as HelpRefusal
 from makeithappen.ideas.rules.idea import Idea, Refusal, check_send
-from makeithappen.ideas.steps import CHILDREN, questions_of, shown_steps
+from makeithappen.ideas.steps import CHILDREN, questions_of, shown_questions, shown_steps
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words_plan import PLAN_WORDS
 
@@ -186,7 +186,8 @@ def _all_of_it(template: str, idea: Idea, **more: Any) -> str:
         not_ready = sentence(refused)
     facts = {"idea": idea, "invitation": invitation, "not_ready": not_ready}
     facts["files"] = showing.shown(files)
-    said = {"said": ideas.all_answers(reading(), idea), "questions": questions_of(invitation)}
+    answers = ideas.all_answers(reading(), idea)
+    said = {"said": answers, "questions": shown_questions(idea, invitation, answers)}
     said |= {
         "shown": shown_steps(reading(), idea.idea_id, without={CHILDREN}),
         "plan_words": PLAN_WORDS,

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from makeithappen.ideas import child_store, questions
 from makeithappen.ideas.plan_store import plan_of
 from makeithappen.ideas.questions import QUESTIONS, Asked, Question, asked
-from makeithappen.ideas.rules.answers import carry_on, step_after, step_before
+from makeithappen.ideas.rules.answers import Answers, carry_on, step_after, step_before, walked
 from makeithappen.ideas.rules.idea import Idea
 from makeithappen.inviting import Invitation
 
@@ -106,21 +106,31 @@ def step_url(idea_id: str, step: str | None, *, back: str | None = None) -> str:
     return url_for(PAGES[step].endpoint, idea_id=idea_id, back=back)
 
 
-def next_url(idea_id: str, invitation: Invitation, step: str) -> str:
-    """Where a step leads once it is done: on, or back to all answers for who came from there."""
-    if request.args.get("back") == CHECK:
-        return step_url(idea_id, None)
-    return step_url(idea_id, step_after(way(invitation), step))
+def next_url(idea: Idea, invitation: Invitation, step: str) -> str:
+    """Where a step leads once it is done: on, or back for who came to change one answer."""
+    on = step_after(walked(way(invitation), idea.ask, step), step)
+    return _came_from(idea) or step_url(idea.idea_id, on)
 
 
-def back_url(idea_id: str, invitation: Invitation, step: str) -> str:
+def back_url(idea: Idea, invitation: Invitation, step: str) -> str:
     """Where a step's link back leads."""
-    if request.args.get("back") == CHECK:
-        return step_url(idea_id, None)
-    before = step_before(way(invitation), step)
-    return url_for("ideas.mine") if before is None else step_url(idea_id, before)
+    before = step_before(walked(way(invitation), idea.ask, step), step)
+    there = url_for("ideas.mine") if before is None else step_url(idea.idea_id, before)
+    return _came_from(idea) or there
 
 
-def carry_on_url(idea_id: str, invitation: Invitation, done: Collection[str]) -> str:
+def _came_from(idea: Idea) -> str:
+    """The page with all answers, for who came from there; else ""."""
+    return step_url(idea.idea_id, None) if request.args.get("back") == CHECK else ""
+
+
+def carry_on_url(idea: Idea, invitation: Invitation, done: Collection[str]) -> str:
     """Where somebody goes on who left an idea for a while."""
-    return step_url(idea_id, carry_on(way(invitation), done))
+    return step_url(idea.idea_id, carry_on(walked(way(invitation), idea.ask), done))
+
+
+def shown_questions(idea: Idea, invitation: Invitation, said: Answers) -> list[Question]:
+    """The questions of a page with all answers: those that are walked through, and what else
+    was answered."""
+    here = {*walked(way(invitation), idea.ask), *(one for one, answer in said.items() if answer)}
+    return [one for one in questions_of(invitation) if one.question_id in here]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -22,7 +23,7 @@ from makeithappen.ideas.attachments_store import recorded_questions
 from makeithappen.ideas.forms import AnswerForm, answer_form
 from makeithappen.ideas.helping_forms import whose_field, whose_words
 from makeithappen.ideas.questions import Question, of
-from makeithappen.ideas.rules.answers import said, step_after
+from makeithappen.ideas.rules.answers import asked_amounts, said, step_after
 from makeithappen.ideas.rules.idea import Idea, Refusal, State
 from makeithappen.ideas.steps import (
     back_url,
@@ -187,7 +188,8 @@ def answer(idea_id: str, question_id: str) -> Any:
         return _page(form, questions, invitation, idea), 409
     if pressed := _instead(questions):
         return redirect(_files_url(idea_id, pressed, questions))
-    return redirect(next_url(idea_id, invitation, questions[-1].question_id))
+    saved = replace(idea, ask=asked_amounts(form.answers(questions), idea.ask))
+    return redirect(next_url(saved, invitation, questions[-1].question_id))
 
 
 @bp.get("/ideas/<idea_id>/carry-on")
@@ -198,7 +200,7 @@ def carry_on(idea_id: str) -> Any:
     idea = helping.find_to_write(reading(), idea_id, actor().person_id, at)
     invitation = _asked_of(idea, at)
     done = said(store.all_answers(reading(), idea)) | recorded_questions(reading(), idea_id)
-    return redirect(carry_on_url(idea_id, invitation, done))
+    return redirect(carry_on_url(idea, invitation, done))
 
 
 def _asked_of(idea: Idea, at: datetime) -> inviting.Invitation:
@@ -242,8 +244,8 @@ def _page(
     another = request.args.get(beginning.ANOTHER)
     begin_url = url_for("ideas.begin", round_id=invitation.round_id, another=another)
     ways = {
-        "back": back_url(idea.idea_id, invitation, step) if idea else begin_url,
-        "skip": next_url(idea.idea_id, invitation, step) if idea else None,
+        "back": back_url(idea, invitation, step) if idea else begin_url,
+        "skip": next_url(idea, invitation, step) if idea else None,
         "code": own_code(idea),
     }
     template = "ideas/answer.html" if len(questions) == 1 else "ideas/answers.html"

@@ -28,7 +28,7 @@ from makeithappen.ideas.questions import ASKED_BY
 from makeithappen.ideas.rules.carrying import NOT_CHOSEN
 from makeithappen.ideas.rules.idea import TOLD, Idea, State, check_send
 from makeithappen.ideas.safeguarding_words import part_name
-from makeithappen.ideas.steps import CHILDREN, questions_of, shown_steps
+from makeithappen.ideas.steps import CHILDREN, shown_questions, shown_steps
 from makeithappen.ideas.views_answers import own_code
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
@@ -81,12 +81,13 @@ def _shown(idea: Idea, invitation: inviting.Invitation) -> dict[str, Any]:
     """An idea with all that its people answered, for a page that lists it."""
     kept = attachments_store.of_idea(reading(), idea.idea_id)
     files = showing.shown([one for one in kept if one.child_id is None])
-    facts = {"idea": idea, "invitation": invitation, "said": store.all_answers(reading(), idea)}
+    said = store.all_answers(reading(), idea)
+    facts = {"idea": idea, "invitation": invitation, "said": said}
     facts |= {"files": files, "recorded": {one.file.question_id for one in files}}
     began = idea.owner_id == actor().person_id
     steps = shown_steps(reading(), idea.idea_id, without=() if began else {CHILDREN})
     shown = {"shown": steps, "plan_words": PLAN_WORDS, "own": True, "began": began}
-    return {**facts, "questions": questions_of(invitation), **shown}
+    return {**facts, "questions": shown_questions(idea, invitation, said), **shown}
 
 
 @bp.post("/ideas/<idea_id>/send")

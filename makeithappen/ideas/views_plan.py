@@ -51,8 +51,8 @@ def _step_page(step: str, form: Any, idea: Idea, invitation: inviting.Invitation
     steps, idea_id = way(invitation), idea.idea_id
     place = {"place": steps.index(step) + 1, "places": len(steps), "about": PAGES[step].about}
     ways = {
-        "back": back_url(idea_id, invitation, step),
-        "skip": next_url(idea_id, invitation, step),
+        "back": back_url(idea, invitation, step),
+        "skip": next_url(idea, invitation, step),
         "code": own_code(idea),
         "kept_back": request.args.get("back"),
     }
@@ -67,7 +67,7 @@ def _adding(step: str, idea_id: str, form: Any, add: Callable[[Session], None]) 
     idea, invitation = _own(idea_id)
     if idea.state is not State.DRAFT and request.method == "GET":
         return redirect(url_for("ideas.sent", idea_id=idea_id))
-    on = next_url(idea_id, invitation, step) if GO_ON in request.form else None
+    on = next_url(idea, invitation, step) if GO_ON in request.form else None
     if on and form.is_empty():
         return redirect(on)
     if not form.validate_on_submit():
@@ -176,7 +176,7 @@ def outcomes(idea_id: str) -> Any:
     except Refused as refused:
         form.add_error(sentence(refused))
         return _step_page("outcomes", form, idea, invitation), 409
-    return redirect(next_url(idea_id, invitation, "outcomes"))
+    return redirect(next_url(idea, invitation, "outcomes"))
 
 
 def _outcomes_form(idea_id: str, invitation: inviting.Invitation) -> OutcomesForm:

@@ -11,6 +11,8 @@ Answer: TypeAlias = str | int | None
 Answers: TypeAlias = Mapping[str, Answer]
 """Answers by the id of their question: words, or pence. What is skipped is "" or None."""
 
+ABOUT_A_PART = ("smallest", "drops")
+"""The questions about a part of what is asked for."""
 ANYWHERE = ""
 """The area of an idea that is for all of the place. None is an area that was not said."""
 
@@ -47,6 +49,14 @@ def asked_amounts(answers: Answers, before: Ask) -> Ask:
         ask_pence if isinstance(ask_pence, int) else None,
         smallest_pence if isinstance(smallest_pence, int) else None,
     )
+
+
+def walked(way: Sequence[str], ask: Ask, here: str = "") -> list[str]:
+    """The steps that somebody is led through: what is about a part of an amount only where an
+    amount was said. Where they are stays on their way."""
+    if ask.ask_pence is not None or ask.smallest_pence is not None:
+        return list(way)
+    return [step for step in way if step not in ABOUT_A_PART or step == here]
 
 
 def step_after(way: Sequence[str], step: str) -> str | None:

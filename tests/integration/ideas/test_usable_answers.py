@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from flask import Flask
 from sqlalchemy import update
@@ -9,7 +11,7 @@ from sqlalchemy import update
 from makeithappen.core.db import transaction
 from makeithappen.ideas import models
 from tests.integration.ideas.given import WORDS, Place, open_round
-from tests.support.visitor import Visitor
+from tests.support.visitor import Page, Visitor
 
 
 @pytest.fixture
@@ -34,3 +36,34 @@ def test_a_way_to_be_reached_is_one_that_somebody_can_use(
     page = visitor.send(f"{idea}/check", to="/send")
     found = (page.status, sentence in page.text, 'href="#change-contact"' in page.html)
     assert found == (409, True, True)
+
+
+def begun(visitor: Visitor, place: Place) -> str:
+    page = visitor.send(f"/rounds/{place.round_id}/idea/first", what=WORDS.what)
+    return page.path.removesuffix("/answer/who_for")
+
+
+def link(page: Page, words: str) -> str:
+    """Where the link with these words leads."""
+    return re.findall(r'href="([^"]+)"[^>]*>\s*' + re.escape(words), page.html)[0]
+
+
+def test_without_an_amount_nothing_is_asked_about_a_part_of_it(
+    visitor: Visitor, place: Place
+) -> None:
+    idea = begun(visitor, place)
+    ask = visitor.open(f"{idea}/answer/ask")
+    assert link(ask, "Skip this") == f"{idea}/spending"
+    on = visitor.fill(ask, ask="")
+    assert (on.path, link(on, "Back")) == (f"{idea}/spending", f"{idea}/answer/ask")
+    assert ("Question 5 of " in ask.text, "Question 8 of " in on.text) == (True, True)
+    rows = re.findall(r'id="change-(\w+)"', visitor.open(f"{idea}/check").html)
+    assert rows == ["what", "who_for", "how_many", "area", "ask", "title", "contact"]
+    for question, after in (("smallest", "spending"), ("drops", "spending")):
+        assert visitor.send(f"{idea}/answer/{question}").path == f"{idea}/{after}"
+    visitor.send(f"{idea}/answer/drops", drops="The roof")
+    assert 'id="change-drops"' in visitor.open(f"{idea}/check").html
+    assert visitor.fill(ask, ask="90").path == f"{idea}/answer/smallest"
+    assert 'id="change-smallest"' in visitor.open(f"{idea}/check").html
+    long = visitor.open(f"{idea}/answer/all")
+    assert {"ask", "smallest", "drops"} <= set(long.forms[-1].values)

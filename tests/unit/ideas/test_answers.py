@@ -14,6 +14,7 @@ from makeithappen.ideas.rules.answers import (
     said,
     step_after,
     step_before,
+    walked,
 )
 from makeithappen.ideas.rules.idea import Ask, Idea, State, Words
 
@@ -79,3 +80,21 @@ def test_each_step_leads_to_the_next_and_back() -> None:
 )
 def test_who_comes_back_goes_on_after_the_last_answer(done: set[str], step: str | None) -> None:
     assert carry_on(WAY, done) == step
+
+
+AMOUNTS = ["area", "ask", "smallest", "drops", "spending"]
+
+
+@pytest.mark.parametrize(
+    ("ask", "here", "steps"),
+    [
+        (Ask(), "", ["area", "ask", "spending"]),
+        (Ask(), "drops", ["area", "ask", "drops", "spending"]),
+        (Ask(5), "", AMOUNTS),
+        (Ask(None, 5), "", AMOUNTS),
+    ],
+)
+def test_a_part_is_asked_about_where_there_is_an_amount(
+    ask: Ask, here: str, steps: list[str]
+) -> None:
+    assert walked(AMOUNTS, ask, here) == steps
