@@ -120,8 +120,11 @@ def back_url(idea: Idea, invitation: Invitation, step: str) -> str:
 
 
 def _came_from(idea: Idea) -> str:
-    """The page with all answers, for who came from there; else ""."""
-    return step_url(idea.idea_id, None) if request.args.get("back") == CHECK else ""
+    """The page with all answers, or the question, that somebody left for a step; "" for none."""
+    place = request.args.get("back")
+    if place == CHECK:
+        return step_url(idea.idea_id, None)
+    return step_url(idea.idea_id, place) if place in QUESTIONS else ""
 
 
 def carry_on_url(idea: Idea, invitation: Invitation, done: Collection[str]) -> str:

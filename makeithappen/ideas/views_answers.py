@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import Any
 
 from flask import abort, g, redirect, render_template, request, url_for
+from flask_babel import lazy_gettext as _l
 
 from makeithappen import inviting, welcome
 from makeithappen.core.access import Role, actor, allow, allow_everyone
@@ -40,6 +41,7 @@ GUEST_LIMIT = {"hits_max": 200, "window_seconds": 3600}
 """For one network: a hall full of families is behind one address."""
 INSTEAD = "instead"
 """The button that leads to a recording or a picture; what was typed is kept."""
+ASK_BELOW = _l("It is less than the smallest amount that would still work. Change that first.")
 ALL = "all"
 """What stands in the place of a question's id where all of them are asked on one page."""
 
@@ -260,8 +262,9 @@ def own_code(idea: Idea | None) -> str:
 
 def _mark(form: AnswerForm, refused: Refused) -> None:
     """Put the sentence at the field that it is about, where that is on this page."""
-    amounts = [form[key] for key in ("smallest", "ask") if key in form]
-    if refused.code is Refusal.SMALLEST_ABOVE_ASK and amounts:
-        amounts[0].errors = [sentence(refused)]
+    if refused.code is Refusal.SMALLEST_ABOVE_ASK and "smallest" in form:
+        form["smallest"].errors = [sentence(refused)]
+    elif refused.code is Refusal.SMALLEST_ABOVE_ASK and "ask" in form:
+        form["ask"].errors = [str(ASK_BELOW)]
     else:
         form.add_error(sentence(refused))

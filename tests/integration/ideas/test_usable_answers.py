@@ -67,3 +67,24 @@ def test_without_an_amount_nothing_is_asked_about_a_part_of_it(
     assert 'id="change-smallest"' in visitor.open(f"{idea}/check").html
     long = visitor.open(f"{idea}/answer/all")
     assert {"ask", "smallest", "drops"} <= set(long.forms[-1].values)
+
+
+def test_an_ask_below_the_smallest_amount_leads_to_that_one_first(
+    visitor: Visitor, place: Place
+) -> None:
+    idea = begun(visitor, place)
+    visitor.send(f"{idea}/answer/all", area="anywhere", contact="0123", ask="900", smallest="600")
+    page = visitor.send(f"{idea}/answer/ask?back=check", ask="500")
+    sentences = (
+        "It is less than the smallest amount that would still work. Change that first.",
+        "You said that the smallest amount that would still work is £600.",
+    )
+    found = (page.status, all(one in page.text for one in sentences), 'href="#ask"' in page.html)
+    assert (found, page.forms[-1].values["ask"]) == ((409, True, True), "500")
+    there = visitor.open(link(page, "Change the smallest amount").replace("&amp;", "&"))
+    assert there.path == f"{idea}/answer/smallest"
+    back = visitor.fill(there, smallest="400")
+    assert (back.path, visitor.fill(back, ask="500").path) == (
+        f"{idea}/answer/ask",
+        f"{idea}/answer/smallest",
+    )
