@@ -35,6 +35,18 @@ class AskForm(HouseForm):
     )
 
 
+class AskAsChildForm(HouseForm):
+    """The same in a child's words."""
+
+    words = TextAreaField(
+        _l("What is not fair?"),
+        description=_l("Say it your way. One line is fine."),
+        validators=[DataRequired(_l("Write what is not fair."))],
+        rows=6,
+        length_max=3000,
+    )
+
+
 class AskPubliclyForm(HouseForm):
     """The same for somebody without an account: which decision, and how to reach them."""
 

@@ -19,7 +19,13 @@ from makeithappen.core.kept_texts import keeps_words
 from makeithappen.core.limits import within_limit
 from makeithappen.core.sentences import sentence
 from makeithappen.reviews import store
-from makeithappen.reviews.forms import AnswerForm, AskForm, AskPubliclyForm, route_form
+from makeithappen.reviews.forms import (
+    AnswerForm,
+    AskAsChildForm,
+    AskForm,
+    AskPubliclyForm,
+    route_form,
+)
 from makeithappen.reviews.rules.review import Outcome
 from makeithappen.reviews.store import Said
 from makeithappen.reviews.words import OUTCOMES
@@ -37,7 +43,7 @@ def ask(idea_id: str) -> Any:
     """Ask for a review of what was decided about one's own idea."""
     who = actor().person_id
     subject = reviewing.of_own_idea(reading(), idea_id, who, now(reading()))
-    form = AskForm()
+    form = AskAsChildForm() if request.args.get("by") == "child" else AskForm()
     if not form.validate_on_submit():
         return _ask_page(subject, form), 400 if form.is_submitted() else 200
 

@@ -133,6 +133,10 @@ def test_a_child_can_say_that_it_is_not_fair(fund: Given) -> None:
     idea_id = fund.idea()
     link = f"/ideas/{idea_id}/ask-for-review?by=child"
     assert f'href="{link}"' in fund.lea.open(f"/ideas/{idea_id}/children").html
+    empty = fund.lea.send(link, words=" ")
+    found = (empty.status, "Write what is not fair." in empty.text, "look at again" in empty.text)
+    assert found == (400, True, False)
+    assert "I think this is not fair" in empty.text
     page = fund.lea.open(link)
     for words in (
         "I think this is not fair",
