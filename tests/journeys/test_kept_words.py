@@ -195,9 +195,8 @@ def lose_the_answer(phone: Phone, playwright: Playwright, address: str) -> None:
 
 def write_the_plan(phone: Phone, news: Callable[[str], list[Any]], playwright: Playwright) -> None:
     """Lines, other help and outcomes: each is written without a signal, and arrives once."""
-    for place in ("smallest", "drops", "spending"):
-        phone.press()
-        phone.is_at(f"/{place}")
+    phone.press()  # no amount, so nothing is asked about a part of it
+    phone.is_at("/spending")
     phone.write(words="Slide", quantity="2", price="12.50")
     phone.press_offline("Add this")
     phone.signal(True)
