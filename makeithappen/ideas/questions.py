@@ -109,7 +109,10 @@ QUESTIONS = {
             "title",
             Kind.SHORT,
             _l("A short name for your idea"),
-            _l("Else we use your first words. Leave out people's names."),
+            _l(
+                "Without one, we and the panel see your first words. Others see “an idea without "
+                "a title”. Leave out people's names."
+            ),
             PUBLIC,
             length_max=80,
         ),

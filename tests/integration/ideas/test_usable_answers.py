@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 from flask import Flask
@@ -10,8 +11,13 @@ from sqlalchemy import update
 
 from makeithappen.core.db import transaction
 from makeithappen.ideas import models
+from makeithappen.ideas.questions import QUESTIONS
+from makeithappen.ideas.rules.idea import Ask, Idea, State, Words
+from makeithappen.ideas.safeguarding_words import without_title
 from tests.integration.ideas.given import WORDS, Place, open_round
 from tests.support.visitor import Page, Visitor
+
+AT = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -67,6 +73,21 @@ def test_without_an_amount_nothing_is_asked_about_a_part_of_it(
     assert 'id="change-smallest"' in visitor.open(f"{idea}/check").html
     long = visitor.open(f"{idea}/answer/all")
     assert {"ask", "smallest", "drops"} <= set(long.forms[-1].values)
+
+
+def test_the_hint_of_a_title_says_what_an_idea_without_one_is_called(app: Flask) -> None:
+    """To us and the panel by its first words; to everybody else as the register calls it."""
+    idea = Idea(
+        "idea-1", "r", "f", "lea", State.SENT, Words("A bench. For all.", "", ""), Ask(), AT
+    )
+    with app.test_request_context():
+        said = str(QUESTIONS["title"].why)
+        public = without_title("idea-1").removesuffix(" (ea-1)")
+    assert said == (
+        "Without one, we and the panel see your first words. "
+        f"Others see “{public[0].lower()}{public[1:]}”. Leave out people's names."
+    )
+    assert (idea.name, public) == ("A bench", "An idea without a title")
 
 
 def test_an_ask_below_the_smallest_amount_leads_to_that_one_first(
