@@ -32,7 +32,7 @@ class PitchTextForm(HouseForm):
     )
     who_for = TextAreaField(
         _l("For whom is it?"),
-        validators=[DataRequired(_l("Write for whom it is"))],
+        validators=[Optional()],
         rows=3,
         length_max=2000,
     )

@@ -15,8 +15,8 @@ def invented(name: str, *, with_people: bool) -> Invented:
         for name, question, value in CRITERIA
     ]
     ideas = [
-        InventedIdea(str(title), str(words), str(who_for), asked_pence, smallest_pence)
-        for title, words, who_for, asked_pence, smallest_pence in IDEAS
+        InventedIdea(str(title), str(words), str(who_for), str(how_many), str(drops), *pence)
+        for title, words, who_for, how_many, drops, *pence in IDEAS
     ]
     names = [str(one) for one in NAMES] if with_people else []
     return Invented(name, ideas, criteria, names)

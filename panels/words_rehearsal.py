@@ -28,15 +28,17 @@ SCALE = (_l("Not at all"), _l("A little"), _l("Some of it"), _l("Most of it"), _
 
 IDEAS = (
     (_l("A swing for the tall tree"), _l("One swing, and a picnic to open it."),
-     _l("Everybody under ten"), 60_000, 40_000),
+     _l("Everybody under ten"), 45, _l("The picnic"), 60_000, 40_000),
     (_l("Pancakes on Mondays"), _l("A warm room and pancakes after school."),
-     _l("Children who come home hungry"), 90_000, 50_000),
+     _l("Children who come home hungry"), 60, _l("Every second Monday"), 90_000, 50_000),
     (_l("A bus to the sea"), _l("One day at the beach for forty children."),
-     _l("Families without a car"), 120_000, 120_000),
+     _l("Families without a car"), 40, _l("Nothing: it is the whole bus or none"),
+     120_000, 120_000),
     (_l("A shed full of scooters"), _l("Scooters to borrow, and helmets."),
-     _l("Anybody who can balance"), 75_000, 30_000),
+     _l("Anybody who can balance"), 150, _l("Half of the scooters"), 75_000, 30_000),
 )  # fmt: skip
-"""Title, words, for whom, what it asks for and what would still work, in pence."""
+"""Title, words, for whom, how many people, what would be left out, what it asks for and what would
+still work, in pence."""
 
 NAMES = (_l("Ash"), _l("Bo"), _l("Cleo"), _l("Dee"), _l("Eli"))
 """An invented panel."""

@@ -38,6 +38,8 @@ class InventedIdea:
     title: str
     words: str
     who_for: str
+    how_many: str
+    drops: str
     asked_pence: int
     smallest_pence: int
 
@@ -88,6 +90,8 @@ def begin_rehearsal(
             title=idea.title,
             words=idea.words,
             who_for=idea.who_for,
+            how_many=idea.how_many,
+            drops=idea.drops,
             asked_pence=idea.asked_pence,
             smallest_pence=idea.smallest_pence,
             at=at,

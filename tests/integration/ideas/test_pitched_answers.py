@@ -231,6 +231,25 @@ def test_a_coordinator_puts_both_right(app: Flask, enter: Enter) -> None:
     assert after == replace(before, **said, changed_at=after.changed_at)
 
 
+def test_who_puts_an_idea_right_need_not_say_for_whom_it_is(app: Flask, enter: Enter) -> None:
+    """Its people skipped it; so may whoever corrects another word, up to the panel's pages."""
+    scene = Scene(app, enter, skipped={"who_for"})
+    before = scene.pitch()
+    page = scene.chair.send(
+        f"/days/{scene.day_id}/ideas/{scene.pitch_id}/change", title="Sit down here"
+    )
+    after = scene.pitch()
+    changed: dict[str, Any] = {"title": "Sit down here", "version": 2}
+    assert (page.status, before.who_for, after) == (
+        200,
+        "",
+        replace(before, **changed, changed_at=after.changed_at),
+    )
+    scene.act(panels.open_day)
+    rows = [rows_of(page) for page in scene.pages().values()]
+    assert rows == [[row for row in ROWS if row != "For whom"]] * 3
+
+
 @pytest.mark.parametrize(("more", "length"), [({}, 3), ({"drops": "x"}, 5), ({"how_many": "1"}, 5)])
 def test_an_older_seal_holds(app: Flask, more: dict[str, str], length: int) -> None:
     """Without the two answers a digest is the one that was made before they reached a pitch."""

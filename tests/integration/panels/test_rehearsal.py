@@ -26,6 +26,7 @@ from panels.rules.day import Move, State
 from panels.rules.rehearsal import RehearsalRefusal
 from panels.rules.running_order import Timetable
 from panels.store import care, rehearsing, seats
+from panels.store.holding import words_of
 from panels.store.voting_reading import days_for_votes
 from tests.integration.panels.given import DayGiven, put_real_idea
 from tests.integration.panels.test_joining import join, phone
@@ -52,6 +53,13 @@ def at_the_seats(given: DayGiven) -> list[Visitor]:
     for one, code in zip(phones, codes.values(), strict=True):
         assert MARK in join(one, code).text
     return phones
+
+
+def test_an_invented_idea_says_all_that_a_family_can_say(rehearsal: DayGiven) -> None:
+    pitches = rehearsal.read().pitches
+    assert [one.title for one in pitches if not all(words_of(one).values())] == []
+    assert [one.how_many for one in pitches] == ["45", "60", "40", "150"]
+    assert pitches[0].drops == "The picnic"
 
 
 def to_the_decisions(given: DayGiven) -> None:
