@@ -15,12 +15,14 @@ from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
 from makeithappen.ideas import assigning, follow_ups, masking, store
+from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.board_file import board_table
 from makeithappen.ideas.board_forms import TickedForm, ticked_form
 from makeithappen.ideas.board_words import WAITS
 from makeithappen.ideas.plan_store import plans
 from makeithappen.ideas.rules.board import BoardRefusal, wait_of
 from makeithappen.ideas.rules.idea import Idea, State
+from makeithappen.ideas.rules.safeguarding import hidden_parts, waits
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
 
@@ -88,10 +90,13 @@ def _board_page(form: TickedForm) -> str:
     ids, at = [idea.idea_id for idea in sent], now(reading())
     asked = follow_ups.open_ones(reading(), ids)
     since = {idea_id: one.asked_at for idea_id, one in asked.items()}
+    flags = flags_store.flags_of(reading(), ids)
     return render_template(
         "ideas/board.html",
         form=form,
-        ideas=masking.shown(reading(), sent),
+        ideas=[masking.mask(one, hidden_parts(flags.get(one.idea_id, ()))) for one in sent],
+        flagged={idea_id for idea_id, raised in flags.items() if waits(raised)},
+        opens_flags=actor().may(Role.SAFEGUARDING_LEAD),
         invitations=inviting.find_many(reading(), {idea.round_id for idea in sent}, at),
         rounds=rounds,
         states={state: STATES[state] for state in store.SHOWN},

@@ -106,6 +106,11 @@ def hidden_parts(flags: Iterable[Flag]) -> frozenset[str]:
     return frozenset(flag.part for flag in flags if flag.is_hidden)
 
 
+def waits(flags: Iterable[Flag]) -> bool:
+    """Whether somebody has still to decide about one of these."""
+    return any(flag.outcome is None for flag in flags)
+
+
 def hides(hidden: Collection[str], part: str) -> bool:
     """Whether this part is hidden, by itself or with all of the idea."""
     return WHOLE in hidden or part in hidden

@@ -12,6 +12,8 @@ from flask import Flask
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.ideas import assigning, follow_ups
+from makeithappen.ideas import safeguarding_store as flags
+from makeithappen.ideas.rules.safeguarding import Decision, Outcome
 from tests.integration.ideas.given import open_round, send_ideas
 from tests.support.visitor import Page, Visitor
 
@@ -92,3 +94,30 @@ def test_the_board_says_whose_turn_it_is(app: Flask, morag: Visitor, idea_ids: l
     text = morag.open("/ideas/board").text
     assert text.count("Waits for us: 0 days") == 2
     assert text.count("Waits for its people: 0 days") == 1
+
+
+def test_the_board_says_what_waits_for_the_safeguarding_lead(
+    app: Flask, morag: Visitor, idea_ids: list[str], enter: Enter
+) -> None:
+    """Nobody but the lead is led to the flag; what was decided waits for nobody."""
+    lead = enter(Role.COORDINATOR, Role.SAFEGUARDING_LEAD)
+    waits = "Something is hidden until the safeguarding lead has decided."
+    with app.app_context(), transaction() as session:
+        by = {"actor_id": "test", "at": now(session)}
+        for part in ("what", "who_for"):
+            flags.raise_flag(session, idea_ids[0], part, "Zebedee", **by)
+        decided = flags.raise_flag(session, idea_ids[1], "what", "", **by)
+        assert decided is not None
+        seen = flags.open_words(session, decided, actor_id=lead.person_id, at=now(session)).steps
+        decision = Decision(Outcome.STAYS_HIDDEN, "A name.", "", lead.person_id, seen)
+        flags.decide(session, decided, decision, at=now(session))
+    for who, is_led in ((morag, False), (lead, True)):
+        page = who.open("/ideas/board")
+        rows = [row.split("</tr>")[0] for row in page.html.split("<tr")]
+        found = [
+            [one for one in idea_ids if f"/ideas/{one}/" in row] for row in rows if waits in row
+        ]
+        assert (found, "Zebedee" in page.text) == ([[idea_ids[0]]], False)
+        assert (f'{waits} <a class="govuk-link" href="/safety">' in page.html) is is_led
+        assert page.text.count("An idea that is being looked at") == 2
+        assert page.text.count("Waits for us: 0 days") == 3
