@@ -24,6 +24,7 @@ from makeithappen.core.forms import (
     StringField,
     TextAreaField,
 )
+from makeithappen.core.widgets.page import isolated
 from makeithappen.ideas.questions import Kind, Question
 from makeithappen.ideas.rules.answers import ANYWHERE, Answer, Answers
 from makeithappen.ideas.rules.follow_up import FollowUpRefusal
@@ -101,7 +102,7 @@ def _field(one: Question, areas: Sequence[tuple[str, str]], *, skip: bool) -> An
     must = [DataRequired(one.missing)] if one.missing and not skip else [Optional()]
     if one.kind is Kind.AREA:
         anywhere = SelectChoice(SAID_ANYWHERE, _l("All over, or I don't know yet"))
-        choices = [*(SelectChoice(area_id, name) for area_id, name in areas), anywhere]
+        choices = [*(SelectChoice(area_id, isolated(name)) for area_id, name in areas), anywhere]
         chosen = Optional() if skip else InputRequired(one.missing)
         return RadioField(one.label, choices=choices, validators=[chosen])
     if one.kind is Kind.MONEY:

@@ -27,6 +27,7 @@ from makeithappen.core.forms import (
 )
 from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
+from makeithappen.core.widgets.page import isolated
 from makeithappen.ideas.child_forms import WORDS_MAX
 from makeithappen.ideas.forms import AnswerForm, answer_form
 from makeithappen.ideas.plan_forms import HelpBoxes, LineBoxes, check_how_much, counted
@@ -171,7 +172,7 @@ def paper_form(
         question_id: {name: FormField(_FORMS[question_id]) for name in _names(question_id)}
         for question_id in ROWS
     }
-    choices = [SelectChoice(outcome_id, name) for outcome_id, name in outcomes]
+    choices = [SelectChoice(outcome_id, isolated(name)) for outcome_id, name in outcomes]
     fields[OUTCOMES] = {OUTCOMES: SelectMultipleField("", choices=choices, validators=[Optional()])}
     form = answer_form(
         questions,

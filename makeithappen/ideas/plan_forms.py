@@ -24,6 +24,7 @@ from makeithappen.core.forms import (
 )
 from makeithappen.core.refusing import note
 from makeithappen.core.sentences import sentence
+from makeithappen.core.widgets.page import isolated
 from makeithappen.ideas.rules.spending_plan import (
     QUANTITY_MAX,
     UNIT_PENCE_MAX,
@@ -159,5 +160,7 @@ class OutcomesForm(HouseForm):
 def outcomes_form(choices: list[tuple[str, str]], chosen: tuple[str, ...]) -> OutcomesForm:
     """The form with these outcomes to choose from, and what was chosen before."""
     form = OutcomesForm(data={"outcomes": list(chosen)})
-    form.outcomes.choices = [SelectChoice(outcome_id, name) for outcome_id, name in choices]
+    form.outcomes.choices = [
+        SelectChoice(outcome_id, isolated(name)) for outcome_id, name in choices
+    ]
     return form
