@@ -15,6 +15,7 @@ from wtforms.form import BaseForm
 
 from makeithappen.core.catalogs import standing
 from makeithappen.core.money import format_pence, split_pence
+from makeithappen.core.phones import phone_links
 from makeithappen.core.widgets.controls import DateWidget, is_hidden
 
 BAR_WIDTH = 1000
@@ -126,7 +127,7 @@ def isolated(words: object) -> Markup:
 
 
 def init_app(app: Flask) -> None:
-    """Give templates the helpers of this module and the filter `pence`."""
+    """Give templates the helpers of this module and its filters."""
     environment: Any = app.jinja_env
     environment.globals.update(
         form_errors=form_errors,
@@ -135,5 +136,8 @@ def init_app(app: Flask) -> None:
         bar_parts=bar_parts,
         this_address=this_address,
     )
-    environment.filters["pence"] = format_pence
-    environment.filters["isolated"] = isolated
+    environment.filters |= {
+        "pence": format_pence,
+        "isolated": isolated,
+        "phone_links": phone_links,
+    }

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -12,7 +14,7 @@ from makeithappen.core.db import reading
 from makeithappen.core.events import Event
 from makeithappen.funds import store
 from makeithappen.funds.rules.start import Fit, Start
-from tests.integration.ideas.given import Place, open_round, send_ideas
+from tests.integration.ideas.given import WORDS, Place, open_round, send_ideas
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -115,6 +117,28 @@ def test_a_no_says_where_else_to_go_and_nothing_is_kept(
         assert (link in page.html, page.html.count(f"<bdi>{fit.asks}</bdi>")) == (True, 2)
     with app.app_context():
         assert reading().query(Event).count() == before
+
+
+def test_numbers_to_call_can_be_tapped_and_families_words_are_no_links(
+    app: Flask, place: Place, enter: Enter
+) -> None:
+    written = WRITTEN | {"signposts": "<script>999</script> & Co, 01632 960 012"}
+    written["says_no_1"] = "Call Bo & Co: 01632 960 013"
+    ada, somebody = enter(Role.ADMINISTRATOR), enter(Role.APPLICANT)
+    ada.send(f"/funds/{place.fund_id}/start", to="/start", **written)
+    [idea_id] = send_ideas(
+        app, place, somebody.person_id, words=replace(WORDS, what="Ring 01632 960 999")
+    )
+    linked = r'<a class="govuk-link mih-phone" dir="ltr" href="tel:(\d+)">'
+    page = somebody.open(f"/ideas/{idea_id}")
+    ours, theirs = ["999", "08001111", "116123", "01234567890"], ["999", "01632960012"]
+    assert re.findall(linked, page.html) == [*ours, *theirs, "01632960001"]
+    line = '<span dir="auto">&lt;script&gt;999&lt;/script&gt; &amp; Co, 01632 960 012</span>'
+    assert line in re.sub("<a [^>]*>|</a>", "", page.html)
+    page = somebody.open(f"/rounds/{place.round_id}/idea/fit?sent=1&q1=no&q2=yes")
+    assert re.search(f"Call Bo &amp; Co: {linked}01632 960 013</a>", page.html)
+    page = somebody.open(f"/ideas/{idea_id}/answers")
+    assert ("Ring 01632 960 999" in page.text, re.findall(linked, page.html)) == (True, [])
 
 
 def test_without_questions_the_way_leads_to_the_first_answer(app: Flask, place: Place) -> None:
