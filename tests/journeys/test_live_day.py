@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,9 @@ from tests.journeys.test_accessible import enter
 PHONE = {"width": 390, "height": 844}
 HALL = {"width": 1920, "height": 1080}
 FOLLOWS_WITHIN_MS = 2_000
+ORDINARY, LONG = "We build a bench with a roof. " * 18, "We build a bench with a roof. " * 90
+SMALLEST_PX = """() => Math.min(...[...document.querySelectorAll(".mih-paper--sheet *")]
+  .map(one => parseFloat(getComputedStyle(one).fontSize)))"""
 HEARD, PITCHED, LATER = (title for title, *_rest in IDEAS)
 
 
@@ -130,3 +134,24 @@ def test_every_screen_of_a_running_day_can_be_used_by_everybody(
     assert violations(page) == []
     context.close()
     assert wrong == {}
+
+
+def test_an_ordinary_idea_takes_one_side_of_paper(browser: Browser, shared_site: str) -> None:
+    with device(browser, shared_site, "Isla") as chair:
+        chair.goto(f"{chair.url}/sheets")
+        chair.get_by_role("link", name="Print Aisha").click()
+        words = chair.locator(".mih-paper--sheet > .mih-typed")
+        assert (words.count(), sides(chair)) == (len(IDEAS), len(IDEAS))
+        words.first.evaluate("(one, text) => { one.textContent = text }", ORDINARY)
+        assert sides(chair) == len(IDEAS)
+        words.first.evaluate("(one, text) => { one.textContent = text }", LONG)
+        assert sides(chair) == len(IDEAS) + 1
+        chair.emulate_media(media="print")
+        assert chair.evaluate(SMALLEST_PX) * 3 / 4 >= 11
+
+
+def sides(page: Page) -> int:
+    """How many sides of A4 a page takes, with the margins that browsers leave."""
+    margin = dict.fromkeys(("top", "bottom", "left", "right"), "12mm")
+    printed = page.pdf(format="A4", margin=margin)  # type: ignore[arg-type]
+    return len(re.findall(rb"/Type\s*/Page\b", printed))
