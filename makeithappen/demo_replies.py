@@ -15,7 +15,7 @@ from makeithappen.replies.rules.letter import Outcome
 from makeithappen.replies.rules.reply import Parts
 
 START = Start(
-    who="This money is for families who live in the three valleys, and for groups of neighbours.",
+    who="This money is for families in the three valleys, and for groups of neighbours.",
     what="It pays for things and time that make life better for children here.",
     what_not="It does not pay for debts, or for what the council has to pay.",
     fits=(

@@ -118,7 +118,11 @@ def test_pages_are_light_and_ask_nobody_else(browser: Browser, shared_site: str)
     assert 0 < transferred(page, sizes, shared_site) <= FIRST_PAGE_BYTES_MAX
     begin = page.get_by_role("link", name="Send in an idea").first.get_attribute("href")
     later = (begin, f"{begin}/first", f"{begin}/all", "/come-back", "/sign-in", "/awards")
+    later += (f"{begin}/easy-read",)
     for path in later:
         assert 0 < transferred(page, sizes, f"{shared_site}{path}") <= LATER_PAGE_BYTES_MAX, path
+    wire.send("Network.clearBrowserCache")
+    first = transferred(page, sizes, f"{shared_site}{begin}/easy-read")
+    assert LATER_PAGE_BYTES_MAX < first <= FIRST_PAGE_BYTES_MAX
     assert asked == {urlsplit(shared_site).netloc}
     context.close()
