@@ -17,11 +17,16 @@ from makeithappen.core import db
 from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.errors import Missing, Refused
 from makeithappen.core.files import get_file
-from makeithappen.core.photos import BYTES_MAX, BadPhoto, clean_photo
+from makeithappen.core.photos import BYTES_MAX, BadPhoto, Flaw, clean_photo
 from makeithappen.safety import takes_bytes
 
 SEERS = (*READERS, Role.COORDINATOR)
 SPENDERS = (Role.FUND_HOLDER, Role.COORDINATOR)
+FLAWS = {
+    Flaw.TOO_LARGE: SpendRefusal.PHOTO_TOO_LARGE,
+    Flaw.UNREADABLE: SpendRefusal.PHOTO_UNREADABLE,
+    Flaw.TWO_THINGS: SpendRefusal.PHOTO_TWO_THINGS,
+}
 
 
 def _known(award_id: str, *roles: Role) -> Award:
@@ -76,8 +81,7 @@ def _bought(form: SpendForm) -> spending.Bought:
         try:
             photo = clean_photo(form.photo.data.stream.read(BYTES_MAX + 1))
         except BadPhoto as bad:
-            large, unreadable = SpendRefusal.PHOTO_TOO_LARGE, SpendRefusal.PHOTO_UNREADABLE
-            raise Refused(large if bad.too_large else unreadable) from bad
+            raise Refused(FLAWS[bad.flaw]) from bad
     words = (form.what.data or "", form.supplier.data or "")
     if form.spent_on.data is None:
         raise ValueError("the form is not valid")

@@ -84,6 +84,10 @@ SENTENCES |= {
     SpendRefusal.PHOTO_TOO_LARGE: _l(
         "This photo is too large. Use one of 10 MB and 40 million dots at most."
     ),
+    SpendRefusal.PHOTO_TWO_THINGS: _l(
+        "This file is a photo and something else at the same time. Take the photo again, or send a "
+        "screenshot of it."
+    ),
 }
 
 RUN_NAMES = {

@@ -14,6 +14,7 @@ class SpendRefusal(StrEnum):
     PHOTO_NEEDED = "photo_needed"
     PHOTO_UNREADABLE = "photo_unreadable"
     PHOTO_TOO_LARGE = "photo_too_large"
+    PHOTO_TWO_THINGS = "photo_two_things"
 
 
 def needs_photo(amount_pence: int, light_pence: int | None) -> bool:

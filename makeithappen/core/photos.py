@@ -8,8 +8,11 @@ Of pictures that move, the first is kept.
 from __future__ import annotations
 
 import io
+from enum import StrEnum
 
 from PIL import Image, ImageOps, UnidentifiedImageError
+
+from makeithappen.core.two_things import is_two_things
 
 BYTES_MAX = 10_000_000
 PIXELS_MAX, STEPWISE_PIXELS_MAX, JPEG_PIXELS_MAX = 12_500_000, 25_000_000, 64_000_000
@@ -18,29 +21,40 @@ EDGE_MAX = 2_000
 KINDS = ("JPEG", "PNG", "WEBP", "GIF")
 
 
-class BadPhoto(ValueError):
-    """The file is no photo that can be read, or a far too large one (`too_large`)."""
+class Flaw(StrEnum):
+    """Why a photo is not taken."""
 
-    def __init__(self, *, too_large: bool) -> None:
-        super().__init__("too large" if too_large else "unreadable")
-        self.too_large = too_large
+    TOO_LARGE = "too large"
+    UNREADABLE = "unreadable"
+    TWO_THINGS = "two things"
+    """It is something else as well: a page, an archive, a program."""
+
+
+class BadPhoto(ValueError):
+    """The file is no photo that can be taken."""
+
+    def __init__(self, flaw: Flaw) -> None:
+        super().__init__(str(flaw))
+        self.flaw = flaw
 
 
 def clean_photo(data: bytes) -> bytes:
     """The same picture as a fresh JPEG, upright, at most 2,000 pixels long. Raises BadPhoto."""
     if len(data) > BYTES_MAX:
-        raise BadPhoto(too_large=True)
+        raise BadPhoto(Flaw.TOO_LARGE)
     try:
         with Image.open(io.BytesIO(data), formats=KINDS) as photo:
             _check_size(photo)
+            if is_two_things(io.BytesIO(data)):
+                raise BadPhoto(Flaw.TWO_THINGS)
             photo.draft("RGB", (EDGE_MAX, EDGE_MAX))
             return _drawn(photo)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise BadPhoto(too_large=True) from error
+        raise BadPhoto(Flaw.TOO_LARGE) from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         if isinstance(error, BadPhoto):
             raise
-        raise BadPhoto(too_large=False) from error
+        raise BadPhoto(Flaw.UNREADABLE) from error
 
 
 def _check_size(photo: Image.Image) -> None:
@@ -49,7 +63,7 @@ def _check_size(photo: Image.Image) -> None:
     if photo.format == "JPEG":
         most = STEPWISE_PIXELS_MAX if "progressive" in photo.info else JPEG_PIXELS_MAX
     if width * height > most:
-        raise BadPhoto(too_large=True)
+        raise BadPhoto(Flaw.TOO_LARGE)
 
 
 def _drawn(photo: Image.Image) -> bytes:

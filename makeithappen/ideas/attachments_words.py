@@ -24,6 +24,10 @@ SENTENCES = {
     Refusal.PICTURE_UNREADABLE: _l(
         "We could not read this picture. Take it again, or send a screenshot of it."
     ),
+    Refusal.PICTURE_TWO_THINGS: _l(
+        "This file is a picture and something else at the same time. Send a screenshot of it, or "
+        "take the photo again."
+    ),
     Refusal.BROKEN: _l(
         "This recording breaks off or is damaged. Record it again, write it in words, or ask us "
         "for help."
@@ -31,6 +35,10 @@ SENTENCES = {
     Refusal.UNPLAYABLE: _l(
         "Other people's phones could not play this recording. Record it again with this phone, "
         "write it in words, or ask us for help."
+    ),
+    Refusal.RECORDING_TWO_THINGS: _l(
+        "This file is a recording and something else at the same time. Record it again with this "
+        "phone, write it in words, or ask us for help."
     ),
     Refusal.SOUND_TOO_LARGE: _l(
         "This recording is larger than %(most)s MB. Make a shorter one, or send it in two parts."

@@ -10,7 +10,7 @@ from werkzeug.datastructures import FileStorage
 
 from makeithappen.config import Config
 from makeithappen.core.errors import Refused
-from makeithappen.core.photos import BYTES_MAX, BadPhoto, clean_photo
+from makeithappen.core.photos import BYTES_MAX, BadPhoto, Flaw, clean_photo
 from makeithappen.core.recordings import BadRecording, Looks, Why, clean_recording, looks_like
 from makeithappen.ideas.attachments_store import Clean
 from makeithappen.ideas.rules.attachments import (
@@ -25,6 +25,12 @@ WHY = {
     Why.UNKNOWN: AttachmentRefusal.UNKNOWN,
     Why.BROKEN: AttachmentRefusal.BROKEN,
     Why.UNPLAYABLE: AttachmentRefusal.UNPLAYABLE,
+    Why.TWO_THINGS: AttachmentRefusal.RECORDING_TWO_THINGS,
+}
+FLAWS = {
+    Flaw.TOO_LARGE: AttachmentRefusal.PICTURE_TOO_LARGE,
+    Flaw.UNREADABLE: AttachmentRefusal.PICTURE_UNREADABLE,
+    Flaw.TWO_THINGS: AttachmentRefusal.PICTURE_TWO_THINGS,
 }
 
 
@@ -55,8 +61,7 @@ def _picture(file: BinaryIO) -> tuple[Clean, BinaryIO]:
     try:
         drawn = clean_photo(file.read(BYTES_MAX + 1))
     except BadPhoto as bad:
-        large = AttachmentRefusal.PICTURE_TOO_LARGE
-        raise Refused(large if bad.too_large else AttachmentRefusal.PICTURE_UNREADABLE) from bad
+        raise Refused(FLAWS[bad.flaw]) from bad
     return Clean(Kind.PICTURE, "image/jpeg", len(drawn)), io.BytesIO(drawn)
 
 

@@ -17,6 +17,7 @@ from makeithappen.core.recordings.ogg import clean_ogg
 from makeithappen.core.recordings.sniffing import Looks, looks_like
 from makeithappen.core.recordings.source import BadRecording, Source, Why
 from makeithappen.core.recordings.wav import clean_wav
+from makeithappen.core.two_things import is_two_things
 
 __all__ = ["BadRecording", "Found", "Kind", "Looks", "Why", "clean_recording", "looks_like"]
 
@@ -39,5 +40,7 @@ def clean_recording(file: BinaryIO) -> Found:
         raise BadRecording(Why.UNKNOWN)
     source = Source(file)
     found = clean(source)
+    if is_two_things(file):
+        raise BadRecording(Why.TWO_THINGS)
     source.apply()
     return found

@@ -25,6 +25,8 @@ class Why(StrEnum):
     """It contradicts itself, or breaks off."""
     UNPLAYABLE = "unplayable"
     """Its sound or its pictures are written in a way that browsers don't play."""
+    TWO_THINGS = "two things"
+    """It is something else as well: a page, an archive, a program."""
 
 
 class BadRecording(ValueError):

@@ -30,7 +30,7 @@ from makeithappen.ideas.safeguarding_models import Flag
 from makeithappen.safety import POLICY
 from panels import store as panels
 from tests.integration.ideas.given import Place, open_round, panel_day, send_ideas
-from tests.support import recorded
+from tests.support import recorded, two_things
 from tests.support.pictures import bomb, picture
 from tests.support.recorded import CANARY
 from tests.support.visitor import Page, Visitor
@@ -220,6 +220,10 @@ BAD = {
     "a heic": (AttachmentRefusal.HEIC, heic),
     "30,000 dots square": (AttachmentRefusal.PICTURE_TOO_LARGE, lambda: bomb(30_000, 30_000)),
     "half a picture": (AttachmentRefusal.PICTURE_UNREADABLE, lambda: picture("JPEG")[:300]),
+    "a film and a page": (
+        AttachmentRefusal.RECORDING_TWO_THINGS,
+        lambda: recorded.iphone() + recorded.box(b"free", two_things.PAGE),
+    ),
     "half a film": (AttachmentRefusal.BROKEN, lambda: recorded.iphone()[:-400]),
     "old sound": (
         AttachmentRefusal.UNPLAYABLE,
@@ -255,6 +259,22 @@ def test_what_is_refused(
         f"refused code={code} endpoint=ideas.files"
     ]
     assert (given.kept(), given.files()) == ([], set())
+
+
+def test_a_picture_that_is_something_else_as_well_is_refused_in_words(given: Given) -> None:
+    """Whatever else it is; the draft stays as it was, and an honest one is taken after it."""
+    made = {name: picture("JPEG") + more for name, more in two_things.AFTER.items()}
+    said = (
+        "This file is a picture and something else at the same time. Send a screenshot of it, or "
+        "take the photo again."
+    )
+    for data in (made | two_things.INSIDE).values():
+        page = given.send(data, "IMG_0001.JPG", description="Zebedee")
+        found = (page.status, said in page.text, "Zebedee" in page.html)
+        assert (found, 'href="#file"' in page.html) == ((409, True, True), True)
+        assert (given.kept(), given.files()) == ([], set())
+    page = given.send(two_things.HONEST["a photo that moves"], description="Zebedee")
+    assert (page.status, len(given.kept()), len(given.files())) == (200, 1, 1)
 
 
 def test_an_idea_by_voice_is_counted_as_one(app: Flask, given: Given, enter: Enter) -> None:

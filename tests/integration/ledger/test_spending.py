@@ -18,6 +18,8 @@ from makeithappen.core.access import Role
 from makeithappen.core.db import transaction
 from makeithappen.core.errors import Refused
 from tests.integration.ledger.given import Books, two_pots
+from tests.support import two_things
+from tests.support.pictures import picture
 from tests.support.visitor import Page, Visitor
 
 Enter = Callable[..., Visitor]
@@ -49,6 +51,9 @@ def test_an_award_closes_once_all_is_accounted_for(app: Flask, enter: Enter) -> 
     assert (without.status, "we need a photo of the receipt" in without.text) == (409, True)
     broken = add(morag, award_id, "120.50", photo=(io.BytesIO(b"<svg/>"), "a.jpg"))
     assert (broken.status, "no photo that we can read" in broken.text) == (409, True)
+    zipped = picture("JPEG") + two_things.zipped()
+    mixed = add(morag, award_id, "120.50", photo=(io.BytesIO(zipped), "a.jpg"))
+    assert (mixed.status, "a photo and something else" in mixed.text) == (409, True)
     kept = add(morag, award_id, "120.50", photo=receipt())
     assert (kept.path, kept.status) == (page, 200)
     assert "£79.50 is not accounted for yet." in kept.text

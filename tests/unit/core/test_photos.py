@@ -10,7 +10,7 @@ import zlib
 import pytest
 from PIL import Image
 
-from makeithappen.core.photos import BYTES_MAX, EDGE_MAX, BadPhoto, clean_photo
+from makeithappen.core.photos import BYTES_MAX, EDGE_MAX, BadPhoto, Flaw, clean_photo
 
 GPS, ORIENTATION = 0x8825, 0x0112
 GROWTH_MAX_KB = 50_000
@@ -80,23 +80,23 @@ def test_a_large_photo_gets_smaller() -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "too_large"),
+    ("data", "flaw"),
     [
-        (b"", False),
-        (b"<svg/>", False),
-        (b"GIF89a" + b"\0" * 50, False),
-        (photo("JPEG")[:200], False),
-        (photo("PNG")[:60], False),
-        (b"\0" * (BYTES_MAX + 1), True),
-        (bomb(4_000, 4_000), True),
-        (bomb(12_000, 9_000), True),
+        (b"", Flaw.UNREADABLE),
+        (b"<svg/>", Flaw.UNREADABLE),
+        (b"GIF89a" + b"\0" * 50, Flaw.UNREADABLE),
+        (photo("JPEG")[:200], Flaw.UNREADABLE),
+        (photo("PNG")[:60], Flaw.UNREADABLE),
+        (b"\0" * (BYTES_MAX + 1), Flaw.TOO_LARGE),
+        (bomb(4_000, 4_000), Flaw.TOO_LARGE),
+        (bomb(12_000, 9_000), Flaw.TOO_LARGE),
     ],
     ids=["nothing", "svg", "gif", "cut jpeg", "cut png", "bytes", "dots", "dots and a warning"],
 )
-def test_what_is_no_photo(data: bytes, *, too_large: bool) -> None:
+def test_what_is_no_photo(data: bytes, flaw: Flaw) -> None:
     with pytest.raises(BadPhoto) as bad:
         clean_photo(data)
-    assert bad.value.too_large is too_large
+    assert bad.value.flaw is flaw
 
 
 def test_thirty_thousand_dots_square_are_refused_without_growing() -> None:
@@ -105,5 +105,5 @@ def test_thirty_thousand_dots_square_are_refused_without_growing() -> None:
     for _time in range(20):
         with pytest.raises(BadPhoto) as bad:
             clean_photo(data)
-        assert bad.value.too_large
+        assert bad.value.flaw is Flaw.TOO_LARGE
     assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < GROWTH_MAX_KB
