@@ -60,7 +60,7 @@ def clean_photo(data: bytes) -> bytes:
 def _check_size(photo: Image.Image) -> None:
     width, height = photo.size
     most = PIXELS_MAX
-    if photo.format == "JPEG":
+    if photo.format in {"JPEG", "MPO"}:  # the second is a JPEG with more pictures behind it
         most = STEPWISE_PIXELS_MAX if "progressive" in photo.info else JPEG_PIXELS_MAX
     if width * height > most:
         raise BadPhoto(Flaw.TOO_LARGE)

@@ -18,7 +18,7 @@ GROWTH_MAX_KB = 50_000
 
 def photo(kind: str, size: tuple[int, int] = (60, 40), **more: object) -> bytes:
     made = io.BytesIO()
-    mode = "RGB" if kind == "JPEG" else "RGBA"
+    mode = "RGB" if kind in {"JPEG", "MPO"} else "RGBA"
     Image.new(mode, size, "red").save(made, kind, **more)
     return made.getvalue()
 
@@ -77,6 +77,16 @@ def test_nothing_but_the_picture_stays(kind: str) -> None:
 def test_a_large_photo_gets_smaller() -> None:
     with Image.open(io.BytesIO(clean_photo(photo("JPEG", (5_000, 2_500))))) as found:
         assert found.size == (EDGE_MAX, EDGE_MAX // 2)
+
+
+def test_a_large_photo_of_two_pictures_is_taken_as_one_is() -> None:
+    """Phones put what is in front, or how bright it is, into a second picture beside it."""
+    second = Image.new("RGB", (60, 40), "blue")
+    for size in ((5_712, 4_284), (9_000, 7_000)):
+        made = photo("MPO", size, save_all=True, append_images=[second])
+        with Image.open(io.BytesIO(clean_photo(made))) as found:
+            assert (found.format, max(found.size)) == ("JPEG", EDGE_MAX)
+            assert getattr(found, "n_frames", 1) == 1
 
 
 @pytest.mark.parametrize(
