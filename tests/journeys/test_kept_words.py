@@ -28,6 +28,7 @@ HELP = "SELECT words, quantity FROM idea_help"
 OUTCOMES = "SELECT outcome_id FROM idea_outcomes"
 CHILDREN = "SELECT age, words FROM idea_children"
 FILES = "SELECT question_id, description FROM attachments"
+A_PICTURE: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": picture("PNG")}
 TELLS = "SELECT words_before, words_after FROM answer_versions"
 
 
@@ -277,8 +278,7 @@ def test_words_beside_a_file(phone: Phone, news: Callable[[str], list[Any]]) -> 
 
 def add_a_file(phone: Phone, description: str) -> None:
     """Press without a signal; the page and its file stay."""
-    file: FilePayload = {"name": "a.png", "mimeType": "image/png", "buffer": picture("PNG")}
-    phone.page.locator("[type=file]").set_input_files(file)
+    phone.page.locator("[type=file]").set_input_files(A_PICTURE)
     phone.write(description=description)
     phone.press_offline("Add it", says=NO_FILE)
 

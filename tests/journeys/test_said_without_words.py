@@ -63,7 +63,9 @@ class Family(Walk):
 
     def add(self, file: FilePayload, data: bytes) -> None:
         self.page.locator("input[type=file]").set_input_files({**file, "buffer": data})
-        self.press("Add it")
+        with self.page.expect_navigation():  # a script asks first whether it may be sent
+            self.page.get_by_role("button", name="Add it", exact=True).click()
+        self.look()
 
 
 @pytest.fixture

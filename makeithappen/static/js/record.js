@@ -1,10 +1,13 @@
 // A button that records one's voice, where the browser can; without it the page takes a file.
 // 1. What was recorded goes into the form's own file box, so it is sent like any other file.
-// 2. A file that is too large is said so at once, before it is sent.
+// 2. A file that is too large is said so at once, before it is sent. 3. Before a file is sent the site is
+// asked for this page again: whoever was signed out meanwhile keeps the file in the page, and comes back in
+// another tab. The answer holds the token of their sign-in, which may be a new one.
 const place = document.querySelector("[data-record]");
 const words = place.dataset;
 const file = place.querySelector("input[type=file]");
 const says = place.querySelector("[data-says]");
+const signedOut = place.querySelector("[data-signed-out]");
 const kinds = ["audio/mp4", "audio/webm;codecs=opus", "audio/ogg;codecs=opus"];
 
 const say = (text) => {
@@ -58,6 +61,39 @@ async function begin(event) {
     say(words.wordFailed);
   }
 }
+
+/** Whether this page may still be sent by who is signed in now; its form gets their token. */
+async function maySend(form) {
+  const answer = await fetch(location.href, { signal: AbortSignal.timeout?.(20_000) });
+  if (answer.status === 404) return false;
+  const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
+  const token = fresh.querySelector("[data-record] [name=csrf_token]");
+  if (token) form.elements.csrf_token.value = token.value;
+  return true;
+}
+
+let asking = false;
+let asked = false;
+
+file.form.addEventListener("submit", async (event) => {
+  const goesOn = asked || !file.files.length || !navigator.onLine || event.submitter === undefined;
+  asked = false;
+  if (goesOn) return;
+  event.preventDefault();
+  event.stopImmediatePropagation(); // words.js and mih.js hear of it once the site has answered
+  if (asking) return;
+  asking = true;
+  try {
+    asked = await maySend(file.form);
+    signedOut.hidden = asked;
+    say("");
+  } catch {
+    say(words.wordNoAnswer);
+  }
+  asking = false;
+  if (asked) file.form.requestSubmit(event.submitter);
+  else if (!signedOut.hidden) signedOut.focus();
+});
 
 if (canRecord()) {
   const button = document.createElement("button");
