@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from flask_babel import gettext as _
 
 from makeithappen.core.spreadsheet import CSV, XLSX, Cell, Workbook, csv_table
-from makeithappen.ideas.rules.idea import REPLACED, Idea
+from makeithappen.ideas.rules.idea import REPLACED, Idea, State
 from makeithappen.ideas.rules.spending_plan import Plan
 from makeithappen.ideas.words import STATES
 from makeithappen.inviting import Invitation
@@ -35,17 +35,19 @@ def board_table(
 
 
 def _row(idea: Idea, invitation: Invitation, plan: Plan) -> list[Cell]:
-    ask = idea.ask
+    """One idea. Of one that was taken back: its round, when it was sent in, and that it is gone."""
+    is_gone = idea.state is State.WITHDRAWN
+    has_sums = not is_gone and idea.state not in REPLACED
     return [
         idea.name,
         idea.words.who_for,
         invitation.round_name,
-        invitation.area_name(ask.area_id),
+        None if is_gone else invitation.area_name(idea.ask.area_id),
         invitation.on(idea.sent_at) if idea.sent_at else None,
         str(STATES[idea.state]),
-        idea.counted_pence,
-        None if idea.state in REPLACED else ask.smallest_pence,
-        None if idea.state in REPLACED else plan.total_pence,
-        "; ".join(invitation.outcome_names(plan.outcome_ids)),
+        idea.ask.ask_pence if has_sums else None,
+        idea.ask.smallest_pence if has_sums else None,
+        plan.total_pence if has_sums else None,
+        None if is_gone else "; ".join(invitation.outcome_names(plan.outcome_ids)),
         idea.words.what,
     ]

@@ -22,7 +22,7 @@ from makeithappen.ideas.follow_up_models import FollowUp
 from makeithappen.ideas.merging_models import Merge, MergeAnswer, MergeIdea, SplitIdea
 from makeithappen.ideas.plan_store import copy_plan
 from makeithappen.ideas.rules.answers import Answers
-from makeithappen.ideas.rules.idea import Idea, State
+from makeithappen.ideas.rules.idea import REPLACED, Idea, State
 from makeithappen.ideas.rules.merging import (
     Standing,
     check_open,
@@ -250,6 +250,28 @@ def _locked(session: Session, idea_ids: Sequence[str]) -> list[Idea]:
     """These ideas, all of which were sent in, as they stand; the rows are locked in one order."""
     found = {one: store.find_sent(session, one, lock=True) for one in sorted(set(idea_ids))}
     return [found[one] for one in dict.fromkeys(idea_ids)]
+
+
+def take_back_with(session: Session, idea_id: str, *, owner_id: str, at: datetime) -> None:
+    """An idea was taken back by who began it: the others' ideas that it was made of wait for an
+    answer again; their own are taken back too, once nothing that was made of them is left."""
+    give_back(session, [idea_id], owner_id)
+    made_of = {link.old_id for link in links(session, [idea_id]) if link.new_id == idea_id}
+    mine = models.Idea.id.in_(made_of) & (models.Idea.owner_id == owner_id)
+    mine &= models.Idea.state.in_(REPLACED)
+    for old_id in session.scalars(
+        select(models.Idea.id).where(mine).order_by(models.Idea.id).with_for_update()
+    ).all():
+        became = [link.new_id for link in links(session, [old_id]) if link.old_id == old_id]
+        left = models.Idea.id.in_(became) & (models.Idea.state != State.WITHDRAWN)
+        if session.scalar(select(exists().where(left))):
+            continue
+        session.execute(
+            update(models.Idea).where(models.Idea.id == old_id).values(state=State.WITHDRAWN)
+        )
+        record(session, at=at, actor_id=owner_id, what="idea_withdrawn", subject_id=old_id)
+        take_back_with(session, old_id, owner_id=owner_id, at=at)
+    session.expire_all()
 
 
 def give_back(session: Session, ideas: Any, owner_id: str) -> None:

@@ -199,7 +199,7 @@ def withdraw(idea_id: str) -> Any:
     def act() -> str:
         who, at = actor().person_id, now(session)
         before = store.withdraw(session, idea_id=idea_id, owner_id=who, at=at)
-        merging.give_back(session, [idea_id], who)
+        merging.take_back_with(session, idea_id, owner_id=who, at=at)
         if (day_id := before.day_id) is not None:
             shortlisting.withdraw(session, idea_id=idea_id, day_id=day_id, actor_id=who, at=at)
         return url_for("ideas.mine")

@@ -24,6 +24,7 @@ from makeithappen.ideas.rules.helping import Channel
 from makeithappen.ideas.rules.idea import Idea, Refusal, State, Words
 from makeithappen.ideas.rules.merging import Standing
 from tests.integration.ideas.given import ASK, WORDS, Place, open_round, send_ideas
+from tests.integration.test_hidden_words import unpacked
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -259,6 +260,55 @@ def test_others_get_their_idea_back_when_it_goes_with_who_began_the_first(
         left = [State.WITHDRAWN, State.SENT, State.WITHDRAWN]
     else:
         assert leanne.send(f"/ideas/{made}/withdraw").status == 200
-        left = [State.MERGED, State.SENT, State.WITHDRAWN]
+        left = [State.WITHDRAWN, State.SENT, State.WITHDRAWN]
     assert [idea(app, one).state for one in (*both, made)] == left
     assert idea(app, both[1]).words == SLIDE
+
+
+def test_what_an_idea_was_made_of_is_taken_back_with_it(
+    app: Flask, both: tuple[str, str], morag: Visitor, leanne: Visitor, bo: Visitor
+) -> None:
+    """Nobody but its own people reads her words; Bo's live on, in his own idea."""
+    question = asked(app, morag, both)
+    for visitor in (leanne, bo):
+        say(visitor, question, "yes")
+    made = new_idea(app, both).idea_id
+    review, more = (
+        [f"/ideas/{one}/{page}" for one in (*both, made)] for page in ("review", "more")
+    )
+    files = ["/ideas/board.csv", "/ideas/board.xlsx"]
+
+    def shown() -> tuple[set[str], set[str]]:
+        """Where the coordinator reads her words, and his."""
+        got = {page: unpacked(morag.client.get(page).data) for page in [*review, *more, *files]}
+        hers, his = WORDS.what.encode(), SLIDE.what.encode()
+        return ({p for p in got if hers in got[p]}, {p for p in got if his in got[p]})
+
+    assert shown() == ({review[0], review[2], *files}, {review[1], review[2], *files})
+    assert leanne.send(f"/ideas/{made}/withdraw").status == 200
+    assert shown() == (set(), {review[1], *files})
+    assert WORDS.what not in bo.open(question).text
+    assert WORDS.what in leanne.open(f"/ideas/{both[0]}/answers").text
+
+
+def test_an_idea_made_of_one_that_was_made_of_others(
+    app: Flask, place: Place, both: tuple[str, str], morag: Visitor, leanne: Visitor, bo: Visitor
+) -> None:
+    """Each goes or comes back, however often they became one."""
+    [third] = send_ideas(app, place, bo.person_id, words=replace(SLIDE, what="A den."))
+    first = one_of(app, morag, both, leanne, bo)
+    last = one_of(app, morag, (first, third), leanne, bo)
+    assert leanne.send(f"/ideas/{last}/withdraw").status == 200
+    gone, back = State.WITHDRAWN, State.SENT
+    found = [idea(app, one).state for one in (*both, first, third, last)]
+    assert found == [gone, back, gone, back, gone]
+
+
+def one_of(app: Flask, morag: Visitor, both: tuple[str, str], *persons: Visitor) -> str:
+    """These two become one."""
+    question = asked(app, morag, both)
+    for visitor in persons:
+        say(visitor, question, "yes")
+    with app.app_context():
+        [made] = {link.new_id for link in merging.links(reading(), both) if link.old_id in both}
+    return made

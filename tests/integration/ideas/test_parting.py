@@ -220,6 +220,12 @@ def test_one_of_the_two_goes_alone_and_all_go_with_who_began_them(
     else:
         assert leanne.send(f"/ideas/{two[0]}/withdraw").status == 200
     assert [idea(app, one).state for one in (old, *two)] == left
+    if how == "withdraw":  # with the last of the two goes what both were made of
+        assert WORDS.what in morag.open(f"/ideas/{old}/review").text
+        assert leanne.send(f"/ideas/{two[1]}/withdraw").status == 200
+        assert [idea(app, one).state for one in (old, *two)] == [State.WITHDRAWN] * 3
+        for one in (old, *two):
+            assert WORDS.what not in morag.open(f"/ideas/{one}/review").text
 
 
 def test_what_was_made_of_several_stays_one(
