@@ -1,12 +1,12 @@
 """Ideas told without writing: with a child's drawing, and by voice alone, from start to panel.
 
 Each page that a family meets is looked at on two sizes of phone: of the first way with scripts, of
-the second one without.
+the second one without. A child draws without scripts as well, looked at on one size.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -25,6 +25,8 @@ VOICE: FilePayload = {"name": "Zoe.wav", "mimeType": "audio/wav", "buffer": b""}
 class Family(Walk):
     """A walk that looks at each page it meets."""
 
+    sizes: Sequence[dict[str, int]] = (NARROW, PHONE)
+
     def __init__(self, page: Page, site: str) -> None:
         super().__init__(page, site)
         self.wrong: dict[str, Any] = {}
@@ -41,7 +43,7 @@ class Family(Walk):
     def look(self) -> None:
         """Nothing that axe finds and no sideways scroll; each error leads to its field."""
         self.looked_at += 1
-        for size in (NARROW, PHONE):
+        for size in self.sizes:
             self.page.set_viewport_size(size)  # pyright: ignore[reportArgumentType]
             if found := violations(self.page):
                 self.wrong[f"{self.page.url} {size['width']}"] = found
@@ -144,6 +146,33 @@ def test_with_a_childs_drawing(family: Family) -> None:
     family.leave_phone()
     taken_back_while_the_panel_looks(family, family.page.url + "/children")
     assert family.wrong == {}
+
+
+@pytest.mark.parametrize("family", [False], indirect=True, ids=["no-scripts"])
+def test_with_a_childs_drawing_and_no_scripts(family: Family) -> None:
+    """Only what a child's pages ask; the other questions are looked at above and below."""
+    family.sizes = (PHONE,)
+    family.go("/")
+    for words in ("Send in an idea", "Start now"):
+        Walk.follow(family, words)
+    for number in (1, 2, 3):
+        family.choose(f"q{number}", "yes")
+    Walk.press(family, "Go on")
+    family.type(what="A van full of toys.")
+    Walk.press(family, "Save and go on")
+    idea = family.page.url.removesuffix("/answer/who_for")
+    family.page.goto(f"{idea}/answer/area")
+    family.choose("area", "anywhere")
+    Walk.press(family, "Save and go on")
+    family.page.goto(f"{idea}/children")
+    draws(family)
+    family.follow("Go on without another child")
+    family.type(contact="01632 960 123")
+    family.press("Save and go on")
+    family.sees("1 drawing or recording")
+    family.press("Send my idea")
+    family.sees("We have your idea")
+    assert (family.looked_at, family.wrong) == (17, {})
 
 
 def taken_back_while_the_panel_looks(family: Family, child: str) -> None:
