@@ -90,6 +90,7 @@ SENTENCES: list[Mapping[Any, Any]] = [
     funds_words.SENTENCES,
     ideas_words.SENTENCES,
     ideas_words.FOLLOW_UP_SENTENCES,
+    ideas_words.TAKING_PART_SENTENCES,
     safeguarding_words.SENTENCES,
     plan_words.SENTENCES,
     child_words.SENTENCES,

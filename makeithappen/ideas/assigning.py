@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime
+from typing import NamedTuple
 
 from sqlalchemy import ColumnElement, delete, select
 from sqlalchemy.orm import Session
@@ -12,10 +13,18 @@ from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.ideas import models
 from makeithappen.ideas.assigning_models import Assignment
+from makeithappen.ideas.follow_up_models import FollowUp
 from makeithappen.ideas.rules.board import check_assign
 from makeithappen.ideas.rules.idea import State
 
 NOBODY = "nobody"
+
+
+class Turn(NamedTuple):
+    """Who looks after an idea, and since when its people are asked something."""
+
+    person_id: str | None
+    asked_at: datetime | None
 
 
 def assign(
@@ -45,10 +54,16 @@ def assign(
         record(session, at=at, actor_id=actor_id, what=what, subject_id=idea_id, facts=facts)
 
 
-def assigned(session: Session, idea_ids: Iterable[str]) -> dict[str, str]:
-    """Who looks after these ideas: the person's id, by idea. One statement."""
-    wanted = select(Assignment).where(Assignment.idea_id.in_(set(idea_ids)))
-    return {row.idea_id: row.person_id for row in session.scalars(wanted)}
+def turns(session: Session, idea_ids: Iterable[str]) -> dict[str, Turn]:
+    """Who looks after these ideas, and what their people are asked now. One statement."""
+    idea = models.Idea
+    wanted = (
+        select(idea.id, Assignment.person_id, FollowUp.asked_at)
+        .outerjoin(Assignment, Assignment.idea_id == idea.id)
+        .outerjoin(FollowUp, FollowUp.open_for == idea.id)
+        .where(idea.id.in_(set(idea_ids)))
+    )
+    return {row.id: Turn(row.person_id, row.asked_at) for row in session.execute(wanted)}
 
 
 def is_assigned(to: str) -> ColumnElement[bool]:

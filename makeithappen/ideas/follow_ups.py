@@ -12,13 +12,14 @@ from sqlalchemy.orm import Session
 from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
-from makeithappen.ideas import authors, store
+from makeithappen.ideas import arranging, authors, store
 from makeithappen.ideas import follow_up_models as models
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.rules.answers import Answer
 from makeithappen.ideas.rules.follow_up import FollowUp, check_ask, check_end, check_reply
 from makeithappen.ideas.rules.helping import typed_by_co_author
 from makeithappen.ideas.rules.idea import Idea
+from makeithappen.ideas.rules.taking_part import TO_ARRANGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +119,8 @@ def reply(
     session.add(version)
     row.open_for, row.answered_at = None, at
     store.amend_answers(session, idea_id, {row.question_id: answer})
+    if row.question_id in TO_ARRANGE:
+        arranging.ask_anew(session, idea_id)
     if idea.owner_id != person_id:
         helping.keep_typed(session, idea_id, *typed_by_co_author({row.question_id}), {})
     facts = {"question_id": row.question_id}

@@ -22,6 +22,8 @@ WORDLESS = {
     "contact_email": None,
     "title": None,
     "reason_words": "",
+    "arranged_at": None,
+    "arranged_by": None,
 }
 
 

@@ -21,18 +21,24 @@ from makeithappen.core.forms import (
     RadioField,
     SelectChoice,
     SelectField,
+    SelectMultipleField,
     StringField,
     TextAreaField,
 )
+from makeithappen.core.refusing import note
+from makeithappen.core.widgets import InputWidget
 from makeithappen.core.widgets.page import isolated
 from makeithappen.ideas.questions import Kind, Question
 from makeithappen.ideas.rules.answers import ANYWHERE, Answer, Answers
 from makeithappen.ideas.rules.follow_up import FollowUpRefusal
 from makeithappen.ideas.rules.idea import Refusal
+from makeithappen.ideas.rules.taking_part import is_link
 from makeithappen.ideas.words import FOLLOW_UP_SENTENCES, SENTENCES
 
 SAID_ANYWHERE = "anywhere"
 PEOPLE_MAX = 1_000_000
+LINK_WIDGET = InputWidget(type="url", inputmode="url", spellcheck=False, dir="ltr")
+NO_LINK = _l("Copy the whole link: it begins with https://")
 
 
 class AnswerForm(HouseForm):
@@ -51,6 +57,8 @@ def _answer(question: Question, field: Any) -> Answer:
         return ANYWHERE if field.data == SAID_ANYWHERE else field.data
     if kind is Kind.NUMBER:
         return "" if field.data is None else str(field.data)
+    if kind is Kind.TICKS:
+        return " ".join(field.data or ())
     return field.data or ("" if kind is Kind.LONG or question.missing else None)
 
 
@@ -82,6 +90,13 @@ def answer_form(
     return type("AnswerForm", (base,), {**fields, **_anew(more or {})})(data=shown)
 
 
+def check_link(_form: Any, field: Any) -> None:
+    """Refuse what is no address of a page on the web."""
+    if not is_link(field.data):
+        note("link")
+        raise ValidationError(NO_LINK)
+
+
 def _anew(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The same fields, made now: WTForms keeps them in the order in which they were made."""
     return {
@@ -95,6 +110,8 @@ def _shown(kind: Kind, answer: Answer) -> Any:
         return SAID_ANYWHERE if answer == ANYWHERE else answer
     if kind is Kind.NUMBER:
         return int(answer) if answer else None
+    if kind is Kind.TICKS:
+        return str(answer or "").split()
     return answer
 
 
@@ -110,9 +127,17 @@ def _field(one: Question, areas: Sequence[tuple[str, str]], *, skip: bool) -> An
     if one.kind is Kind.NUMBER:
         whole = NumberRange(1, PEOPLE_MAX, _l("Write a number from 1 to 1,000,000, like 30"))
         return IntegerField(one.label, validators=[*must, whole])
-    if one.kind is Kind.SHORT:
-        clear = [_clear(one)] if one.unclear else []
-        return StringField(one.label, validators=[*must, *clear], length_max=one.length_max)
+    if one.kind is Kind.TICKS:
+        choices = [SelectChoice(code, words) for code, words in one.choices.items()]
+        return SelectMultipleField(one.label, choices=choices, validators=must)
+    if one.kind in (Kind.SHORT, Kind.LINK):
+        more: dict[str, Any] = {}
+        if one.unclear:
+            must.append(_clear(one))
+        if one.kind is Kind.LINK:
+            must.append(check_link)
+            more["widget"] = LINK_WIDGET
+        return StringField(one.label, validators=must, length_max=one.length_max, **more)
     rows = 6 if one.missing else 3
     return TextAreaField(one.label, validators=must, rows=rows, length_max=one.length_max)
 

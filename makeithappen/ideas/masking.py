@@ -28,7 +28,7 @@ from makeithappen.ideas.safeguarding_words import (
     WORDS_TAKEN_BACK,
 )
 
-WORDS = (Kind.LONG, Kind.SHORT)
+WORDS = (Kind.LONG, Kind.SHORT, Kind.LINK)
 
 
 def shown(session: Session, ideas: Sequence[Idea]) -> list[Idea]:

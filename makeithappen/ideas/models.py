@@ -43,6 +43,8 @@ class Idea(Base):
     reason_words: Mapped[str] = mapped_column(Text)
     awarded_pence: Mapped[int | None] = mapped_column(Pence)
     carried_from: Mapped[str | None]
+    arranged_at: Mapped[datetime | None] = mapped_column(UtcTime)
+    arranged_by: Mapped[str | None]
 
 
 class Answer(Base):

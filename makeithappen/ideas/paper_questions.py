@@ -7,9 +7,9 @@ from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 
-from makeithappen.ideas.questions import PANEL_READS, QUESTIONS, Kind, Question
+from makeithappen.ideas.questions import PANEL_READS, QUESTIONS, Kind, Question, on_page
 from makeithappen.ideas.rules.paper import CHILDREN, OTHER_HELP, OUTCOMES, SPENDING
-from makeithappen.ideas.steps import way
+from makeithappen.ideas.steps import questions_of, way
 from makeithappen.inviting import Invitation
 
 ON_PAGES_OF_THEIR_OWN = (
@@ -56,13 +56,18 @@ _ALL = {**QUESTIONS, **{one.question_id: one for one in ON_PAGES_OF_THEIR_OWN}}
 
 def on_paper(invitation: Invitation) -> list[Question]:
     """The questions of a round as a paper has them."""
-    return of(way(invitation))
+    asked = questions_of(invitation)
+    steps = [on_page(asked, step) or of([step]) for step in way(invitation)]
+    return [one for questions in steps for one in questions]
 
 
 def numbered(invitation: Invitation) -> list[Question]:
     """The same with the numbers that they have on the paper, and on the screens."""
-    questions = enumerate(on_paper(invitation), 1)
-    return [replace(one, label=f"{number}. {one.label}") for number, one in questions]
+    numbers = {step: number for number, step in enumerate(way(invitation), 1)}
+    return [
+        one if one.beside else replace(one, label=f"{numbers[one.question_id]}. {one.label}")
+        for one in on_paper(invitation)
+    ]
 
 
 def of(question_ids: Iterable[str]) -> list[Question]:

@@ -44,7 +44,7 @@ from makeithappen.ideas.words_plan import PLAN_WORDS
 def paper(round_id: str) -> Any:
     """The questions of a round to print and fill in by hand."""
     invitation = inviting.find(reading(), round_id, now(reading()))
-    facts = {"invitation": invitation, "questions": on_paper(invitation), "rows": ROWS}
+    facts = {"invitation": invitation, "questions": numbered(invitation), "rows": ROWS}
     return render_template("ideas/paper.html", **facts, host=request.host)
 
 

@@ -3,17 +3,33 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
+from makeithappen.ideas.rules import taking_part
 from makeithappen.ideas.rules.idea import Refusal, can_reach
+from makeithappen.ideas.rules.taking_part import Arrangement
 from makeithappen.ideas.words import SENTENCES
 
 PANEL_READS = _l("The coordinator and the panel read this.")
 PUBLIC = _l("The coordinator and the panel read this. If you get money, everybody can see it.")
+PANEL_NEVER_READS = _l(
+    "The coordinator reads this, and whoever writes or types the idea with you. If "
+    "somebody worries about it, who looks after safety can too. The panel can't."
+)
+
+
+ARRANGEMENTS = {
+    Arrangement.BSL: _l("A British Sign Language (BSL) interpreter"),
+    Arrangement.LANGUAGE: _l("An interpreter for another language"),
+    Arrangement.TRAVEL: _l("Help with travel"),
+    Arrangement.CHILDCARE: _l("Somebody to look after children"),
+    Arrangement.ACCESS: _l("A place that is easy to get into and move about in"),
+    Arrangement.ELSE: _l("Something else"),
+}
 
 
 class Kind(StrEnum):
@@ -24,6 +40,8 @@ class Kind(StrEnum):
     MONEY = "money"
     NUMBER = "number"
     AREA = "area"
+    TICKS = "ticks"
+    LINK = "link"
     ROWS = "rows"
 
 
@@ -33,7 +51,8 @@ class Question:
 
     `missing` is said where nothing was answered; a question without it can be skipped. A
     `recordable` one can be answered with a recording or a picture instead of words. `unclear` is
-    said where `is_clear` says of the words that nobody could use them.
+    said where `is_clear` says of the words that nobody could use them. `choices` are what can be
+    ticked. `beside` is the question on whose page it stands, where that is another.
     """
 
     question_id: str
@@ -46,6 +65,17 @@ class Question:
     recordable: bool = False
     is_clear: Callable[[str], bool] = bool
     unclear: Any = None
+    choices: Mapping[str, Any] = field(default_factory=dict)
+    beside: str = ""
+
+    @property
+    def page(self) -> str:
+        """The question whose page it stands on."""
+        return self.beside or self.question_id
+
+    def ticked(self, answer: str) -> list[Any]:
+        """What was ticked, in words."""
+        return [words for code, words in self.choices.items() if code in answer.split()]
 
 
 QUESTIONS = {
@@ -117,14 +147,49 @@ QUESTIONS = {
             length_max=80,
         ),
         Question(
+            taking_part.TICKED,
+            Kind.TICKS,
+            _l("What would help you to take part?"),
+            _l("Tick what you like. You need not say why. We ask so that it is there for you."),
+            PANEL_NEVER_READS,
+            choices={one: ARRANGEMENTS[one] for one in Arrangement if one is not Arrangement.ELSE},
+        ),
+        Question(
+            taking_part.LANGUAGE,
+            Kind.SHORT,
+            _l("Which language does the interpreter speak?"),
+            _l("We ask so that the right person comes."),
+            PANEL_NEVER_READS,
+            length_max=80,
+            beside=taking_part.TICKED,
+        ),
+        Question(
+            taking_part.ELSE,
+            Kind.SHORT,
+            _l("What else would help you?"),
+            _l("Like “large print” or “a break half way”. We ask so that we can get it ready."),
+            PANEL_NEVER_READS,
+            length_max=300,
+            beside=taking_part.TICKED,
+        ),
+        Question(
+            taking_part.SIGNED,
+            Kind.LINK,
+            _l("Do you sign your idea? A link to your video"),
+            _l(
+                "A video in British Sign Language (BSL) that is on the web already. We ask so "
+                "that we can watch it. We make no copy."
+            ),
+            PANEL_NEVER_READS,
+            length_max=500,
+            beside=taking_part.TICKED,
+        ),
+        Question(
             "contact",
             Kind.SHORT,
             _l("How can we reach you?"),
             _l("A phone number or an e-mail address. We ask so that we can answer you."),
-            _l(
-                "The coordinator reads this, and whoever writes or types the idea with you. If "
-                "somebody worries about it, who looks after safety can too. The panel can't."
-            ),
+            PANEL_NEVER_READS,
             missing=SENTENCES[Refusal.CONTACT_MISSING],
             length_max=200,
             is_clear=can_reach,
@@ -191,6 +256,11 @@ ASKED_BY: Mapping[StrEnum, str] = {
 def asked(*, has_areas: bool) -> list[Question]:
     """The questions of a fund, in order: where it will happen only if the fund has areas."""
     return [one for one in QUESTIONS.values() if one.kind is not Kind.AREA or has_areas]
+
+
+def on_page(questions: Iterable[Question], page: str) -> list[Question]:
+    """Those of these questions that stand on one page."""
+    return [one for one in questions if one.page == page]
 
 
 def of(question_ids: Iterable[str]) -> list[Question]:

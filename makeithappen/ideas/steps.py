@@ -75,6 +75,8 @@ def way(invitation: Invitation) -> list[str]:
     """The ids of all steps in order."""
     steps: list[str] = []
     for question in questions_of(invitation):
+        if question.beside:
+            continue
         steps.append(question.question_id)
         here = [step for step, after in AFTER.items() if after == question.question_id]
         steps += [step for step in here if PAGES[step].asked(invitation)]

@@ -391,4 +391,6 @@ def _as_idea(idea: models.Idea) -> Idea:
         reason=idea.reason_words,
         awarded_pence=idea.awarded_pence,
         carried_from=idea.carried_from,
+        arranged_at=idea.arranged_at,
+        arranged_by=idea.arranged_by,
     )

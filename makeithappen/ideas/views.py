@@ -22,6 +22,7 @@ from makeithappen.ideas import (
     views_own,
     views_plan,
     views_review,
+    views_taking_part,
 )
 from makeithappen.ideas.views_base import bp
 
@@ -46,4 +47,5 @@ __all__ = [
     "views_own",
     "views_plan",
     "views_review",
+    "views_taking_part",
 ]

@@ -23,7 +23,7 @@ from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.attachments_store import recorded_questions
 from makeithappen.ideas.forms import AnswerForm, answer_form
 from makeithappen.ideas.helping_forms import whose_field, whose_words
-from makeithappen.ideas.questions import Question, of
+from makeithappen.ideas.questions import Question, of, on_page
 from makeithappen.ideas.rules.answers import asked_amounts, said, step_after
 from makeithappen.ideas.rules.idea import Idea, Refusal, State
 from makeithappen.ideas.steps import (
@@ -147,7 +147,7 @@ def _begun(form: AnswerForm, questions: Sequence[Question], invitation: inviting
         welcome.begin_session(token)
     if pressed := _instead(questions):
         return redirect(_files_url(idea_id, pressed, questions))
-    return redirect(step_url(idea_id, step_after(way(invitation), questions[-1].question_id)))
+    return redirect(step_url(idea_id, step_after(way(invitation), questions[-1].page)))
 
 
 def _instead(questions: Sequence[Question]) -> str | None:
@@ -191,7 +191,7 @@ def answer(idea_id: str, question_id: str) -> Any:
     if pressed := _instead(questions):
         return redirect(_files_url(idea_id, pressed, questions))
     saved = replace(idea, ask=asked_amounts(form.answers(questions), idea.ask))
-    return redirect(next_url(saved, invitation, questions[-1].question_id))
+    return redirect(next_url(saved, invitation, questions[-1].page))
 
 
 @bp.get("/ideas/<idea_id>/carry-on")
@@ -227,7 +227,7 @@ def _helps(idea: Idea) -> bool:
 
 def _questions(invitation: inviting.Invitation, question_id: str) -> list[Question]:
     questions = questions_of(invitation)
-    wanted = [one for one in questions if question_id in (one.question_id, ALL)]
+    wanted = questions if question_id == ALL else on_page(questions, question_id)
     if not wanted:
         raise Missing(question_id)
     return wanted
@@ -250,7 +250,8 @@ def _page(
         "skip": next_url(idea, invitation, step) if idea else None,
         "code": own_code(idea),
     }
-    template = "ideas/answer.html" if len(questions) == 1 else "ideas/answers.html"
+    is_one = questions[-1].page == step
+    template = "ideas/answer.html" if is_one else "ideas/answers.html"
     return render_template(template, **facts, **place, **ways)
 
 

@@ -14,7 +14,7 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import assigning, follow_ups, masking, store
+from makeithappen.ideas import assigning, masking, store, taking_part
 from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.board_file import board_table
 from makeithappen.ideas.board_forms import TickedForm, ticked_form
@@ -88,9 +88,7 @@ def _board_page(form: TickedForm) -> str:
     page = max(int(number), 1) if whole else 1
     sent, more = store.sent_ideas(reading(), **_narrowed(rounds), page=page)
     ids, at = [idea.idea_id for idea in sent], now(reading())
-    asked = follow_ups.open_ones(reading(), ids)
-    since = {idea_id: one.asked_at for idea_id, one in asked.items()}
-    flags = flags_store.flags_of(reading(), ids)
+    turns, flags = assigning.turns(reading(), ids), flags_store.flags_of(reading(), ids)
     return render_template(
         "ideas/board.html",
         form=form,
@@ -101,9 +99,10 @@ def _board_page(form: TickedForm) -> str:
         rounds=rounds,
         states={state: STATES[state] for state in store.SHOWN},
         args=_args(rounds),
-        waits={idea.idea_id: wait_of(idea, since.get(idea.idea_id), at) for idea in sent},
+        waits={idea.idea_id: wait_of(idea, turns[idea.idea_id].asked_at, at) for idea in sent},
         wait_names=WAITS,
-        assigned=assigning.assigned(reading(), ids),
+        turns=turns,
+        to_arrange=taking_part.waiting(reading()),
         names=form.names,
         page=page,
         more=more,

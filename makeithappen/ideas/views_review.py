@@ -15,6 +15,7 @@ from makeithappen.ideas.carrying import carried_on
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.rules.idea import State
 from makeithappen.ideas.rules.safeguarding import WHOLE, hidden_parts
+from makeithappen.ideas.rules.taking_part import wanted
 from makeithappen.ideas.safeguarding_words import part_name, without_title
 from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
@@ -29,7 +30,7 @@ def review(idea_id: str) -> Any:
     idea = store.find_sent(reading(), idea_id)
     invitation = inviting.find(reading(), idea.round_id, now(reading()))
     flags = flags_store.flags_of(reading(), [idea.idea_id]).get(idea.idea_id, [])
-    hidden = hidden_parts(flags)
+    hidden, said = hidden_parts(flags), store.all_answers(reading(), idea)
     return render_template(
         "ideas/review.html",
         idea=masking.mask(idea, hidden),
@@ -39,7 +40,8 @@ def review(idea_id: str) -> Any:
         states=STATES,
         untitled="" if idea.ask.title else without_title(idea_id),
         questions=questions_of(invitation),
-        said=masking.mask_answers(store.all_answers(reading(), idea), hidden),
+        wanted=wanted(said),
+        said=masking.mask_answers(said, hidden),
         files=showing.said(reading(), idea.idea_id),
         press=PressForm(),
         asked=follow_ups.of_idea(reading(), idea.idea_id),

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from makeithappen.ideas.rules.follow_up import FollowUpRefusal
 from makeithappen.ideas.rules.idea import Refusal, State
+from makeithappen.ideas.rules.taking_part import Refusal as TakePartRefusal
 
 SENTENCES = {
     Refusal.NOT_A_DRAFT: _l("This idea was sent in, so its words stay as they are."),
@@ -55,6 +56,13 @@ FOLLOW_UP_SENTENCES = {
         "The panel has begun to score this idea, so it stays as it is. "
         "Tell the panel in the hall what you want to add."
     ),
+}
+
+TAKING_PART_SENTENCES = {
+    TakePartRefusal.NOT_WITH_US: _l(
+        "This idea is not with us any more, so there is nothing to do."
+    ),
+    TakePartRefusal.NOT_ASKED_FOR: _l("Its people ask for nothing any more. Read their answers."),
 }
 
 STATES = {

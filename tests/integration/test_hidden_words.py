@@ -21,6 +21,7 @@ from makeithappen.ideas.follow_up_models import AnswerVersion, FollowUp
 from makeithappen.ideas.models import Answer
 from makeithappen.ideas.plan_models import IdeaHelp, IdeaLine
 from makeithappen.ideas.rules.safeguarding import WHOLE
+from makeithappen.ideas.rules.taking_part import ELSE, LANGUAGE, SIGNED
 from panels import models as panel_models
 from panels.models_holding import HeldWords
 from panels.store.holding import PARTS
@@ -45,8 +46,10 @@ def write_everywhere(session: Session) -> None:
     session.execute(delete(HeldWords))
     theirs = select(models.Idea.id).where(sent)
     session.execute(delete(Answer).where(Answer.idea_id.in_(theirs)))
-    drops = {"question_id": "drops", "words": CANARY}
-    session.add_all(Answer(idea_id=idea_id, **drops) for idea_id in session.scalars(theirs).all())
+    idea_ids = session.scalars(theirs).all()
+    for question_id in ("drops", LANGUAGE, ELSE, SIGNED):
+        said = {"question_id": question_id, "words": CANARY}
+        session.add_all(Answer(idea_id=idea_id, **said) for idea_id in idea_ids)
     session.execute(update(FollowUp).values(question_id="drops"))
     files = update(Attachment).where(Attachment.idea_id.in_(theirs))
     session.execute(files.values(description=CANARY, transcript=CANARY))

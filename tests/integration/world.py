@@ -264,7 +264,8 @@ def _draft(world: World, round_id: str) -> str:
 
 
 def _idea(world: World, round_id: str, ask_pence: int) -> str:
-    return ideas.add_sent(
+    """One that was sent in, and whose people asked for something to take part."""
+    idea_id = ideas.add_sent(
         world.session,
         round_id=round_id,
         fund_id=world.funds[0],
@@ -273,6 +274,8 @@ def _idea(world: World, round_id: str, ask_pence: int) -> str:
         ask=Ask(ask_pence, 1, world.areas[0], "A bench"),
         at=world.at,
     )
+    ideas.amend_answers(world.session, idea_id, {"take_part": "bsl", "take_part_else": "A break"})
+    return idea_id
 
 
 def _days(world: World) -> None:

@@ -245,6 +245,11 @@ def let_a_child_speak(phone: Phone, news: Callable[[str], list[Any]]) -> None:
 
 
 def send_it(phone: Phone) -> None:
+    phone.is_at("/answer/take_part")
+    phone.page.get_by_label("Help with travel").check()
+    phone.page.reload()
+    phone.sees(BACK)
+    phone.press()
     phone.is_at("/answer/contact")
     phone.write(contact="01632 960 123")
     phone.press()

@@ -136,6 +136,7 @@ def test_with_a_childs_drawing(family: Family) -> None:
     family.press("Save and go on")
     draws(family)
     family.follow("Go on without another child")
+    family.follow("Skip this")
     family.fails("contact")
     family.type(contact="01632 960 123")
     family.press("Save and go on")
@@ -241,7 +242,7 @@ def test_by_voice_alone(family: Family) -> None:
     family.sees("Recording")
     family.follow("Go on")
     where_and_how_much(family)
-    for _page in ("title", "children"):
+    for _page in ("title", "children", "take_part"):
         family.follow("Skip this")
     family.type(contact="01632 960 123")
     family.press("Save and go on")

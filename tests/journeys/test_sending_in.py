@@ -67,6 +67,7 @@ def test_alone(browser: Browser, served: str, code: str, scripts: bool) -> None:
         answer_questions(phone)
         plan(phone)
         ask_a_child(phone)
+        ask_for_help(phone)
         assert phone.wrong(GO_ON) == ["contact"]
         phone.right(GO_ON, contact="01632 960 123")
         phone.press("Send my idea")
@@ -158,6 +159,13 @@ def ask_a_child(phone: Phone) -> None:
     phone.look()
     phone.follow("Go on")
     phone.follow("Go on without another child")
+
+
+def ask_for_help(phone: Phone) -> None:
+    """What would help them to take part, with a link that is none first."""
+    phone.page.locator("[name=take_part]").nth(2).check()
+    assert phone.wrong(GO_ON, signed_link="my video") == ["signed_link"]
+    phone.right(GO_ON, take_part_language="اردو", signed_link="https://example.org/signed")
 
 
 def test_with_a_helper(browser: Browser, served: str) -> None:

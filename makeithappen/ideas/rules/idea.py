@@ -89,7 +89,8 @@ class Idea:
     """An idea as it stands. Times are UTC; `day_id` and `reason` come with a decision.
 
     `awarded_pence` is what the panel gave, once its people were told. `carried_from` is the
-    earlier idea that goes on as this one.
+    earlier idea that goes on as this one. `arranged_at` is when a coordinator had arranged what
+    its people asked for to take part.
     """
 
     idea_id: str
@@ -107,6 +108,8 @@ class Idea:
     reason: str = ""
     awarded_pence: int | None = None
     carried_from: str | None = None
+    arranged_at: datetime | None = None
+    arranged_by: str | None = None
 
     @property
     def counted_pence(self) -> int | None:

@@ -8,6 +8,7 @@ from enum import StrEnum
 from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.answers import Answer, Answers
 from makeithappen.ideas.rules.idea import Idea, State
+from makeithappen.ideas.rules.taking_part import without
 
 TOGETHER_MAX = 6
 JOINED = ("what", "who_for", "drops")
@@ -83,8 +84,9 @@ def may_read(
 
 
 def joined(answers: Sequence[Answers]) -> dict[str, Answer]:
-    """The answers of the first idea, with the words of the others underneath."""
-    first = dict(answers[0])
+    """The answers of the first idea, with the words of the others underneath. What somebody asked
+    for to take part stays with the idea that they wrote."""
+    first = without(answers[0])
     for key in JOINED:
         words = [str(one.get(key) or "").strip() for one in answers]
         first[key] = "\n\n".join(word for word in words if word)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.answers import Answer, Answers
 from makeithappen.ideas.rules.idea import Idea, State
+from makeithappen.ideas.rules.taking_part import without
 
 
 class SplitRefusal(StrEnum):
@@ -47,5 +48,5 @@ def check_still_waiting(idea: Idea) -> None:
 
 def parted(answers: Answers, name: str) -> dict[str, Answer]:
     """The answers of one of the two: the same, by its own name. Its amounts are asked for anew, so
-    that no money is asked for twice."""
-    return {**answers, "title": name, "ask": None, "smallest": None}
+    that no money is asked for twice; what helps its people to take part stays with the old one."""
+    return {**without(answers), "title": name, "ask": None, "smallest": None}

@@ -15,6 +15,7 @@ from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.answers import Answer, Answers
 from makeithappen.ideas.rules.idea import Idea
 from makeithappen.ideas.rules.spending_plan import Plan
+from makeithappen.ideas.rules.taking_part import TICKED
 
 WHOLE = "whole"
 """The part that stands for all of an idea."""
@@ -22,7 +23,7 @@ CHILDREN = "children"
 """The part that is what children say with an idea."""
 LINES = ("line-", "help-")
 """How the ids of lines begin: of what the money is spent on, and of what else helps."""
-NO_WORDS = frozenset({"area", "contact", "how_many"})
+NO_WORDS = frozenset({"area", "contact", "how_many", TICKED})
 """The questions whose answers no panel reads, or that are no words."""
 TIME_TO_LOOK = timedelta(hours=24)
 HOUR = timedelta(hours=1)

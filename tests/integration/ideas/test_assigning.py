@@ -34,7 +34,8 @@ def idea_ids(app: Flask, enter: Enter) -> list[str]:
 
 def assigned(app: Flask, idea_ids: list[str]) -> dict[str, str]:
     with app.app_context():
-        return assigning.assigned(reading(), idea_ids)
+        found = assigning.turns(reading(), idea_ids)
+    return {idea_id: turn.person_id for idea_id, turn in found.items() if turn.person_id}
 
 
 def shown(page: Page, idea_ids: list[str]) -> list[bool]:

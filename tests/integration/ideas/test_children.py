@@ -110,12 +110,12 @@ def a_young_person_first(visitor: Visitor, idea_id: str) -> None:
 
 
 def test_a_child_says_something_on_the_way(app: Flask, visitor: Visitor, place: Place) -> None:
-    assert "There are 12 short questions." in visitor.open(f"/rounds/{place.round_id}/idea").text
+    assert "There are 13 short questions." in visitor.open(f"/rounds/{place.round_id}/idea").text
     idea_id = begun(visitor, place)
     step = f"/ideas/{idea_id}/children"
     page = visitor.open(step)
     assert f'href="/ideas/{idea_id}/answer/title"' in page.html
-    assert f'href="/ideas/{idea_id}/answer/contact"' in page.html  # to skip it
+    assert f'href="/ideas/{idea_id}/answer/take_part"' in page.html  # to skip it
     for typed, status, sentence in (
         ("", 400, "Write the child's age in years, like 7"),
         ("seven", 400, "Write a whole number"),
@@ -206,7 +206,7 @@ def test_each_page_says_who_reads_it_and_whom_to_call(visitor: Visitor, place: P
         said = f"{about.why} {about.readers}"
         assert (step, said in page.text) == (step, True)
         assert (step, danger in page.text) == (step, step != "children")
-    assert "Question 11 of 12" in page.text
+    assert "Question 11 of 13" in page.text
     told_all = visitor.open(child).text
     assert "If you say yes, the people who decide see it." in told_all
     assert "The coordinator, who runs this, sees it too." in told_all

@@ -60,7 +60,7 @@ def places(page: Page) -> tuple[int, str]:
 
 def test_an_idea_goes_in_question_by_question(app: Flask, visitor: Visitor, place: Place) -> None:
     start = visitor.open(f"/rounds/{place.round_id}/idea")
-    assert "There are 11 short questions. Only three need an answer" in start.text
+    assert "There are 12 short questions. Only three need an answer" in start.text
     page = visitor.send(f"/rounds/{place.round_id}/idea/first", what=WORDS.what)
     idea = only_idea(app)
     said = {
@@ -71,6 +71,7 @@ def test_an_idea_goes_in_question_by_question(app: Flask, visitor: Visitor, plac
         "smallest": "600",
         "drops": "The roof",
         "title": "The bench",
+        "take_part": "travel",
         "contact": WORDS.contact,
     }
     pages_of_their_own = {"drops": ("spending", "other-help")}
@@ -78,12 +79,12 @@ def test_an_idea_goes_in_question_by_question(app: Flask, visitor: Visitor, plac
     for question_id, typed in said.items():
         number += 1
         assert places(page) == (200, f"/ideas/{idea.idea_id}/answer/{question_id}")
-        assert f"Question {number} of 11" in page.text
+        assert f"Question {number} of 12" in page.text
         page = visitor.fill(page, **{question_id: typed})
         for step in pages_of_their_own.get(question_id, ()):
             number += 1
             assert places(page) == (200, f"/ideas/{idea.idea_id}/{step}")
-            assert f"Question {number} of 11" in page.text
+            assert f"Question {number} of 12" in page.text
             page = visitor.fill(page, to=f"/{step}", go_on="1")
     idea = only_idea(app)
     draft = Idea(
@@ -98,7 +99,7 @@ def test_an_idea_goes_in_question_by_question(app: Flask, visitor: Visitor, plac
     )
     assert (idea, places(page)) == (draft, (200, f"/ideas/{idea.idea_id}/check"))
     with app.app_context():
-        others = {"how_many": "30", "drops": "The roof"}
+        others = {"how_many": "30", "drops": "The roof", "take_part": "travel"}
         assert store.all_answers(reading(), idea) == answers_of(draft, others)
     assert all(words in page.text for words in ("£1,250.50", "30", "The roof", "Hillside"))
 

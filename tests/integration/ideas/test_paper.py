@@ -108,6 +108,9 @@ def printed(page: Page) -> list[tuple[str, str]]:
 
 def test_the_printed_paper_has_the_questions_of_the_screens(visitor: Visitor, place: Place) -> None:
     page = visitor.open(f"/rounds/{place.round_id}/idea/paper")
-    asked = [*list(QUESTIONS)[:7], "spending", "other_help", *list(QUESTIONS)[7:]]
+    alone = [one.question_id for one in QUESTIONS.values() if not one.beside]
+    asked = [*alone[:7], "spending", "other_help", *alone[7:]]
+    beside = [one.question_id for one in QUESTIONS.values() if one.beside]
+    assert re.findall(r'<h3 id="paper-(\w+)">', page.html) == beside
     assert printed(page) == [(one, str(number)) for number, one in enumerate(asked, start=1)]
     assert all(words in page.text for words in ("Call 999.", "Hillside", "The panel can't."))

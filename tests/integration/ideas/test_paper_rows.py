@@ -135,7 +135,8 @@ def test_the_printed_paper_has_all_questions_and_asks_for_no_childs_name(
     page = visitor.open(f"/rounds/{place.round_id}/idea/paper")
     order = [*list(QUESTIONS)[:7], "spending", "other_help", "outcomes", "title", "children"]
     shown = re.findall(r'<h2 id="paper-(\w+)">(\d+)\.', page.html)
-    numbered = [(one, str(number)) for number, one in enumerate([*order, "contact"], start=1)]
+    order += ["take_part", "contact"]
+    numbered = [(one, str(number)) for number, one in enumerate(order, start=1)]
     assert shown == numbered
     assert [page.html.count(words) for words in ("<td>£</td>", "> Sure</td>", "You decide")] == [
         *(6, 4, 2),

@@ -19,6 +19,7 @@ from makeithappen.ideas import safeguarding_store as flags
 from makeithappen.ideas import store
 from makeithappen.ideas.questions import QUESTIONS
 from makeithappen.ideas.rules.safeguarding import WHOLE
+from makeithappen.ideas.rules.taking_part import TAKE_PART
 from panels import store as panels
 from panels.rules.day import Move
 from panels.store.pitches import PitchText, pitches_at_opening, pitches_digest, replaced_versions
@@ -38,9 +39,13 @@ SAID = {
     "smallest": "£613",
     "drops": "The second bench",
     "title": "Sit down",
+    "take_part": "Help with travel",
+    "take_part_language": "Ladakhi",
+    "take_part_else": "A break half way",
+    "signed_link": "https://example.org/signed",
     "contact": "01632 960 001",
 }
-PENCE = {"ask": 125_050, "smallest": 61_300}
+KEPT_AS = {"ask": 125_050, "smallest": 61_300, "take_part": "travel"}
 NEEDED = {"what", "ask", "smallest", "contact"}
 ROWS = ("For whom", "How many people", "Asks for", "Works with", "Left out then")
 INSTEAD = "These words are being looked at by Bo."
@@ -115,7 +120,7 @@ class Scene:
 
 def send(app: Flask, place: Place, owner_id: str, skipped: set[str]) -> str:
     """An idea with an answer to each question but these; returns its id."""
-    said = {**SAID, **PENCE, "area": place.area_id}
+    said = {**SAID, **KEPT_AS, "area": place.area_id}
     answers = {"who_for": "", **{key: said[key] for key in said if key not in skipped}}
     ids = {"round_id": place.round_id, "fund_id": place.fund_id, "owner_id": owner_id}
     with app.app_context(), transaction() as session:
@@ -137,7 +142,8 @@ def rows_of(page: Page) -> list[str]:
 def test_the_panel_reads_what_it_is_said_to_read_and_nothing_else(app: Flask, enter: Enter) -> None:
     scene = Scene(app, enter)
     assert set(SAID) == set(QUESTIONS)
-    assert set(shortlisting.PITCHED) == promised() == set(QUESTIONS) - {"area", "contact"}
+    others = {"area", "contact", *TAKE_PART}
+    assert set(shortlisting.PITCHED) == promised() == set(QUESTIONS) - others
     scene.act(panels.open_day)
     found = {name: (read_on(page), rows_of(page)) for name, page in scene.pages().items()}
     assert found == dict.fromkeys(found, (promised(), list(ROWS)))

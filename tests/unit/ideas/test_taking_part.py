@@ -1,0 +1,136 @@
+"""What somebody asks for to take part, and which text is a link."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+
+import pytest
+
+from makeithappen.core.errors import Refused
+from makeithappen.ideas.rules.answers import Answers
+from makeithappen.ideas.rules.idea import Ask, Idea, State, Words
+from makeithappen.ideas.rules.merging import joined
+from makeithappen.ideas.rules.parting import parted
+from makeithappen.ideas.rules.safeguarding import words_of
+from makeithappen.ideas.rules.taking_part import (
+    Arrangement,
+    Refusal,
+    check_arrange,
+    counts,
+    is_link,
+    wanted,
+    without,
+)
+
+BSL, LANGUAGE, TRAVEL, ELSE = (
+    Arrangement.BSL,
+    Arrangement.LANGUAGE,
+    Arrangement.TRAVEL,
+    Arrangement.ELSE,
+)
+SAID = {
+    "what": "A bench",
+    "take_part": "travel bsl",
+    "take_part_language": "Urdu",
+    "take_part_else": "A break",
+    "signed_link": "https://example.org/v",
+}
+IDEA = Idea(
+    idea_id="idea-1",
+    round_id="round-1",
+    fund_id="fund-1",
+    owner_id="person-1",
+    state=State.SENT,
+    words=Words("A bench", "", "0123"),
+    ask=Ask(900, None, "", None),
+    started_at=datetime(2026, 1, 1, tzinfo=UTC),
+)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://example.org",
+        "https://example.org/",
+        "HTTPS://Youtu.be/dQw4?t=1&x=%20#a",
+        "https://sub.münchen.example:8443/a_b~c",
+    ],
+)
+def test_a_link(text: str) -> None:
+    assert is_link(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "my video",
+        "example.org/v",
+        "http://example.org/v",
+        "javascript:alert(1)//https://example.org",
+        "https://localhost/v",
+        "https://example.org/a b",
+        "https://me:secret@example.org/v",
+        "https://example.org@evil.example/v",
+        "https://example.org\\@evil.example",
+        "https://example.org/\u202egpj.exe",
+        'https://example.org/"onclick',
+        "https://example.org/<b>",
+        "see https://example.org",
+        "https://example.org\nhttps://example.org",
+    ],
+)
+def test_no_link(text: str) -> None:
+    assert not is_link(text)
+
+
+@pytest.mark.parametrize(
+    ("answers", "asked"),
+    [
+        ({}, []),
+        ({"take_part": "", "signed_link": "https://example.org"}, []),
+        ({"take_part": "travel bsl unknown"}, [BSL, TRAVEL]),
+        ({"take_part": "language"}, [LANGUAGE]),
+        ({"take_part_language": "Urdu"}, [LANGUAGE]),
+        (SAID, [BSL, LANGUAGE, TRAVEL, ELSE]),
+    ],
+)
+def test_words_beside_a_box_count_as_its_tick(answers: Answers, asked: list[Arrangement]) -> None:
+    assert wanted(answers) == asked
+
+
+def test_how_many_of_each() -> None:
+    assert counts([[TRAVEL, ELSE], [BSL, TRAVEL], []]) == {BSL: 1, TRAVEL: 2, ELSE: 1}
+
+
+def test_it_goes_into_no_other_idea() -> None:
+    own = {"what": "A bench", "who_for": "", "drops": ""}
+    assert without(SAID) == {"what": "A bench"}
+    assert joined([SAID, SAID]) == {**own, "what": "A bench\n\nA bench"}
+    assert parted(SAID, "One") == {"what": "A bench", "title": "One", "ask": None, "smallest": None}
+
+
+def test_ticks_are_no_words_that_can_be_flagged() -> None:
+    assert set(words_of(SAID)) == set(SAID) - {"take_part"}
+
+
+@pytest.mark.parametrize("state", [State.SENT, State.SHORTLISTED, State.MERGED, State.SPLIT])
+def test_it_is_arranged_while_somebody_may_come(state: State) -> None:
+    check_arrange(replace(IDEA, state=state), [BSL])
+
+
+@pytest.mark.parametrize(
+    ("state", "asked", "code"),
+    [
+        (State.WITHDRAWN, [], Refusal.NOT_WITH_US),
+        (State.FUNDED, [BSL], Refusal.NOT_WITH_US),
+        (State.SENT, [], Refusal.NOT_ASKED_FOR),
+    ],
+)
+def test_nothing_is_arranged_that_nobody_waits_for(
+    state: State, asked: list[Arrangement], code: Refusal
+) -> None:
+    with pytest.raises(Refused) as refused:
+        check_arrange(replace(IDEA, state=state), asked)
+    assert refused.value.code is code
