@@ -67,6 +67,12 @@ REACH = {
 }
 """How many people an idea reaches, and what it leaves out with the smallest amount. Few say all."""
 
+TAKING_PART = {
+    "A bench where the bus stops": {"take_part": "travel access"},
+    "Pond club": {"take_part": "bsl language", "take_part_language": "Polish"},
+}
+"""What would help the people of some ideas to take part."""
+
 
 def add_outcomes(session: Session, fund_id: str, **by: Any) -> None:
     """What the fund of the demo wants to get better."""
@@ -88,6 +94,7 @@ def add_sent(
     amounts = {"ask": ask.ask_pence, "smallest": ask.smallest_pence}
     answers = {**asdict(words), **amounts, "area": ask.area_id, "title": ask.title}
     answers |= dict(zip(("how_many", "drops"), REACH.get(ask.title or "", ("", "")), strict=True))
+    answers |= TAKING_PART.get(ask.title or "", {})
     ids = {"round_id": round_id, "fund_id": fund_id, "owner_id": owner_id}
     idea_id = ideas.begin(session, **ids, answers=answers, at=at)
     whose = {"idea_id": idea_id, "owner_id": owner_id}

@@ -41,7 +41,12 @@ def of_round(session: Session, round_id: str) -> list[Asked]:
     said = arranging.said_of(session, ids)
     hidden = hidden_of(session, ids)
     found = [_asked(one, said[one.idea_id], hidden.get(one.idea_id, ())) for one in ideas]
-    return sorted(found, key=lambda one: (one.idea.day_name or "", one.idea.name, one.idea.idea_id))
+    return sorted(found, key=_place)
+
+
+def _place(asked: Asked) -> tuple[str, ...]:
+    idea = asked.idea
+    return (idea.day_name or "", idea.day_id or "", idea.name, idea.idea_id)
 
 
 def _asked(idea: Idea, said: dict[str, Answer], hidden: Any) -> Asked:

@@ -27,11 +27,11 @@ def taking_part(round_id: str) -> Any:
     """What people asked for to take part, day by day, with how many of each."""
     invitation = inviting.find(reading(), round_id, now(reading()))
     asked = parts.of_round(reading(), round_id)
-    days = [(name, list(these)) for name, these in groupby(asked, lambda one: one.idea.day_name)]
+    days = [list(these) for _day, these in groupby(asked, lambda one: one.idea.day_id)]
     return render_template(
         "ideas/taking_part.html",
         invitation=invitation,
-        days=[(name, counts(one.wanted for one in these), these) for name, these in days],
+        days=[(counts(one.wanted for one in these), these) for these in days],
         names=coordinating.coordinators(reading()),
         arrangements=ARRANGEMENTS,
         press=PressForm(formdata=None),

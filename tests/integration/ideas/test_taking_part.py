@@ -254,7 +254,10 @@ def test_a_panel_day_has_its_own_part_of_the_list(
         [(first, ALL), (second, [Arrangement.ACCESS])],
         {place.round_id: 2},
     )
+    note(morag, place, first)
+    assert ARRANGED in leanne.open(f"/ideas/{first}").text
     leanne.send(f"/ideas/{first}/withdraw")
+    assert ARRANGED not in leanne.open(f"/ideas/{first}").text
     assert listed(app, place) == ([(second, [Arrangement.ACCESS])], {place.round_id: 1})
     with app.app_context(), transaction() as session:
         told = {"outcome": State.FUNDED, "awarded_pence": 1, "reason": "Yes."}
