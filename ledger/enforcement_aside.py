@@ -1,4 +1,4 @@
-"""What the database itself refuses of money set aside, as statements for the migration 0051.
+"""What the database itself refuses of money set aside, as statements for the migration 0050.
 
 Like every change of a pot's money it moves something, and somebody else has proposed it. What is
 written here is never changed once it was released.

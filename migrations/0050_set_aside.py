@@ -6,8 +6,8 @@ from alembic import op
 
 from ledger.enforcement_aside import STATEMENTS
 
-revision = "0051"
-down_revision = "0048"
+revision = "0050"
+down_revision = "0049"
 branch_labels = None
 depends_on = None
 
