@@ -64,7 +64,8 @@ def test_without_an_amount_nothing_is_asked_about_a_part_of_it(
     assert (on.path, link(on, "Back")) == (f"{idea}/spending", f"{idea}/answer/ask")
     assert ("Question 5 of " in ask.text, "Question 8 of " in on.text) == (True, True)
     rows = re.findall(r'id="change-(\w+)"', visitor.open(f"{idea}/check").html)
-    assert rows == ["what", "who_for", "how_many", "area", "ask", "title", "contact"]
+    asked = ["what", "who_for", "how_many", "area", "ask", "title", "take_part", "contact"]
+    assert rows == asked
     for question, after in (("smallest", "spending"), ("drops", "spending")):
         assert visitor.send(f"{idea}/answer/{question}").path == f"{idea}/{after}"
     visitor.send(f"{idea}/answer/drops", drops="The roof")
