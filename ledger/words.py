@@ -127,6 +127,10 @@ SENTENCES = {
         "This is %(amount_pence)s, and %(available_pence)s of this pot is set aside. "
         "Set that or less free."
     ),
+    Refusal.SET_FREE_FIRST: _l(
+        "Some of this pot is set aside. Set %(amount_pence)s of it free first: it bears the loss "
+        "before any award does."
+    ),
     Refusal.EXCEEDS_RECEIVABLE: _l(
         "This is %(amount_pence)s, and %(available_pence)s was confirmed and is still to come in. "
         "Record money that nobody had pledged as a receipt."

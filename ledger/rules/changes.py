@@ -2,7 +2,7 @@
 
 A correction changes what one earlier entry said about the bank, by the difference, and names that
 entry and the reason; the earlier entry stays. What is promised or paid is put right by reversals.
-Money that is set aside stays at the bank and in its pot; no award can use it until it is set free.
+Money that is set aside stays in its pot; no award can use it until it is set free.
 """
 
 from __future__ import annotations

@@ -9,6 +9,7 @@ from ledger.rules.accounts import (
     AccountKind,
     Pot,
     account_id,
+    aside_account,
     award_accounts,
     pot_accounts,
     risk_account,
@@ -133,6 +134,8 @@ def lose_pledge(
 ) -> Entry:
     """A confirmed pledge won't come in: what is free of it is gone, the rest puts awards at risk.
 
+    What is set aside has to be set free first, before any award bears a part of the loss.
+
     No award gets smaller. Each award of the pot bears its share of the loss, in proportion to what
     of it is not paid and not at risk yet, by largest remainder; `award_ids` are in their order.
     """
@@ -140,6 +143,7 @@ def lose_pledge(
         raise Refused(Refusal.PLEDGE_CAME_IN, pledge_id=pledge.id)
     _check_confirmed(pledge, stage)
     gone_pence = min(pledge.amount_pence, free_pence(pot, balances))
+    _check_nothing_aside(pledge.amount_pence - gone_pence, pot, balances)
     legs = [
         Leg(account_id(pot.id, AccountKind.RECEIVABLE), -pledge.amount_pence),
         Leg(account_id(pot.id, AccountKind.FREE), gone_pence),
@@ -157,6 +161,13 @@ def lose_pledge(
         accounts=tuple(account for account in opened if account.id not in balances),
     )
     return checked(entry, balances)
+
+
+def _check_nothing_aside(missing_pence: int, pot: Pot, balances: Balances) -> None:
+    """Refuses to lay on awards what money that is set aside could bear."""
+    needed_pence = min(missing_pence, balances.get(aside_account(pot).id, 0))
+    if needed_pence:
+        raise Refused(Refusal.SET_FREE_FIRST, amount_pence=needed_pence)
 
 
 def _risks(

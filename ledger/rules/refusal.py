@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     SHORTFALL = "shortfall"
     EXCEEDS_AVAILABLE = "exceeds_available"
     EXCEEDS_SET_ASIDE = "exceeds_set_aside"
+    SET_FREE_FIRST = "set_free_first"
     EXCEEDS_COMMITTED = "exceeds_committed"
     AT_RISK = "at_risk"
     EXCEEDS_HELD = "exceeds_held"

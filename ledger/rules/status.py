@@ -62,7 +62,7 @@ class Totals:
     interest_pence: int = 0
     fees_pence: int = 0
     corrected_pence: int = 0  # what was put right at the bank; below zero where less was there
-    set_aside_pence: int = 0  # kept back: at the bank, and not to commit
+    set_aside_pence: int = 0  # kept back: not to commit
 
     @property
     def unpaid_pence(self) -> int:

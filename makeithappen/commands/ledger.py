@@ -40,6 +40,10 @@ SUMS = (
     "reserved_pence",
     "at_risk_pence",
     "lost_pence",
+    "interest_pence",
+    "fees_pence",
+    "corrected_pence",
+    "set_aside_pence",
 )
 
 

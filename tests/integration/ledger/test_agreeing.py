@@ -277,6 +277,12 @@ def test_money_is_set_aside_by_two_people_and_no_award_can_use_it(given: Given) 
     assert done.path == "/ledger/changes"
     assert free_pence() == before_pence - 2_000
     assert "What is set aside is taken off." in given.holder.open(fund).text
+    too_much = lambda: books.award("idea-too-much", before_pence - 1_999)  # noqa: E731
+    assert given.code(too_much) == str(Refusal.EXCEEDS_AVAILABLE)
+    more = given.holder.send(f"{fund}/set-aside/new", kind="set_aside", amount="1", **typed)
+    assert given.approver.fill(given.approver.open(more.path), to="/approve").status == 200
+    back = given.holder.send(f"{fund}/set-aside/new", kind="set_free", amount="1", **typed)
+    assert given.approver.fill(given.approver.open(back.path), to="/approve").status == 200
     again = given.holder.send(f"{fund}/set-aside/new", kind="set_free", amount="20.01", **typed)
     beyond = given.approver.fill(given.approver.open(again.path), to="/approve")
     told = "This is £20.01, and £20 of this pot is set aside. Set that or less free."

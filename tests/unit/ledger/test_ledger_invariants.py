@@ -7,16 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from ledger.rules import pledging, posting
+from ledger.rules import changes, pledging, posting
 from ledger.rules.accounts import PROMISED, Pot, account_name
 from ledger.rules.conditions import Condition, ConditionKind, Mark
 from ledger.rules.enough import after
 from ledger.rules.entry import Award, Entry, EntryKind, Payment
 from ledger.rules.pledging import PledgeStage
+from ledger.rules.records import ChangeKind, Reason
 from ledger.rules.refusal import Refusal
 from ledger.rules.stack import stack
 from makeithappen.core.errors import Refused
@@ -34,7 +36,7 @@ from tests.unit.ledger.ledger_world import (
     run_of,
     verify,
 )
-from tests.unit.ledger.records_world import agreed_at_once
+from tests.unit.ledger.records_world import FEE, agreed_at_once
 
 POTS = (COUNCIL, TRUST, GIFT)
 
@@ -67,6 +69,8 @@ class Play:
                 "return": self.give_back,
                 "cancel": self.cancel,
                 "reverse": self.reverse,
+                "set_aside": partial(self.change, ChangeKind.SET_ASIDE),
+                "set_free": partial(self.change, ChangeKind.SET_FREE),
             }
             entry = self.world.post(acts[what](number, amount_pence))
             for made in entry.awards:
@@ -214,6 +218,16 @@ class Play:
             balances=self.world.balances,
         )
 
+    def change(self, kind: ChangeKind, number: int, amount_pence: int) -> Entry:
+        """Ann proposes to set money aside or free, Bo approves."""
+        pot, name = POTS[number % 3], f"change-{len(self.world.entries)}"
+        asked = replace(FEE, id=name, kind=kind, pot_id=pot.id, reason=Reason.SET_ASIDE)
+        asked = replace(asked, amount_pence=amount_pence)
+        before = {"corrected": None, "reversed_before": False}
+        self.world.post(changes.prepare_change(self.world.stamp(), asked, pot, **before))
+        at, balances = self.world.stamp("person-bo"), self.world.balances
+        return changes.approve_change(at, asked, pot, settled=False, balances=balances)
+
     def reverse(self, number: int, amount_pence: int) -> Entry:
         entries = self.world.entries
         original = entries[(number * amount_pence) % len(entries)]
@@ -226,6 +240,7 @@ class Play:
 WHAT = (
     *("receipt", "pledge", "pledge", "withdraw", "lose", "award", "ratify", "cover"),
     *("take_back", "prepare", "approve", "return", "cancel", "reverse"),
+    *("set_aside", "set_free"),
 )
 STEPS = st.tuples(st.sampled_from(WHAT), st.integers(1, 3), st.integers(-1, 1_000))
 

@@ -60,9 +60,14 @@ def ratify(by: posting.Stamp = BO, *, reserved_pence: int = 0) -> Entry:
 
 
 def lose(
-    stage: PledgeStage = PledgeStage.CONFIRMED, *, pence: int = 40_000, owed_pence: int = 40_000
+    stage: PledgeStage = PledgeStage.CONFIRMED,
+    *,
+    pence: int = 40_000,
+    owed_pence: int = 40_000,
+    aside_pence: int = 0,
 ) -> Entry:
     balances = {"pot-trust:receivable": pence, "pot-trust:committed:award-1": owed_pence}
+    balances["pot-trust:set_aside"] = aside_pence
     return pledging.lose_pledge(ANN, PLEDGE, TRUST, ["award-1"], stage=stage, balances=balances)
 
 
@@ -248,6 +253,7 @@ CASES: list[tuple[Refusal, Callable[[], object], dict[str, object]]] = [
         ),
         {"account_id": "pot-council:set_aside", "amount_pence": 100, "available_pence": 99},
     ),
+    (Refusal.SET_FREE_FIRST, lambda: lose(aside_pence=10), {"amount_pence": 10}),
     (
         Refusal.EXCEEDS_COMMITTED,
         lambda: prepare(20_001, 30_000),
