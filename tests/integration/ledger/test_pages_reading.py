@@ -203,7 +203,7 @@ def test_an_award_and_its_timeline(app: Flask, enter: Enter) -> None:
         "Money came back Entry 22",
         "Payment refused Entry 24",
         "Idea carried out Entry 25",
-        "Rest cancelled Entry 44",
+        "Rest cancelled Entry 48",
     )
     places = [page.text.index(step) for step in steps]
     assert places == sorted(places)
