@@ -17,7 +17,7 @@ from tests.integration.ledger.given import Books
 from tests.integration.ledger.given_kinds import every_kind
 from tests.integration.ledger.tampering import tampering
 
-MANY = 48
+MANY = 52
 
 
 @pytest.fixture
