@@ -2,46 +2,46 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
 
-from sqlalchemy import ColumnElement, func, or_, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
 
-from makeithappen.ideas import arranging, masking, models, store
-from makeithappen.ideas.merging_models import Merge, MergeIdea, SplitIdea
+from makeithappen.ideas import becoming, masking, models, store
 from makeithappen.ideas.rules.answers import Answer
-from makeithappen.ideas.rules.idea import REPLACED, Idea
-from makeithappen.ideas.rules.taking_part import (
-    GOING,
-    TAKE_PART,
-    TO_ARRANGE,
-    Arrangement,
-    wanted,
-)
+from makeithappen.ideas.rules.idea import Idea
+from makeithappen.ideas.rules.taking_part import TAKE_PART, TO_ARRANGE, Arrangement, wanted
 from makeithappen.ideas.safeguarding_store import hidden_of
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """An idea as a coordinator reads it, with what its people asked for to take part."""
+    """An idea as a coordinator reads it, with what its people asked for to take part; its panel day
+    is that of what it became."""
 
     idea: Idea
     said: dict[str, Answer]
     wanted: list[Arrangement]
 
 
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What an idea's people said about taking part, and the panel days that they may come to: the
+    id and the name of each, empty where none is known yet."""
+
+    said: dict[str, Answer] = field(default_factory=dict[str, Answer])
+    days: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+
 def of_round(session: Session, round_id: str) -> list[Asked]:
-    """What the people of a round's ideas asked for who may still come, by panel day and name."""
-    idea = models.Idea
-    here = (idea.round_id == round_id) & _is_going() & _said(TAKE_PART)
-    ideas = store.listed(session, here)
-    ids = [one.idea_id for one in ideas]
-    said = arranging.said_of(session, ids)
-    hidden = hidden_of(session, ids)
-    found = [_asked(one, said[one.idea_id], hidden.get(one.idea_id, ())) for one in ideas]
-    return sorted(found, key=_place)
+    """What the people of a round's ideas asked for who may still come, by panel day and name; an
+    idea that became two stands under the day of each."""
+    heard = _heard(session, (models.Idea.round_id == round_id) & _said(TAKE_PART))
+    ideas = store.listed(session, models.Idea.id.in_(heard))
+    hidden = hidden_of(session, heard)
+    found = [_asked(one, heard[one.idea_id], hidden.get(one.idea_id, ())) for one in ideas]
+    return sorted((one for each in found for one in each), key=_place)
 
 
 def _place(asked: Asked) -> tuple[str, ...]:
@@ -49,16 +49,36 @@ def _place(asked: Asked) -> tuple[str, ...]:
     return (idea.day_name or "", idea.day_id or "", idea.name, idea.idea_id)
 
 
-def _asked(idea: Idea, said: dict[str, Answer], hidden: Any) -> Asked:
-    return Asked(masking.mask(idea, hidden), masking.mask_answers(said, hidden), wanted(said))
+def _asked(idea: Idea, heard: _Heard, hidden: Collection[str]) -> list[Asked]:
+    shown, said = masking.mask(idea, hidden), masking.mask_answers(heard.said, hidden)
+    asks = wanted(heard.said)
+    return [
+        Asked(replace(shown, day_id=day_id or None, day_name=name or None), said, asks)
+        for day_id, name in heard.days
+    ]
+
+
+def _heard(session: Session, which: ColumnElement[bool]) -> dict[str, _Heard]:
+    """Of those of these ideas whose people may still come, by idea. One statement."""
+    going, answer = becoming.going(which), models.Answer
+    mine = (answer.idea_id == going.c.idea_id) & answer.question_id.in_(TAKE_PART)
+    rows = select(going, answer.question_id, answer.words).outerjoin(answer, mine)
+    found: dict[str, _Heard] = {}
+    for idea_id, day_id, day_name, question_id, words in session.execute(rows):
+        heard = found.setdefault(idea_id, _Heard())
+        heard.days.add((day_id or "", day_name or ""))
+        if question_id:
+            heard.said[question_id] = words
+    return found
 
 
 def waiting(session: Session) -> dict[str, int]:
     """Of how many ideas something is still to be arranged, by round. One statement."""
     idea = models.Idea
-    waits = _is_going() & _said(TO_ARRANGE) & idea.arranged_at.is_(None)
-    number = func.count().label("number")
-    found = session.execute(select(idea.round_id, number).where(waits).group_by(idea.round_id))
+    going = becoming.going(idea.arranged_at.is_(None) & _said(TO_ARRANGE))
+    number = func.count(idea.id.distinct()).label("number")
+    waits = select(idea.round_id, number).join(going, going.c.idea_id == idea.id)
+    found = session.execute(waits.group_by(idea.round_id))
     return {row.round_id: row.number for row in found}
 
 
@@ -66,20 +86,3 @@ def _said(question_ids: Sequence[str]) -> ColumnElement[bool]:
     answer = models.Answer
     mine = (answer.idea_id == models.Idea.id) & answer.question_id.in_(question_ids)
     return select(answer.idea_id).where(mine).exists()
-
-
-def _is_going() -> ColumnElement[bool]:
-    """For a query over ideas: whether its people may still come, with it or with what it became."""
-    idea, new = models.Idea, aliased(models.Idea)
-    ways = [
-        select(MergeIdea.idea_id)
-        .join(made, of_it)
-        .join(new, new.id == made.new_idea_id)
-        .where(MergeIdea.idea_id == idea.id, new.state.in_(GOING))
-        .exists()
-        for made, of_it in (
-            (Merge, Merge.id == MergeIdea.merge_id),
-            (SplitIdea, SplitIdea.merge_id == MergeIdea.merge_id),
-        )
-    ]
-    return or_(idea.state.in_(GOING), idea.state.in_(REPLACED) & or_(*ways))

@@ -1,0 +1,108 @@
+"""What would help to take part stays with the idea in which it was written, whatever it becomes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from makeithappen.core.access import Role
+from makeithappen.core.db import now, reading, transaction
+from makeithappen.ideas import merging, store, taking_part
+from makeithappen.ideas.rules.idea import State
+from tests.integration.ideas.given import Place, open_round
+from tests.integration.ideas.test_merging import one_of
+from tests.integration.ideas.test_parting import NAMES
+from tests.integration.ideas.test_taking_part import listed, sent
+from tests.support.visitor import Visitor
+
+Enter = Callable[..., Visitor]
+
+
+@pytest.fixture
+def place(app: Flask) -> Place:
+    return open_round(app)
+
+
+@pytest.fixture
+def leanne(enter: Enter) -> Visitor:
+    return enter(Role.APPLICANT, first_name="Leanne")
+
+
+@pytest.fixture
+def morag(enter: Enter) -> Visitor:
+    """A coordinator."""
+    return enter(Role.COORDINATOR, first_name="Morag")
+
+
+def in_two(app: Flask, morag: Visitor, visitor: Visitor, idea_id: str) -> list[str]:
+    """An idea of one person becomes two; the ids of these."""
+    typed: dict[str, Any] = {**NAMES, "why": "Two things."}
+    morag.send(f"/ideas/{idea_id}/split", **typed)
+    with app.app_context():
+        [question] = merging.open_ones(reading(), [idea_id]).values()
+    assert visitor.send(f"/merges/{question}", answer="yes").status == 200
+    with app.app_context():
+        links = merging.links(reading(), [idea_id])
+        return [one.new_id for one in links if one.old_id == idea_id]
+
+
+def choose(app: Flask, idea_id: str, day: str) -> None:
+    with app.app_context(), transaction() as session:
+        store.amend_answers(session, idea_id, {"ask": 100, "smallest": 50})
+        chosen = {"day_id": day, "day_name": f"Day {day}", "reason": "Good."}
+        who = {"actor_id": "test", "at": now(session)}
+        store.shortlist(session, idea_id=idea_id, **chosen, **who)
+
+
+def turn_down(app: Flask, idea_id: str) -> None:
+    """After its panel day."""
+    with app.app_context(), transaction() as session:
+        told = {"outcome": State.NOT_NOW, "awarded_pence": 0, "reason": "No."}
+        store.tell(session, idea_id=idea_id, **told, actor_id="test", at=now(session))
+
+
+def days(app: Flask, place: Place) -> list[tuple[str, str | None, str | None]]:
+    """The ideas on the list, with the panel day that each stands under."""
+    with app.app_context():
+        found = [one.idea for one in taking_part.of_round(reading(), place.round_id)]
+        return [(one.idea_id, one.day_id, one.day_name) for one in found]
+
+
+def test_however_often_ideas_become_others_the_old_ones_wait_with_the_last(
+    app: Flask, place: Place, leanne: Visitor, morag: Visitor, enter: Enter
+) -> None:
+    bo = enter(Role.APPLICANT, first_name="Bo")
+    first, second, third = (sent(app, place, one) for one in (leanne, bo, leanne))
+    half, other = in_two(app, morag, leanne, first)
+    both = one_of(app, morag, (half, second), leanne, bo)
+    last = one_of(app, morag, (both, third), leanne, bo)
+    olds = [first, second, third]
+    assert days(app, place) == [(one, None, None) for one in sorted(olds)]
+    assert listed(app, place)[1] == {place.round_id: 3}
+    choose(app, last, "1")
+    there = [(one, "1", "Day 1") for one in sorted(olds)]
+    assert days(app, place) == [(first, None, None), *there]
+    choose(app, other, "1")
+    assert days(app, place) == there
+    turn_down(app, last)
+    assert days(app, place) == [(first, "1", "Day 1")]
+    assert listed(app, place)[1] == {place.round_id: 1}
+    turn_down(app, other)
+    assert listed(app, place) == ([], {})
+
+
+def test_what_became_two_stands_under_the_day_of_each(
+    app: Flask, place: Place, leanne: Visitor, morag: Visitor
+) -> None:
+    idea_id = sent(app, place, leanne)
+    for number, half in enumerate(in_two(app, morag, leanne, idea_id), 1):
+        choose(app, half, str(number))
+    assert days(app, place) == [(idea_id, "1", "Day 1"), (idea_id, "2", "Day 2")]
+    page = morag.open(f"/rounds/{place.round_id}/taking-part")
+    parts = re.findall(r"<h2>(<bdi>.*?)</h2>", page.html)
+    assert parts == ["<bdi>Day 1</bdi>", "<bdi>Day 2</bdi>"]
+    assert listed(app, place)[1] == {place.round_id: 1}
