@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Subquery, select, union_all
+from sqlalchemy import ColumnElement, Select, Subquery, select, union_all
 from sqlalchemy.orm import aliased
 
 from makeithappen.ideas import models
@@ -22,6 +22,14 @@ def going(which: ColumnElement[bool]) -> Subquery:
     way = way.union(onward)
     days = select(way.c.idea_id, new.day_id, new.day_name).join(new, new.id == way.c.now_id)
     return days.where(new.state.in_(GOING)).distinct().subquery()
+
+
+def made_of(idea_id: str) -> Select[str]:
+    """This idea, and all ideas that it was made of: their ids."""
+    idea, step = models.Idea, _steps()
+    way = select(idea.id.label("idea_id")).where(idea.id == idea_id).cte("made_of", recursive=True)
+    way = way.union(select(step.c.old_id).join(way, way.c.idea_id == step.c.new_id))
+    return select(way.c.idea_id)
 
 
 def _steps() -> Subquery:

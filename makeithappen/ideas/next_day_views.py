@@ -14,7 +14,7 @@ from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.intents import once
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import arranging, masking, store
+from makeithappen.ideas import masking, store
 from makeithappen.ideas.forms import NextDayForm, next_day_form
 from makeithappen.ideas.rules.idea import State
 from makeithappen.ideas.views_base import bp
@@ -54,7 +54,6 @@ def _go_on(session: Session, idea_id: str, form: NextDayForm) -> str:
     days = dict(shortlisting.open_days(session, before.round_id))
     said = {"day_id": day_id, "day_name": days.get(day_id, ""), "reason": form.reason.data or ""}
     who = {"actor_id": actor().person_id, "at": at}
-    arranging.ask_anew(session, idea_id)
     idea = store.shortlist(session, idea_id=idea_id, **said, **who, waits=State.DEFERRED)
     today = inviting.find(session, idea.round_id, at).on(at)
     shortlisting.leave(session, day_id=before.day_id or "", today=today)

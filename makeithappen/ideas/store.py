@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from makeithappen.core.errors import Missing
 from makeithappen.core.events import Event, record
 from makeithappen.core.ids import new_id
-from makeithappen.ideas import models
+from makeithappen.ideas import arranging, models
 from makeithappen.ideas.assigning import is_assigned
 from makeithappen.ideas.attachments_store import recorded_questions
 from makeithappen.ideas.rules.answers import Answer, Answers, answers_of, asked_amounts
@@ -278,6 +278,7 @@ def shortlist(  # noqa: PLR0913  (named, and each is needed)
     outcome = State.SHORTLISTED
     check_decide(_as_idea(idea), outcome=outcome, reason=reason, day_id=day_id, waits=waits)
     idea.day_id, idea.day_name = day_id, day_name
+    arranging.ask_anew_for_day(session, idea_id)
     facts = {"day_id": day_id}
     _decide(session, idea, outcome, reason, at)
     record(

@@ -1,17 +1,25 @@
-"""What ideas' people asked for to take part, as coordinators read it: round by round."""
+"""What ideas' people asked for to take part, as coordinators read it, and that it is arranged."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
+from makeithappen.core.events import record
 from makeithappen.ideas import becoming, masking, models, store
 from makeithappen.ideas.rules.answers import Answer
 from makeithappen.ideas.rules.idea import Idea
-from makeithappen.ideas.rules.taking_part import TAKE_PART, TO_ARRANGE, Arrangement, wanted
+from makeithappen.ideas.rules.taking_part import (
+    TAKE_PART,
+    TO_ARRANGE,
+    Arrangement,
+    check_arrange,
+    wanted,
+)
 from makeithappen.ideas.safeguarding_store import hidden_of
 
 
@@ -70,6 +78,20 @@ def _heard(session: Session, which: ColumnElement[bool]) -> dict[str, _Heard]:
         if question_id:
             heard.said[question_id] = words
     return found
+
+
+def arrange(session: Session, idea_id: str, *, yes: bool, actor_id: str, at: datetime) -> None:
+    """Note that all of it is arranged, or not after all. Noting the same twice does no harm."""
+    idea = store.find_sent(session, idea_id, lock=True)
+    heard = _heard(session, models.Idea.id == idea_id).get(idea_id, _Heard())
+    check_arrange(heard.said, is_going=bool(heard.days))
+    if yes is not (idea.arranged_at is None):
+        return
+    row = session.get_one(models.Idea, idea_id)
+    row.arranged_at, row.arranged_by = (at, actor_id) if yes else (None, None)
+    session.flush()
+    what = "taking_part_arranged" if yes else "taking_part_not_arranged"
+    record(session, at=at, actor_id=actor_id, what=what, subject_id=idea_id)
 
 
 def waiting(session: Session) -> dict[str, int]:

@@ -13,7 +13,7 @@ from makeithappen.core.access import Role, actor, allow
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.core.errors import Refused
 from makeithappen.core.sentences import sentence
-from makeithappen.ideas import arranging, store
+from makeithappen.ideas import store
 from makeithappen.ideas import taking_part as parts
 from makeithappen.ideas.forms import PressForm
 from makeithappen.ideas.questions import ARRANGEMENTS
@@ -47,7 +47,7 @@ def arrange(idea_id: str) -> Any:
         try:
             with transaction() as session:
                 how = {"yes": request.form.get("arranged") == "yes", "at": now(session)}
-                arranging.arrange(session, idea_id, **how, actor_id=actor().person_id)
+                parts.arrange(session, idea_id, **how, actor_id=actor().person_id)
             flash(_("Noted."))
         except Refused as refused:
             flash(sentence(refused), "message")

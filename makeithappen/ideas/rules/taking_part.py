@@ -9,7 +9,7 @@ from enum import StrEnum
 
 from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.answers import Answer, Answers
-from makeithappen.ideas.rules.idea import REPLACED, Idea, State
+from makeithappen.ideas.rules.idea import State
 
 TICKED, LANGUAGE, ELSE, SIGNED = "take_part", "take_part_language", "take_part_else", "signed_link"
 TO_ARRANGE = (TICKED, LANGUAGE, ELSE)
@@ -63,9 +63,9 @@ def without(answers: Answers) -> dict[str, Answer]:
     return {key: answer for key, answer in answers.items() if key not in TAKE_PART}
 
 
-def check_arrange(idea: Idea, asked: Collection[Arrangement]) -> None:
+def check_arrange(answers: Answers, *, is_going: bool) -> None:
     """Refuse to note something as arranged that nobody waits for."""
-    if idea.state not in GOING | REPLACED:
+    if not is_going:
         raise Refused(Refusal.NOT_WITH_US)
-    if not asked:
+    if not wanted(answers):
         raise Refused(Refusal.NOT_ASKED_FOR)

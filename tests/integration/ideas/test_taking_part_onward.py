@@ -16,7 +16,7 @@ from makeithappen.ideas.rules.idea import State
 from tests.integration.ideas.given import Place, open_round
 from tests.integration.ideas.test_merging import one_of
 from tests.integration.ideas.test_parting import NAMES
-from tests.integration.ideas.test_taking_part import listed, sent
+from tests.integration.ideas.test_taking_part import idea, listed, note, put, sent
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -50,19 +50,23 @@ def in_two(app: Flask, morag: Visitor, visitor: Visitor, idea_id: str) -> list[s
         return [one.new_id for one in links if one.old_id == idea_id]
 
 
-def choose(app: Flask, idea_id: str, day: str) -> None:
+def choose(app: Flask, idea_id: str, day: str, waits: State = State.SENT) -> None:
     with app.app_context(), transaction() as session:
         store.amend_answers(session, idea_id, {"ask": 100, "smallest": 50})
         chosen = {"day_id": day, "day_name": f"Day {day}", "reason": "Good."}
         who = {"actor_id": "test", "at": now(session)}
-        store.shortlist(session, idea_id=idea_id, **chosen, **who)
+        store.shortlist(session, idea_id=idea_id, **chosen, **who, waits=waits)
 
 
-def turn_down(app: Flask, idea_id: str) -> None:
-    """After its panel day."""
+def tell(app: Flask, idea_id: str, outcome: State) -> None:
+    """After its panel day, with no money."""
     with app.app_context(), transaction() as session:
-        told = {"outcome": State.NOT_NOW, "awarded_pence": 0, "reason": "No."}
+        told = {"outcome": outcome, "awarded_pence": 0, "reason": "No."}
         store.tell(session, idea_id=idea_id, **told, actor_id="test", at=now(session))
+
+
+def arranged(app: Flask, *idea_ids: str) -> list[bool]:
+    return [idea(app, one).arranged_at is not None for one in idea_ids]
 
 
 def days(app: Flask, place: Place) -> list[tuple[str, str | None, str | None]]:
@@ -88,11 +92,15 @@ def test_however_often_ideas_become_others_the_old_ones_wait_with_the_last(
     assert days(app, place) == [(first, None, None), *there]
     choose(app, other, "1")
     assert days(app, place) == there
-    turn_down(app, last)
+    tell(app, last, State.NOT_NOW)
     assert days(app, place) == [(first, "1", "Day 1")]
     assert listed(app, place)[1] == {place.round_id: 1}
-    turn_down(app, other)
+    page = morag.open(f"/rounds/{place.round_id}/taking-part")
+    tell(app, other, State.NOT_NOW)
     assert listed(app, place) == ([], {})
+    page = morag.fill(page, to=f"/{first}/arranged", arranged="yes")
+    assert "This idea is not with us any more" in page.text
+    assert arranged(app, *olds, last) == [False] * 4
 
 
 def test_what_became_two_stands_under_the_day_of_each(
@@ -106,3 +114,27 @@ def test_what_became_two_stands_under_the_day_of_each(
     parts = re.findall(r"<h2>(<bdi>.*?)</h2>", page.html)
     assert parts == ["<bdi>Day 1</bdi>", "<bdi>Day 2</bdi>"]
     assert listed(app, place)[1] == {place.round_id: 1}
+
+
+def test_a_panel_day_opens_again_all_that_the_idea_was_made_of(
+    app: Flask, place: Place, leanne: Visitor, morag: Visitor
+) -> None:
+    """The first day as well as another one: nothing was arranged for it."""
+    first, second = sent(app, place, leanne), sent(app, place, leanne)
+    half, other = in_two(app, morag, leanne, first)
+    both = one_of(app, morag, (half, second), leanne)
+    olds = sorted([first, second])
+    put(app, both)
+    for idea_id in (*olds, both):
+        note(morag, place, idea_id)
+    assert arranged(app, *olds, both) == [True, True, True]
+    choose(app, both, "1")
+    assert arranged(app, *olds, both) == [False, False, False]
+    for idea_id in (*olds, both):
+        note(morag, place, idea_id)
+    tell(app, both, State.DEFERRED)
+    choose(app, other, "1")
+    assert arranged(app, first, second, both) == [False, True, True]
+    note(morag, place, first)
+    choose(app, both, "2", waits=State.DEFERRED)
+    assert arranged(app, *olds, both) == [False, False, False]

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
-
 import pytest
 
 from makeithappen.core.errors import Refused
 from makeithappen.ideas.rules.answers import Answers
-from makeithappen.ideas.rules.idea import Ask, Idea, State, Words
+from makeithappen.ideas.rules.idea import State
 from makeithappen.ideas.rules.merging import joined
 from makeithappen.ideas.rules.parting import parted
 from makeithappen.ideas.rules.safeguarding import words_of
 from makeithappen.ideas.rules.taking_part import (
+    GOING,
     Arrangement,
     Refusal,
     check_arrange,
@@ -36,16 +34,6 @@ SAID = {
     "take_part_else": "A break",
     "signed_link": "https://example.org/v",
 }
-IDEA = Idea(
-    idea_id="idea-1",
-    round_id="round-1",
-    fund_id="fund-1",
-    owner_id="person-1",
-    state=State.SENT,
-    words=Words("A bench", "", "0123"),
-    ask=Ask(900, None, "", None),
-    started_at=datetime(2026, 1, 1, tzinfo=UTC),
-)
 
 
 @pytest.mark.parametrize(
@@ -115,22 +103,23 @@ def test_ticks_are_no_words_that_can_be_flagged() -> None:
     assert set(words_of(SAID)) == set(SAID) - {"take_part"}
 
 
-@pytest.mark.parametrize("state", [State.SENT, State.SHORTLISTED, State.MERGED, State.SPLIT])
-def test_it_is_arranged_while_somebody_may_come(state: State) -> None:
-    check_arrange(replace(IDEA, state=state), [BSL])
+def test_it_is_arranged_while_somebody_may_come() -> None:
+    assert sorted(GOING) == [State.SENT, State.SHORTLISTED]
+    check_arrange(SAID, is_going=True)
 
 
 @pytest.mark.parametrize(
-    ("state", "asked", "code"),
+    ("said", "is_going", "code"),
     [
-        (State.WITHDRAWN, [], Refusal.NOT_WITH_US),
-        (State.FUNDED, [BSL], Refusal.NOT_WITH_US),
-        (State.SENT, [], Refusal.NOT_ASKED_FOR),
+        ({}, False, Refusal.NOT_WITH_US),
+        (SAID, False, Refusal.NOT_WITH_US),
+        ({}, True, Refusal.NOT_ASKED_FOR),
+        ({"signed_link": "https://a.org"}, True, Refusal.NOT_ASKED_FOR),
     ],
 )
 def test_nothing_is_arranged_that_nobody_waits_for(
-    state: State, asked: list[Arrangement], code: Refusal
+    said: Answers, is_going: bool, code: Refusal
 ) -> None:
     with pytest.raises(Refused) as refused:
-        check_arrange(replace(IDEA, state=state), asked)
+        check_arrange(said, is_going=is_going)
     assert refused.value.code is code
