@@ -13,11 +13,13 @@ from makeithappen.core.events import record
 from makeithappen.ideas import becoming, masking, models, store
 from makeithappen.ideas.rules.answers import Answer
 from makeithappen.ideas.rules.idea import Idea
+from makeithappen.ideas.rules.safeguarding import masked_answers
 from makeithappen.ideas.rules.taking_part import (
     TAKE_PART,
     TO_ARRANGE,
     Arrangement,
     check_arrange,
+    mark_of,
     wanted,
 )
 from makeithappen.ideas.safeguarding_store import hidden_of
@@ -26,11 +28,12 @@ from makeithappen.ideas.safeguarding_store import hidden_of
 @dataclass(frozen=True, slots=True)
 class Asked:
     """An idea as a coordinator reads it, with what its people asked for to take part; its panel day
-    is that of what it became."""
+    is that of what it became. `mark` comes back with the press that says it is arranged."""
 
     idea: Idea
     said: dict[str, Answer]
     wanted: list[Arrangement]
+    mark: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,10 @@ class _Heard:
 
     said: dict[str, Answer] = field(default_factory=dict[str, Answer])
     days: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
+
+    def mark(self, hidden: Collection[str]) -> str:
+        """What a coordinator reads of it, and hidden parts as such in every language."""
+        return mark_of(masked_answers(self.said, hidden, ""), self.days)
 
 
 def of_round(session: Session, round_id: str) -> list[Asked]:
@@ -59,9 +66,9 @@ def _place(asked: Asked) -> tuple[str, ...]:
 
 def _asked(idea: Idea, heard: _Heard, hidden: Collection[str]) -> list[Asked]:
     shown, said = masking.mask(idea, hidden), masking.mask_answers(heard.said, hidden)
-    asks = wanted(heard.said)
+    asks, mark = wanted(heard.said), heard.mark(hidden)
     return [
-        Asked(replace(shown, day_id=day_id or None, day_name=name or None), said, asks)
+        Asked(replace(shown, day_id=day_id or None, day_name=name or None), said, asks, mark)
         for day_id, name in heard.days
     ]
 
@@ -80,11 +87,16 @@ def _heard(session: Session, which: ColumnElement[bool]) -> dict[str, _Heard]:
     return found
 
 
-def arrange(session: Session, idea_id: str, *, yes: bool, actor_id: str, at: datetime) -> None:
-    """Note that all of it is arranged, or not after all. Noting the same twice does no harm."""
+def arrange(
+    session: Session, idea_id: str, *, yes: bool, read: str, actor_id: str, at: datetime
+) -> None:
+    """Note that all of it, as it was read, is arranged; or not after all. Noting the same twice
+    does no harm."""
     idea = store.find_sent(session, idea_id, lock=True)
     heard = _heard(session, models.Idea.id == idea_id).get(idea_id, _Heard())
-    check_arrange(heard.said, is_going=bool(heard.days))
+    hidden = hidden_of(session, [idea_id]).get(idea_id, ())
+    is_read = not yes or read == heard.mark(hidden)
+    check_arrange(heard.said, is_going=bool(heard.days), is_read=is_read)
     if yes is not (idea.arranged_at is None):
         return
     row = session.get_one(models.Idea, idea_id)

@@ -43,11 +43,13 @@ def taking_part(round_id: str) -> Any:
 def arrange(idea_id: str) -> Any:
     """Note that what its people asked for is arranged; or not after all."""
     round_id = store.find_sent(reading(), idea_id).round_id
+    form = request.form
+    how = {"yes": form.get("arranged") == "yes", "read": form.get("read", "")}
     if PressForm().validate_on_submit():
         try:
             with transaction() as session:
-                how = {"yes": request.form.get("arranged") == "yes", "at": now(session)}
-                parts.arrange(session, idea_id, **how, actor_id=actor().person_id)
+                who = {"actor_id": actor().person_id, "at": now(session)}
+                parts.arrange(session, idea_id, **how, **who)
             flash(_("Noted."))
         except Refused as refused:
             flash(sentence(refused), "message")

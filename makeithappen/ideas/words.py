@@ -63,6 +63,9 @@ TAKING_PART_SENTENCES = {
         "This idea is not with us any more, so there is nothing to do."
     ),
     TakePartRefusal.NOT_ASKED_FOR: _l("Its people ask for nothing any more. Read their answers."),
+    TakePartRefusal.CHANGED: _l(
+        "What its people ask for or their panel day has changed. Look at it again, then press."
+    ),
 }
 
 STATES = {

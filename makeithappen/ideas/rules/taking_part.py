@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable
@@ -37,6 +39,7 @@ class Refusal(StrEnum):
 
     NOT_WITH_US = "take_part_not_with_us"
     NOT_ASKED_FOR = "take_part_not_asked_for"
+    CHANGED = "take_part_changed"
 
 
 def is_link(text: str) -> bool:
@@ -63,9 +66,18 @@ def without(answers: Answers) -> dict[str, Answer]:
     return {key: answer for key, answer in answers.items() if key not in TAKE_PART}
 
 
-def check_arrange(answers: Answers, *, is_going: bool) -> None:
-    """Refuse to note something as arranged that nobody waits for."""
+def mark_of(answers: Answers, days: Iterable[tuple[str, str]]) -> str:
+    """A mark of what somebody asks for, and for which panel days: of anything else it is another
+    one."""
+    read = json.dumps([sorted(answers.items()), sorted(days)])
+    return hashlib.sha256(read.encode()).hexdigest()
+
+
+def check_arrange(answers: Answers, *, is_going: bool, is_read: bool) -> None:
+    """Refuse to note something as arranged that nobody waits for, or that nobody read."""
     if not is_going:
         raise Refused(Refusal.NOT_WITH_US)
     if not wanted(answers):
         raise Refused(Refusal.NOT_ASKED_FOR)
+    if not is_read:
+        raise Refused(Refusal.CHANGED)

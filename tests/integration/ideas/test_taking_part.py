@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -358,3 +359,32 @@ def test_flagged_words_leave_the_list(
         assert ("A break half way" in page.html, "Urdu" in page.html) == (False, True)
     assert shows(leanne.open(f"/ideas/{idea_id}/answers")) == [True] * 4
     assert listed(app, place) == ([(idea_id, ALL)], {place.round_id: 1})
+
+
+def test_only_what_was_read_is_noted_as_arranged(
+    app: Flask, place: Place, leanne: Visitor, morag: Visitor
+) -> None:
+    idea_id = sent(app, place, leanne)
+
+    def changed(**said: str) -> None:
+        put(app, idea_id, **said)
+
+    def flagged() -> None:
+        morag.send(f"/ideas/{idea_id}/flag", part="take_part_else")
+
+    def chosen() -> None:
+        with app.app_context(), transaction() as session:
+            day = {"day_id": "day-1", "day_name": "The Lens day", "reason": "Good."}
+            who = {"actor_id": "test", "at": now(session)}
+            store.shortlist(session, idea_id=idea_id, **day, **who)
+
+    for change in (partial(changed, take_part="travel"), flagged, chosen):
+        page = morag.open(f"/rounds/{place.round_id}/taking-part")
+        change()
+        page = morag.fill(page, to=f"/{idea_id}/arranged", arranged="yes")
+        assert "Look at it again, then press." in page.text
+        assert idea(app, idea_id).arranged_at is None
+    page = morag.fill(page, to=f"/{idea_id}/arranged", arranged="yes", read=None)
+    assert idea(app, idea_id).arranged_at is None
+    page = morag.fill(page, to=f"/{idea_id}/arranged", arranged="yes")
+    assert ("Noted." in page.text, idea(app, idea_id).arranged_by) == (True, morag.person_id)

@@ -17,6 +17,7 @@ from makeithappen.ideas.rules.taking_part import (
     check_arrange,
     counts,
     is_link,
+    mark_of,
     wanted,
     without,
 )
@@ -92,6 +93,18 @@ def test_how_many_of_each() -> None:
     assert counts([[TRAVEL, ELSE], [BSL, TRAVEL], []]) == {BSL: 1, TRAVEL: 2, ELSE: 1}
 
 
+def test_another_answer_or_another_day_has_another_mark() -> None:
+    days = [("day-1", "Lens"), ("", "")]
+    marks = [
+        mark_of(SAID, days),
+        mark_of(SAID, days[:1]),
+        mark_of({**SAID, "take_part": "bsl"}, days),
+        mark_of({**SAID, "take_part_else": ""}, days),
+    ]
+    assert len(set(marks)) == 4
+    assert mark_of(dict(reversed(SAID.items())), reversed(days)) == marks[0]
+
+
 def test_it_goes_into_no_other_idea() -> None:
     own = {"what": "A bench", "who_for": "", "drops": ""}
     assert without(SAID) == {"what": "A bench"}
@@ -105,7 +118,7 @@ def test_ticks_are_no_words_that_can_be_flagged() -> None:
 
 def test_it_is_arranged_while_somebody_may_come() -> None:
     assert sorted(GOING) == [State.SENT, State.SHORTLISTED]
-    check_arrange(SAID, is_going=True)
+    check_arrange(SAID, is_going=True, is_read=True)
 
 
 @pytest.mark.parametrize(
@@ -115,11 +128,12 @@ def test_it_is_arranged_while_somebody_may_come() -> None:
         (SAID, False, Refusal.NOT_WITH_US),
         ({}, True, Refusal.NOT_ASKED_FOR),
         ({"signed_link": "https://a.org"}, True, Refusal.NOT_ASKED_FOR),
+        (SAID, True, Refusal.CHANGED),
     ],
 )
-def test_nothing_is_arranged_that_nobody_waits_for(
+def test_nothing_is_arranged_that_nobody_waits_for_or_read(
     said: Answers, is_going: bool, code: Refusal
 ) -> None:
     with pytest.raises(Refused) as refused:
-        check_arrange(said, is_going=is_going)
+        check_arrange(said, is_going=is_going, is_read=False)
     assert refused.value.code is code
