@@ -6,15 +6,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, exists, func, select
 from sqlalchemy.orm import Session
 
 from makeithappen.core.events import record
 from makeithappen.ideas import becoming, masking, models, store
 from makeithappen.ideas.rules.answers import Answer
-from makeithappen.ideas.rules.idea import Idea
+from makeithappen.ideas.rules.idea import REPLACED, Idea
 from makeithappen.ideas.rules.safeguarding import masked_answers
 from makeithappen.ideas.rules.taking_part import (
+    GOING,
     TAKE_PART,
     TO_ARRANGE,
     Arrangement,
@@ -104,6 +105,15 @@ def arrange(
     session.flush()
     what = "taking_part_arranged" if yes else "taking_part_not_arranged"
     record(session, at=at, actor_id=actor_id, what=what, subject_id=idea_id)
+
+
+def is_going(session: Session, idea: Idea) -> bool:
+    """Whether its people may still come, with it or with what it became. One statement where others
+    stand in its place, else none."""
+    if idea.state not in REPLACED:
+        return idea.state in GOING
+    going = becoming.going(models.Idea.id == idea.idea_id)
+    return bool(session.scalar(select(exists().select_from(going))))
 
 
 def waiting(session: Session) -> dict[str, int]:

@@ -21,6 +21,7 @@ from makeithappen.ideas import (
     merging,
     safeguarding_store,
     store,
+    taking_part,
 )
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.forms import PressForm
@@ -140,6 +141,7 @@ def _together_page(idea: Idea) -> str:
     """The page of an idea that was sent in, for those who write it with its own person."""
     facts = {"idea": idea, "invitation": _invitation(idea), "states": STATES}
     facts |= {"flags": safeguarding_store.told_flags(reading(), idea), "part_name": part_name}
+    facts["is_going"] = taking_part.is_going(reading(), idea)
     asked = follow_ups.open_ones(reading(), [idea.idea_id]).get(idea.idea_id)
     return render_template("ideas/together.html", **facts, follow_up=asked)
 
@@ -150,6 +152,7 @@ def sent_page(idea: Idea, form: PressForm) -> str:
     facts = {"form": form, "may_carry": idea.state in NOT_CHOSEN}
     facts |= {"idea": idea, "invitation": _invitation(idea), "code": _code()}
     facts |= {"flags": safeguarding_store.told_flags(reading(), idea), "part_name": part_name}
+    facts["is_going"] = taking_part.is_going(reading(), idea)
     asked = {"reviews": reviewing.of_idea(reading(), idea_id), "outcomes": reviewing.OUTCOMES}
     told = idea.state in TOLD
     if not told:

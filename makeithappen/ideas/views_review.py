@@ -9,11 +9,19 @@ from flask import render_template
 from makeithappen import inviting, showing
 from makeithappen.core.access import Role, allow
 from makeithappen.core.db import now, reading
-from makeithappen.ideas import child_store, follow_ups, masking, merging, plan_store, store
+from makeithappen.ideas import (
+    child_store,
+    follow_ups,
+    masking,
+    merging,
+    plan_store,
+    store,
+    taking_part,
+)
 from makeithappen.ideas import safeguarding_store as flags_store
 from makeithappen.ideas.carrying import carried_on
 from makeithappen.ideas.forms import PressForm
-from makeithappen.ideas.rules.idea import State
+from makeithappen.ideas.rules.idea import REPLACED, State
 from makeithappen.ideas.rules.safeguarding import WHOLE, hidden_parts
 from makeithappen.ideas.rules.taking_part import wanted
 from makeithappen.ideas.safeguarding_words import part_name, without_title
@@ -21,6 +29,9 @@ from makeithappen.ideas.steps import questions_of
 from makeithappen.ideas.views_base import bp
 from makeithappen.ideas.words import STATES
 from makeithappen.ideas.words_plan import PLAN_WORDS
+
+NEVER_CARRIED = REPLACED | {State.SENT}
+"""The states of ideas that nobody can have carried on to another round."""
 
 
 @bp.get("/ideas/<idea_id>/review")
@@ -40,13 +51,13 @@ def review(idea_id: str) -> Any:
         states=STATES,
         untitled="" if idea.ask.title else without_title(idea_id),
         questions=questions_of(invitation),
-        wanted=wanted(said),
+        wanted=wanted(said) and taking_part.is_going(reading(), idea),
         said=masking.mask_answers(said, hidden),
         files=showing.said(reading(), idea.idea_id),
         press=PressForm(),
         asked=follow_ups.of_idea(reading(), idea.idea_id),
         links=merging.links(reading(), [idea.idea_id]),
-        carried_on=[] if idea.state is State.SENT else carried_on(reading(), idea.idea_id),
+        carried_on=[] if idea.state in NEVER_CARRIED else carried_on(reading(), idea.idea_id),
     )
 
 

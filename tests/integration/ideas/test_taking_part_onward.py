@@ -12,11 +12,12 @@ from flask import Flask
 from makeithappen.core.access import Role
 from makeithappen.core.db import now, reading, transaction
 from makeithappen.ideas import merging, store, taking_part
+from makeithappen.ideas.authors_models import CoAuthor
 from makeithappen.ideas.rules.idea import State
 from tests.integration.ideas.given import Place, open_round
 from tests.integration.ideas.test_merging import one_of
 from tests.integration.ideas.test_parting import NAMES
-from tests.integration.ideas.test_taking_part import idea, listed, note, put, sent
+from tests.integration.ideas.test_taking_part import ARRANGED, idea, listed, note, put, sent
 from tests.support.visitor import Visitor
 
 Enter = Callable[..., Visitor]
@@ -63,6 +64,13 @@ def tell(app: Flask, idea_id: str, outcome: State) -> None:
     with app.app_context(), transaction() as session:
         told = {"outcome": outcome, "awarded_pence": 0, "reason": "No."}
         store.tell(session, idea_id=idea_id, **told, actor_id="test", at=now(session))
+
+
+def join(app: Flask, idea_id: str, visitor: Visitor) -> None:
+    """Somebody writes it too."""
+    with app.app_context(), transaction() as session:
+        who = {"person_id": visitor.person_id, "first_name": "Bo", "made_at": now(session)}
+        session.add(CoAuthor(id="author-1", idea_id=idea_id, **who))
 
 
 def arranged(app: Flask, *idea_ids: str) -> list[bool]:
@@ -138,3 +146,37 @@ def test_a_panel_day_opens_again_all_that_the_idea_was_made_of(
     note(morag, place, first)
     choose(app, both, "2", waits=State.DEFERRED)
     assert arranged(app, *olds, both) == [False, False, False]
+
+
+def test_its_pages_say_what_is_arranged_as_long_as_somebody_may_come(
+    app: Flask, place: Place, leanne: Visitor, morag: Visitor, enter: Enter
+) -> None:
+    bo = enter(Role.APPLICANT, first_name="Bo")
+    first, second = sent(app, place, leanne), sent(app, place, bo)
+    join(app, first, bo)
+    last = one_of(app, morag, (first, second), leanne, bo)
+    choose(app, last, "1")
+
+    def found() -> list[bool]:
+        pages = [leanne.open(f"/ideas/{first}"), bo.open(f"/ideas/{first}")]
+        pages += [morag.open(f"/ideas/{one}/review") for one in (first, second)]
+        words = (ARRANGED, ARRANGED, "was arranged on", "is not arranged yet")
+        return [one in page.text for one, page in zip(words, pages, strict=True)]
+
+    assert found() == [False, False, False, True]
+    note(morag, place, first)
+    assert found() == [True] * 4
+    tell(app, last, State.NOT_NOW)
+    assert found() == [False] * 4
+
+
+@pytest.mark.parametrize("outcome", [State.FUNDED, State.NOT_NOW])
+def test_nothing_is_to_be_arranged_once_it_is_decided(
+    app: Flask, place: Place, leanne: Visitor, morag: Visitor, outcome: State
+) -> None:
+    idea_id = sent(app, place, leanne)
+    choose(app, idea_id, "1")
+    to_arrange = "What helps them to take part"
+    assert to_arrange in morag.open(f"/ideas/{idea_id}/review").text
+    tell(app, idea_id, outcome)
+    assert to_arrange not in morag.open(f"/ideas/{idea_id}/review").text
