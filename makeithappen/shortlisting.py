@@ -106,18 +106,18 @@ def amend(
     actor_id: str,
     at: datetime,
 ) -> None:
-    """Bring a new answer before the panel as a new version. Refused once it is scored.
+    """Bring a new answer that it reads before the panel, as a new version. Refused once scored.
 
     Only what the answer is about changes: what a coordinator put right elsewhere stays.
     """
+    if question_id not in PITCHED:
+        return
     day = store.load_day(session, day_id, lock="to_move")
     pitch = next(one for one in day.pitches if one.idea_id == idea_id)
     try:
         check_changing(day.standing, pitch.pitch_id)
     except Refused as refused:
         raise Refused(FollowUpRefusal.PANEL_HAS_BEGUN) from refused
-    if question_id not in PITCHED:
-        return
     now_said = replace(pitch, **{PITCHED[question_id]: answer})
     amend_pitch(
         session,

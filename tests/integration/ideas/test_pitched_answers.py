@@ -182,6 +182,19 @@ def test_each_new_answer_is_a_new_version_before_the_panel(app: Flask, enter: En
         assert len(replaced_versions(reading(), scene.pitch_id)) == len(NEW)
 
 
+def test_an_answer_that_no_panel_reads_may_come_while_it_scores(app: Flask, enter: Enter) -> None:
+    scene = Scene(app, enter)
+    scene.act(panels.open_day)
+    scene.score()
+    before = scene.pitch()
+    scene.ask_them("contact", "01632 960 002")
+    scene.ask_them("take_part_language", "Balti")
+    assert scene.pitch() == before
+    with app.app_context():
+        said = store.all_answers(reading(), store.find_sent(reading(), scene.idea_id))
+    assert (said["contact"], said["take_part_language"]) == ("01632 960 002", "Balti")
+
+
 def test_flagged_answers_leave_the_pitch_and_come_back(app: Flask, enter: Enter) -> None:
     scene = Scene(app, enter, skipped={"who_for"})
     lead = enter(Role.SAFEGUARDING_LEAD, first_name="Bo")
