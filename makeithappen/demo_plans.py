@@ -107,5 +107,6 @@ def add_sent(
     served = [named[name] for name in plan.outcome_ids]
     plan_store.put_outcomes(session, **whose, outcome_ids=served)
     demo_children.say(session, idea_id, owner_id, ask.title or "", at)
-    ideas.send(session, **whose, takes_ideas=True, asks_where=False, at=at)
+    asks = {"takes_ideas": True, "asks_where": False}
+    ideas.send(session, idea_id=idea_id, owner_id=owner_id, **asks, at=at)
     return idea_id

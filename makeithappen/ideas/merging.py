@@ -205,7 +205,7 @@ def _made(session: Session, proposal: Proposal, ideas: Sequence[Idea], at: datet
             copy_plan(session, idea, store.find_own(session, made[0], ideas[0].owner_id))
     for new in made:
         whose = {"idea_id": new, "owner_id": ideas[0].owner_id, "at": at}
-        store.send(session, **whose, takes_ideas=True, asks_where=False)
+        store.send(session, **whose, takes_ideas=True, asks_where=False, asks_contact=False)
     old = models.Idea.id.in_(proposal.idea_ids)
     state = State.SPLIT if proposal.names else State.MERGED
     session.execute(update(models.Idea).where(old).values(state=state))

@@ -122,8 +122,8 @@ def check(
     row.differs = " ".join(sorted(found))
     if not found:
         row.checked_by, row.checked_at = actor_id, at
-        own = {"idea_id": idea_id, "owner_id": idea.owner_id}
-        store.send(session, **own, takes_ideas=True, asks_where=asks_where, at=at)
+        asks = {"takes_ideas": True, "asks_where": asks_where}
+        store.send(session, idea_id=idea_id, owner_id=idea.owner_id, **asks, at=at)
     session.flush()
     facts = {"differs": len(found)}
     record(session, at=at, actor_id=actor_id, what="paper_checked", subject_id=idea_id, facts=facts)

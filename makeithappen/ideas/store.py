@@ -214,12 +214,13 @@ def send(
     owner_id: str,
     takes_ideas: bool,
     asks_where: bool,
+    asks_contact: bool = True,
     at: datetime,
 ) -> None:
     """Send an idea in. Only its own person may. Refused unless it is ready and the round open."""
     idea = _own(session, idea_id, owner_id, lock=True)
     recorded = recorded_questions(session, idea_id)
-    asks = {"takes_ideas": takes_ideas, "asks_where": asks_where}
+    asks = {"takes_ideas": takes_ideas, "asks_where": asks_where, "asks_contact": asks_contact}
     check_send(_as_idea(idea), **asks, recorded=recorded)
     idea.state, idea.sent_at = State.SENT, at
     session.flush()
@@ -246,8 +247,8 @@ def add_sent(
     }
     ids = {"round_id": round_id, "fund_id": fund_id, "owner_id": owner_id}
     idea_id = begin(session, **ids, answers=answers, at=at)
-    whose = {"idea_id": idea_id, "owner_id": owner_id}
-    send(session, **whose, takes_ideas=True, asks_where=False, at=at)
+    asks = {"takes_ideas": True, "asks_where": False}
+    send(session, idea_id=idea_id, owner_id=owner_id, **asks, at=at)
     return idea_id
 
 

@@ -164,10 +164,16 @@ def check_amounts(ask: Ask) -> None:
 
 
 def check_send(
-    idea: Idea, *, takes_ideas: bool, asks_where: bool, recorded: Collection[str] = ()
+    idea: Idea,
+    *,
+    takes_ideas: bool,
+    asks_where: bool,
+    asks_contact: bool = True,
+    recorded: Collection[str] = (),
 ) -> None:
     """Refuse to send what isn't ready, or to a round that takes no ideas now.
 
+    `asks_contact` is False where the answer was taken with an idea that was sent in before.
     `recorded` are the questions that were answered with a recording or a picture.
     """
     check_change(idea)
@@ -179,7 +185,7 @@ def check_send(
         raise Refused(Refusal.AREA_MISSING)
     if not idea.words.contact.strip():
         raise Refused(Refusal.CONTACT_MISSING)
-    if not can_reach(idea.words.contact):
+    if asks_contact and not can_reach(idea.words.contact):
         raise Refused(Refusal.CONTACT_UNCLEAR)
     check_amounts(idea.ask)
 

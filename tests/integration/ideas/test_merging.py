@@ -9,7 +9,7 @@ from threading import Barrier
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from makeithappen import safeguarding
 from makeithappen.core.access import Role
@@ -81,6 +81,12 @@ def idea(app: Flask, idea_id: str) -> Idea:
 
 def states(app: Flask, both: tuple[str, str]) -> list[State]:
     return [idea(app, one).state for one in both]
+
+
+def reached_by(app: Flask, idea_id: str, contact: str) -> None:
+    with app.app_context(), transaction() as session:
+        row = update(models.Idea).where(models.Idea.id == idea_id)
+        session.execute(row.values(contact=contact))
 
 
 def turn_down(app: Flask, idea_id: str) -> None:
@@ -312,3 +318,13 @@ def one_of(app: Flask, morag: Visitor, both: tuple[str, str], *persons: Visitor)
     with app.app_context():
         [made] = {link.new_id for link in merging.links(reading(), both) if link.old_id in both}
     return made
+
+
+def test_how_people_are_reached_is_not_asked_again(
+    app: Flask, both: tuple[str, str], morag: Visitor, leanne: Visitor, bo: Visitor
+) -> None:
+    """An idea that was sent before it was asked whether somebody could use this, too."""
+    reached_by(app, both[0], "Ann")
+    question = asked(app, morag, both)
+    assert [say(who, question, "yes") for who in (leanne, bo)] == [200, 200]
+    assert (states(app, both), new_idea(app, both).words.contact) == ([State.MERGED] * 2, "Ann")
