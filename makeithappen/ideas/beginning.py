@@ -2,7 +2,8 @@
 
 Who wants another idea says so, and the address of its first page names the newest that they have.
 Once there is a newer one, that page has had its effect; so has the plain one, once there is any.
-Other words from a first page that had been open beside it are not put in the place of the first.
+What is sent from the page that began one changes that one, whatever came after it. Other words from
+a first page that had been open beside it are not put in the place of the first.
 """
 
 from __future__ import annotations
@@ -28,6 +29,7 @@ YES = "1"
 class WayIn:
     """What somebody has begun in a round, and whether this address asks for another idea."""
 
+    own_ids: tuple[str, ...]
     newest_id: str | None
     draft_id: str | None
     is_asked_for: bool
@@ -37,9 +39,11 @@ def find(round_id: str) -> WayIn:
     """How whoever makes this request stands to a round."""
     who, asked = actor(), request.args.get(ANOTHER)
     begun = store.begun_in(reading(), who.person_id, round_id) if who.signed_in else []
-    newest_id = begun[0][0] if begun else None
+    own_ids = tuple(idea_id for idea_id, _state in begun)
+    newest_id = own_ids[0] if own_ids else None
     draft_id = next((idea_id for idea_id, state in begun if state is State.DRAFT), None)
-    return WayIn(newest_id, draft_id, asked is not None and asked in (YES, newest_id))
+    is_asked_for = asked is not None and asked in (YES, newest_id)
+    return WayIn(own_ids, newest_id, draft_id, is_asked_for)
 
 
 def scope(round_id: str) -> str:

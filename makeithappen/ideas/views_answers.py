@@ -96,11 +96,13 @@ def _begun_here(round_id: str, pages: str) -> Any:
         return redirect(url_for("ideas.first", round_id=round_id, **beside))
     if way_in.newest_id is None or way_in.is_asked_for:
         return None
-    named: dict[str, Any] = {"idea_id": way_in.newest_id}
-    named |= {"question_id": ALL if pages == ALL else "what"}
-    if request.method == "POST":
-        return _two_ideas(round_id, pages, **named) or answer(**named)
-    return redirect(url_for("ideas.answer", **named))
+    newest_id, question_id = way_in.newest_id, ALL if pages == ALL else "what"
+    if request.method != "POST":
+        return redirect(url_for("ideas.answer", idea_id=newest_id, question_id=question_id))
+    begun_id = beginning.begun_here(beginning.scope(round_id))
+    if begun_id is not None and begun_id in way_in.own_ids:
+        return answer(begun_id, question_id)
+    return _two_ideas(round_id, pages, newest_id, question_id) or answer(newest_id, question_id)
 
 
 def _two_ideas(round_id: str, pages: str, idea_id: str, question_id: str) -> Any:
@@ -110,7 +112,7 @@ def _two_ideas(round_id: str, pages: str, idea_id: str, question_id: str) -> Any
     form = answer_form(of(["what"]), {}, ())
     typed, pressed = form["what"].data or "", _instead(of(["what"]))
     nothing_new = typed == idea.words.what or not (typed or pressed)
-    if nothing_new or beginning.begun_here(beginning.scope(round_id)) == idea_id:
+    if nothing_new:
         return None
     one_url = url_for("ideas.answer", idea_id=idea_id, question_id=question_id)
     two_url = url_for("ideas.first", round_id=round_id, pages=pages, another=idea_id)

@@ -96,6 +96,24 @@ def test_two_first_pages_side_by_side_lose_nobodys_words(
     assert (one.path, said(app)) == (second.path, [WORDS.what, "Blue bikes"])
 
 
+@pytest.mark.parametrize("pages", ["first", "all"])
+def test_an_old_first_page_changes_its_draft_beside_a_newer_one(
+    app: Flask, place: Place, enter: Enter, pages: str
+) -> None:
+    leanne, first = enter(Role.APPLICANT), f"/rounds/{place.round_id}/idea/{pages}"
+    page = leanne.open(first)
+    begun = leanne.fill(page, **TYPED)
+    begun_id = begun.path.split("/")[2]
+    beside = leanne.open(f"{first}?another={begun_id}")
+    leanne.fill(beside, **{**TYPED, "what": "Bikes"})
+    mended = leanne.fill(page, **{**TYPED, "what": "A slide"})
+    assert (mended.status, mended.path, said(app)) == (200, begun.path, ["A slide", "Bikes"])
+    leanne.send(f"/ideas/{begun_id}/answer/all", **{**TYPED, "what": "A slide"})
+    assert leanne.send(f"/ideas/{begun_id}/check", to="/send").path == f"/ideas/{begun_id}"
+    late = leanne.fill(page, **{**TYPED, "what": "A swing"})
+    assert (late.status, said(app)) == (409, ["A slide", "Bikes"])
+
+
 def test_the_same_words_from_a_page_beside_it_ask_nothing(
     app: Flask, visitor: Visitor, place: Place
 ) -> None:
