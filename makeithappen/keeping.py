@@ -42,7 +42,7 @@ def before() -> Any:
     if request.method == "POST" and not actor().signed_in and not _is_open():
         return _ask_to_come_back()
     if request.method == "GET" and actor().signed_in and MARK in session:
-        g.typed_before = kept_texts.find(reading(), session[MARK]["browser"], now(reading()))
+        g.typed_before = _kept_on(request.path)
     return None
 
 
@@ -131,6 +131,16 @@ def way_back() -> str:
     """Where whoever has just signed in had been writing; "" where that was somebody else."""
     kept = session.get(MARK)
     return kept["place"] if kept is not None and _is_own(kept["idea_id"]) else ""
+
+
+def way_to_words() -> str:
+    """The same, as long as words are kept there."""
+    place = way_back()
+    return place if place and _kept_on(place.partition("?")[0]) is not None else ""
+
+
+def _kept_on(path: str) -> Any:
+    return kept_texts.find(reading(), session[MARK]["browser"], path, now(reading()))
 
 
 def own_page(path: str) -> str:

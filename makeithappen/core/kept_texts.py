@@ -65,9 +65,9 @@ def keep(
     session.merge(KeptText(**row, idea_id=idea_id, sealed=sealed, made_at=at))
 
 
-def find(session: Session, browser: str, at: datetime) -> MultiDict[str, str] | None:
-    """What this browser had typed on this page; None where nothing is kept, or not any more."""
-    mine = (KeptText.browser_digest == _digest(browser)) & (KeptText.place == request.path)
+def find(session: Session, browser: str, path: str, at: datetime) -> MultiDict[str, str] | None:
+    """What this browser had typed on a page; None where nothing is kept, or not any more."""
+    mine = (KeptText.browser_digest == _digest(browser)) & (KeptText.place == path)
     fresh = mine & (KeptText.made_at > at - KEPT_FOR)
     sealed = session.scalar(select(KeptText.sealed).where(fresh))
     return None if sealed is None else MultiDict(json.loads(keys().cipher().decrypt(sealed)))

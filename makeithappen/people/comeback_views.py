@@ -73,10 +73,11 @@ def use() -> Any:
 
 
 def _enter(token: str) -> Any:
-    """Start a new cookie session, and go to the page of theirs that they wanted, or wrote on."""
+    """Start a new cookie session, and go to where words of theirs are kept, else to the page of
+    theirs that they wanted, or wrote on."""
     wanted = cookie.get("next", "")
     welcome.begin_session(token)
-    place = keeping.own_page(wanted) or keeping.way_back()
+    place = keeping.way_to_words() or keeping.own_page(wanted) or keeping.way_back()
     return redirect(place or url_for("ideas.mine"))
 
 

@@ -79,6 +79,25 @@ def test_what_was_typed_is_on_the_page_again(app: Flask, visitor: Visitor, place
     assert shown(visitor.open(f"{idea}/answer/what"), "what")[2:] == (False, SAID)
 
 
+def test_the_words_come_before_another_page_that_was_wanted(
+    app: Flask, visitor: Visitor, place: Place
+) -> None:
+    """Who was asked to come back opened another page of theirs instead, and followed its link."""
+    idea, code = begun(visitor, place)
+    page = visitor.open(f"{idea}/answer/what")
+    end_sign_ins(app)
+    visitor.fill(page, what=SAID)
+    gone = visitor.open(idea)
+    [link] = [one for one in gone.html.split('"') if one.startswith("/come-back?next=")]
+    here = visitor.send(link, to="/come-back", code=code)
+    assert shown(here, "what") == (200, f"{idea}/answer/what", True, SAID)
+    visitor.send("/ideas", to="/sign-out")
+    with app.app_context(), transaction() as session:
+        session.execute(update(KeptText).values(made_at=now(session) - KEPT_FOR))
+    wanted = visitor.send(f"/come-back?next={idea}/check", to="/come-back", code=code)
+    assert wanted.path == f"{idea}/check"
+
+
 def test_each_page_of_a_family_keeps_its_words(app: Flask, visitor: Visitor, place: Place) -> None:
     """Signed out in another tab, this time; and the long page and a list keep all their boxes."""
     idea, code = begun(visitor, place)
