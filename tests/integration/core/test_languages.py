@@ -12,6 +12,7 @@ from flask_babel import gettext
 from makeithappen.config import Config
 from makeithappen.core import catalogs
 from makeithappen.core.languages import LANGUAGES
+from makeithappen.core.phones import phone_links
 from tests.support.fixtures import served
 from tests.support.visitor import Visitor
 
@@ -21,6 +22,14 @@ LETTER = (
     "once.\n\nOr open this link on the same phone or computer and press the button:\n%(link)s\n\n"
     "You didn't ask for this? Then do nothing: nobody can get in without it."
 )
+CALLS = {
+    "Nobody reads this day and night. Is somebody in danger now? Call 999.": ["999"],
+    "In danger now: call 999.": ["999"],
+    "Is somebody in danger now? Call 999. Then tell %(lead)s: %(contact)s": ["999", "01632960001"],
+    "Children and young people: Childline, 0800 1111, day and night, free.": ["08001111"],
+    "Anybody who finds it all too much: Samaritans, 116 123, day and night, free.": ["116123"],
+}
+"""What is dialled, by the sentences of ours that say so."""
 NUMBERS = {
     "Children and young people: Childline, 0800 1111, day and night, free.": ["0800 1111"],
     "Anybody who finds it all too much: Samaritans, 116 123, day and night, free.": ["116 123"],
@@ -185,3 +194,13 @@ def test_a_number_in_urdu_stays_whole(app: Flask) -> None:
     assert numbers == list(NUMBERS.values())
     assert "\u2068" not in mail
     assert "https://localhost/x\n" in mail
+
+
+@pytest.mark.parametrize("code", ["en", "plain", "pl", "ur", "gd"])
+def test_whom_to_call_can_be_tapped_in_each_language(app: Flask, code: str) -> None:
+    with app.test_request_context("/", headers={"Cookie": f"mih_language={code}"}):
+        names = {"lead": "Bo", "contact": "Room 101, 01632 960 001"}
+        said = [
+            phone_links(gettext(line, **names) if "%" in line else gettext(line)) for line in CALLS
+        ]
+    assert [re.findall('href="tel:([^"]*)"', line) for line in said] == list(CALLS.values())

@@ -122,7 +122,7 @@ def test_a_no_says_where_else_to_go_and_nothing_is_kept(
 def test_numbers_to_call_can_be_tapped_and_families_words_are_no_links(
     app: Flask, place: Place, enter: Enter
 ) -> None:
-    written = WRITTEN | {"signposts": "<script>999</script> & Co, 01632 960 012"}
+    written = WRITTEN | {"signposts": "<script>Call 999</script> & Co, 01632 960 012"}
     written["says_no_1"] = "Call Bo & Co: 01632 960 013"
     ada, somebody = enter(Role.ADMINISTRATOR), enter(Role.APPLICANT)
     ada.send(f"/funds/{place.fund_id}/start", to="/start", **written)
@@ -133,7 +133,7 @@ def test_numbers_to_call_can_be_tapped_and_families_words_are_no_links(
     page = somebody.open(f"/ideas/{idea_id}")
     ours, theirs = ["999", "08001111", "116123", "01234567890"], ["999", "01632960012"]
     assert re.findall(linked, page.html) == [*ours, *theirs, "01632960001"]
-    line = '<span dir="auto">&lt;script&gt;999&lt;/script&gt; &amp; Co, 01632 960 012</span>'
+    line = '<span dir="auto">&lt;script&gt;Call 999&lt;/script&gt; &amp; Co, 01632 960 012</span>'
     assert line in re.sub("<a [^>]*>|</a>", "", page.html)
     page = somebody.open(f"/rounds/{place.round_id}/idea/fit?sent=1&q1=no&q2=yes")
     assert re.search(f"Call Bo &amp; Co: {linked}01632 960 013</a>", page.html)
