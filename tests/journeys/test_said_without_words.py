@@ -168,6 +168,7 @@ def test_with_a_childs_drawing_and_no_scripts(family: Family) -> None:
     family.page.goto(f"{idea}/children")
     draws(family)
     family.follow("Go on without another child")
+    Walk.follow(family, "Skip this")
     family.type(contact="01632 960 123")
     family.press("Save and go on")
     family.sees("1 drawing or recording")
