@@ -23,6 +23,7 @@ import re
 import signal
 import sys
 from array import array
+from binascii import hexlify
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from datetime import date, timedelta
@@ -30,7 +31,7 @@ from functools import lru_cache, partial, reduce
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 try:
     from cryptography.exceptions import InvalidSignature
@@ -234,7 +235,6 @@ RUN_LINE = b'{"amount_pence":%d,"award_id":"%b",%b'
 NO_PAYEE = b'"invoice_digest":null,"payee_digest":"","payment_id":"%b"}'
 LINE_MAX, FILE_MAX, FINDINGS_MAX = 1 << 20, 1 << 24, 1_000
 SHARED_MIN = 1 << 20  # bytes: a smaller file is checked by one process alone
-SIEVE_BITS = 21  # a table of 4 MiB, enough for a million entries
 Patterns = dict[str, bytes]
 Due = frozenset[tuple[bytes, bool]]
 
@@ -246,6 +246,8 @@ def grammar(spec: str, lists: Patterns | None = None, types: Patterns = TYPES) -
     fields = dict(lists or {})
     for field in spec.split():
         name, _, kind = field.partition(":")
+        if name in fields:
+            continue
         inner = b"(?P<%b>%b)" % (name.encode(), types[kind.rstrip("?*")])
         quoted = inner if kind.startswith("whole") else b'"%b"' % inner
         if kind.endswith("?"):
@@ -264,7 +266,7 @@ def unnamed(pattern: bytes) -> bytes:
 def listed(part: str) -> bytes:
     """A pattern for a list of such rows."""
     row = unnamed(grammar(ROWS[part]))
-    return rb"\[(?P<%b>%b(?:,%b)*|)\]" % (part.encode(), row, row)
+    return LIST % (part.encode(), b"%b(?:,%b)*|" % (row, row))
 
 
 def moves(text: str) -> Due:
@@ -272,34 +274,72 @@ def moves(text: str) -> Due:
     return frozenset((m[:-1].encode(), m[-1] == "+") for m in text.removeprefix("any").split())
 
 
-class ByVersion(dict[bytes, re.Pattern[bytes]]):
-    """A pattern for entries of each version, made when it is first asked for."""
+def parts_of(version: bytes, kind: bytes) -> tuple[str, ...]:
+    """The parts that an entry of this kind brings as a rule, the accounts after the awards."""
+    own = NEEDED.get(kind, set()) | {part for part, to in BRINGS.items() if to[0] == kind}
+    own |= {"codes"} if kind in CODED else set()
+    own |= {"accounts"} if own else set()
+    own |= {"subjects"} if own & DIGESTS.keys() else set()
+    return tuple(part for part in WITH_ROWS[version] if part in own)
 
-    def __init__(self, rows: Callable[[str], bytes], types: Patterns) -> None:
-        self.rows, self.types = rows, types
 
-    def __missing__(self, version: bytes) -> re.Pattern[bytes]:
-        lists = {part: self.rows(part) for part in NUMBERED.get(version, ())}
-        self[version] = re.compile(grammar(ENTRY, lists, self.types) if lists else b"(?!)")
-        return self[version]
+def one_pot(due: Due) -> bytes:
+    """A pattern for the legs that move one amount in one pot, for the entry's own award."""
+    pot, pence = rb"(?P<pot>%b)" % TYPES["id"], rb"(?P<pence>[1-9][0-9]{0,12}+)"
+    legs = []
+    for kind, debited in sorted(due):
+        name = b"%b:%b" % (pot, kind) + b":(?P=award_id)" * (kind in PER_AWARD)
+        sign = b"" if debited else b"-"
+        legs.append(rb'\{"account_id":"%b","amount_pence":%b%b\}' % (name, sign, pence))
+        pot, pence = b"(?P=pot)", b"(?P=pence)"
+    return b",".join(legs)
+
+
+class Made(dict[Any, Any]):
+    """What is made of a key when it is first asked for."""
+
+    def __init__(self, make: Callable[..., Any]) -> None:
+        self.make = make
+
+    def __missing__(self, key: Any) -> Any:
+        return self.setdefault(key, self.make(key))
+
+
+def form(key: tuple[bytes, bytes], types: Patterns = TYPES) -> re.Pattern[bytes]:
+    """A pattern for entries of a version: for ANY, whatever is in canonical form; for a kind, its
+    ordinary form, which leaves nothing to ask of an entry by itself but its day: no rows but those
+    of its kind, one amount in one pot, another person for a second one, recorded on its day."""
+    version, kind = key
+    if version not in NUMBERED or (kind and kind not in ORDINARY & KNOWN_KINDS[version]):
+        return NEVER
+    strict, parts = types is TYPES, NUMBERED[version]
+    fields = {part: listed(part) if strict else LIST % (part.encode(), b"[^]]*+") for part in parts}
+    fields["v"] = b"(?P<v>%b)" % version
+    if kind:
+        legs = one_pot(DUE[key]) if strict else b"[^]]*+"
+        second = rb'(?!(?P=actor_id)")(?P<second_actor_id>%b)' % types["id"]
+        fields |= dict.fromkeys({*parts} - {*MAY_BRING[key]}, rb"\[\]") | {
+            "kind": rb'"(?P<kind>%b)"' % kind,
+            "legs": LIST % (b"legs", legs),
+            "recorded_at": rb'"(?=(?P=effective_on)T)%b"' % types["time"],
+            "reverses_id": rb"null",
+            "second_actor_id": rb'(?:null|"%b")' % second,
+        }
+    return re.compile(grammar(ENTRY, fields, types))
 
 
 NUMBERED = {b"%d" % number: parts for number, parts in VERSIONS.items()}
+LIST, ANY, NEVER = rb"\[(?P<%b>%b)\]", b"", re.compile(rb"(?!)")
 LOOSE = {**dict.fromkeys(TYPES, rb'[^"]*+'), "whole": rb"[^}]*+"}
-BODY = ByVersion(listed, TYPES)
-# Where another looks at the form, these only find the values: with any rows, or with legs alone.
-QUICK = ByVersion(lambda part: rb"\[(?P<%b>[^]]*+)\]" % part.encode(), LOOSE)
-NONE = {part: b"[^]]*+" if part == "legs" else b"" for part in ROWS}
-PLAIN = ByVersion(lambda part: rb"\[(?P<%b>%b)\]" % (part.encode(), NONE[part]), LOOSE)
-ROW = {part: re.compile(grammar(spec)) for part, spec in ROWS.items()}
+FORM, QUICK = Made(form), Made(partial(form, types=LOOSE))  # quick: another looks at the form
+ROW = Made(lambda part: re.compile(grammar(ROWS[part])))
+KIND = re.compile(rb'"kind":"([a-z_]+)","legs":')
 LEG = re.compile(rb'"account_id":"([^"]*)","amount_pence":(-?[0-9]+)')
 ENTRY_ID = re.compile(rb'"fund_id":"[^"]*","id":"([^"]*)","in(?:stalments|tent_key)":')
 HEAD_OBJECT = re.compile(grammar(HEAD))
 HEADER_OBJECT = re.compile(grammar(HEADER))
 KEPT_OBJECT = re.compile(grammar(KEPT, {"head": b"(?P<head>%b)" % unnamed(grammar(HEAD))}))
-HOT = "v", "kind", "effective_on", "fund_id", "award_id", "legs"
-SETTLED = "payment_id", "award_id", "kind", "second_actor_id", "v"
-ALONE_HOT = "v", "kind", "effective_on", "recorded_at", "actor_id", "second_actor_id", "reverses_id"
+PEOPLE = "kind", "effective_on", "recorded_at", "actor_id", "second_actor_id", "reverses_id"
 MOVES = {kind.encode(): moves(text) for kind, text in KINDS.items()}
 FREE = {kind.encode() for kind, text in KINDS.items() if text.startswith("any")}
 OLD_AWARD = moves(FIRST_AWARD)
@@ -311,19 +351,21 @@ NEEDS |= dict.fromkeys(ENDED, "endings") | ALONE
 NEEDED = {kind: {part} for kind, part in NEEDS.items()}  # with what only newer versions bring
 for part in LATER:
     NEEDED.setdefault(BRINGS[part][0], set()).add(part)
-KNOWN_KINDS = {
-    version: {kind for kind in MOVES if NEEDS.get(kind, "legs") in parts}
-    for version, parts in NUMBERED.items()
-}
+KNOWN_KINDS = {v: {k for k in MOVES if NEEDS.get(k, "legs") in own} for v, own in NUMBERED.items()}
 FOLLOWING = {*PLEDGE_STEPS, *SETTLING, *CODED}  # kinds that need something before them
 FOLLOWING |= set(b"reversal award spend payment payment_refused ratification".split())
+DUE = {(v, k): due for v in NUMBERED for k, due in MOVES.items()} | {(b"1", b"award"): OLD_AWARD}
+ORDINARY = MOVES.keys() - FREE - {b"reversal"}  # kinds that always move the same
 WITH_ROWS = {v: tuple(sorted({*parts} - {"legs"})[::-1]) for v, parts in NUMBERED.items()}
+MAY_BRING = {(v, kind): parts_of(v, kind) for v in NUMBERED for kind in MOVES}
 
 # --- What each entry must mean, by itself and after those before it. ------------------------------
 
 Entry = re.Match[bytes]
 Own = bytes | None
 Moved = list[tuple["Account", int]]
+Leg = tuple[bytes, bytes, bytes, int]  # pot, kind of account, award or nothing, pence
+Waiting = tuple[bytes, int, bytes, bytes]  # award, pence, by whom, how its line in a run ends
 Run = tuple[int, str, list[tuple[bytes, bytes]]]  # line and id of the first, payments
 Months = dict[bytes, int]  # what each month moved, on all accounts of a pot that are of one kind
 Agreed = tuple[bytes | None, bytes | None, frozenset[bytes]]
@@ -332,10 +374,9 @@ Agreed = tuple[bytes | None, bytes | None, frozenset[bytes]]
 @lru_cache(8192)
 def is_day(text: bytes) -> bool:
     """Whether there is such a day, in its one spelling."""
-    try:
+    with suppress(ValueError):
         return date.fromisoformat(text.decode()).isoformat().encode() == text
-    except ValueError:
-        return False
+    return False
 
 
 class Account:
@@ -350,7 +391,7 @@ class Account:
 
 def debits(moved: Moved) -> int:
     """What the debits come to, in pence."""
-    return sum(pence for _, pence in moved if pence > 0)
+    return sum([pence for _, pence in moved if pence > 0])
 
 
 @lru_cache(1024)
@@ -358,15 +399,14 @@ def belong(part: str, kind: bytes, count: int) -> bool:
     """Whether an entry of this kind may bring so many rows."""
     if kind in ALONE and part != ALONE[kind]:
         return not count
-    match part:
-        case "accounts":
-            return True
-        case "codes":
-            return not count or kind in CODED
-        case "subjects":
-            return count == 1 or (not count and kind != b"subject_erased")
-        case "endings":
-            return count == (kind in ENDED)
+    own = {
+        "accounts": True,
+        "codes": not count or kind in CODED,
+        "subjects": count == 1 or (not count and kind != b"subject_erased"),
+        "endings": count == (kind in ENDED),
+    }
+    if part in own:
+        return own[part]
     due = kind == BRINGS[part][0]
     return due == (count > 0) if part in MANY else count in (due, due and part not in OPTIONAL)
 
@@ -379,6 +419,57 @@ def codes_of(rows: Iterable[Entry]) -> dict[bytes, set[bytes]]:
     return found
 
 
+def misshapen(e: Entry, version: bytes) -> str | None:
+    """What is wrong with an entry's legs by themselves: order, amounts, balance, or its kind's."""
+    kind, own, before = e["kind"], e["award_id"], b""
+    due, legs, pots = DUE[version, kind], list[Leg](), dict[bytes, int]()
+    for name, digits in LEG.findall(e["legs"]):
+        pence, (pot, account, award) = int(digits), [*name.split(b":", 2), b"", b""][:3]
+        if name <= before or not pence or not -PENCE_MAX <= pence <= PENCE_MAX:
+            return "its legs are out of order, or move nothing, or more than there can be"
+        legs.append((pot, account, award, pence))
+        before, pots[pot] = name, pots.get(pot, 0) + pence
+    if any(pots.values()):
+        return f"unbalanced: its legs come to {max(pots.values(), key=abs)} pence"
+    if not (legs or due) or kind == b"reversal" or fits(kind, own, due, legs):
+        return None
+    return f"its legs are not those of its kind, {kind.decode()}"
+
+
+def fits(kind: bytes, own: Own, due: Due, legs: list[Leg]) -> bool:
+    """Whether these are the legs of a kind: in each pot all of them, by one amount, for the entry's
+    own award; or some of them that keep what they should."""
+    awards = {award for _, _, award, _ in legs if award}
+    pots, amounts = {leg[0] for leg in legs}, {(leg[0], abs(leg[3])) for leg in legs}
+    if not legs or not {(account, pence > 0) for _, account, _, pence in legs} <= due:
+        return False
+    if kind not in FREE:
+        return awards <= {own} and len(pots) == len(amounts) and len(legs) == len(due) * len(pots)
+    if kind == b"pledge_lost":
+        return len(pots) == 1
+    promised = sum(pence for _, account, _, pence in legs if account in PROMISED)
+    covers = promised == 0 and any(account == b"at_risk" for _, account, _, _ in legs)
+    return awards == {own} and (kind != b"cover" or covers)
+
+
+def supported(_: Entry, row: Entry) -> bool:
+    """Something given besides money, in its own unit."""
+    units, stages = SUPPORTS[row["kind"]]
+    return int(row["quantity"]) > 0 and row["unit"] in units and row["stage"] in stages
+
+
+# What a row has to be by itself, and what is said of one that is not.
+SOUND: dict[str, tuple[Callable[[Entry, Entry], bool], str]] = {
+    "endings": (lambda e, r: r["end"] in ENDED[e["kind"]], "it ends otherwise than its kind does"),
+    "spends": (lambda _, r: is_day(r["spent_on"]), "a date in it does not exist"),
+    "supports": (supported, "the support contradicts itself"),
+    "trials": (
+        lambda e, r: is_day(r["ends_on"]) and r["ends_on"] > e["effective_on"],
+        "its trial does not end after it starts",
+    ),
+}
+
+
 class Books:
     """What has to be remembered of all entries so far to judge the next one."""
 
@@ -389,8 +480,7 @@ class Books:
         self.accounts: dict[bytes, Account] = {}
         self.pots: dict[bytes, tuple[bytes, bytes, bytes | None]] = {}  # fund, funder, idea
         self.awards: dict[bytes, bytes] = {}  # the idea of each
-        self.payments: dict[bytes, tuple[bytes, int, bytes]] = {}  # open: award, pence, by whom
-        self.payees: dict[bytes, bytes] = {}  # of those: how a run's fingerprint ends
+        self.payments: dict[bytes, Waiting] = {}
         self.runs: dict[tuple[bytes, ...], Run] = {}  # of which payments are missing yet
         self.pledges: dict[bytes, tuple[int, bool | None]] = {}  # pence, confirmed; None: came in
         self.unmet: set[bytes] = set()  # pledges whose condition is not met
@@ -404,60 +494,65 @@ class Books:
         self.months: dict[tuple[bytes, bytes], Months] = {}  # by pot and kind of account
         self.at_risk: dict[bytes, int] = {}  # pence by fund
         self.risky: dict[tuple[bytes, bytes | None], int] = {}  # pence by pot and award
-        self.run = (b"", b"", b"")  # that the payment in hand was approved in
         self.reversals: dict[bytes, tuple[int, bytes, bytes]] = {}  # line, id, legs, by original
-        self.new = {part: getattr(self, f"new_{part}") for part in ROWS.keys() - {"legs"}}
+        self.new = {part: getattr(self, f"new_{part}", None) for part in ROWS}
 
-    def breach(self, number: int, e: Entry) -> str | None:
+    def breach(self, number: int, e: Entry, version: bytes, *, ordinary: bool) -> str | None:
         """The first rule that an entry breaks; what it moves counts from here on."""
-        version, kind, day, fund, award, legs = e.group(*HOT)
-        reason = self.alone(e) if self.first_sight else None
+        kind, day, fund, award, legs = e.group(
+            "kind", "effective_on", "fund_id", "award_id", "legs"
+        )
+        reason = self.alone(e, version, ordinary=ordinary) if self.first_sight else None
         if day <= self.closed.get(fund, b""):
             reason = reason or "its day lies in a month that was closed before it"
-        if e.re is not PLAIN[version] or kind in NEEDED:
-            reason = reason or self.brought(e, version, kind)
+        if parts := MAY_BRING[version, kind] if ordinary else WITH_ROWS[version]:
+            reason = reason or self.brought(e, kind, parts)
         moved, wrong, overspent = self.moved(fund, day[:7], legs) if legs else ([], None, None)
-        reason = reason or wrong or self.fits_kind(version, kind, award, moved)
-        return overspent or reason or self.follows(number, e, kind, award, moved)
+        if self.first_sight and not ordinary:
+            reason = reason or wrong or misshapen(e, version)
+        return overspent or reason or wrong or self.follows(number, e, kind, award, moved)
 
-    def alone(self, e: Entry) -> str | None:
+    def alone(self, e: Entry, version: bytes, *, ordinary: bool) -> str | None:
         """Its kind, its version, its dates, its people, whether it reverses."""
-        version, kind, day, at, actor, second, reverses = e.group(*ALONE_HOT)
-        if version != self.version:
-            if int(version) < int(self.version):
-                return "its version is older than that of an entry before it"
-            self.version = version
+        if version < self.version:
+            return "its version is older than that of an entry before it"
+        self.version = version
+        if ordinary:
+            return None if is_day(e["effective_on"]) else "a date in it does not exist"
+        kind, day, at, actor, second, reverses = e.group(*PEOPLE)
         if kind not in KNOWN_KINDS[version]:
             return "it is of an unknown kind"
         if not is_day(day) or (at[:10] != day and not is_day(at[:10])):
             return "a date in it does not exist"
         if second == actor:
             return "one person alone stands for two"
-        if (kind == b"reversal") != (reverses is not None):
-            return "only a reversal reverses, and it reverses something"
-        return None
+        agrees = (kind == b"reversal") == (reverses is not None)
+        return None if agrees else "only a reversal reverses, and it reverses something"
 
-    def brought(self, e: Entry, version: bytes, kind: bytes) -> str | None:
+    def brought(self, e: Entry, kind: bytes, parts: tuple[str, ...]) -> str | None:
         """The rows that it brings into being: each where it belongs, and what it has to be."""
-        parts, needed = WITH_ROWS[version], NEEDED.get(kind, ())
-        texts = zip(parts, e.group(*parts), strict=True)  # the accounts come after the awards
-        brings = {part: text for part, text in texts if text or part in needed}
-        keyed = False
-        for part, text in brings.items():
-            rows = [*ROW[part].finditer(text)]
+        needed, keyed = NEEDED.get(kind, ()), False
+        for part in parts:
+            if not (text := e[part]) and part not in needed:
+                continue
+            row = ROW[part].fullmatch(text)
+            rows = [row] if row else [*ROW[part].finditer(text)]
             if not belong(part, kind, len(rows)):
                 return f"it does not bring the {part} of its kind"
-            _, own, field = BRINGS.get(part, (b"", None, None))
+            new, (_, own, field) = self.new[part], BRINGS.get(part, (b"", None, None))
+            sound, unsound = SOUND.get(part, (None, ""))
             for row in rows:
                 if own and row[field] != e[own]:
                     return f"its {part} are about something else"
                 keyed = keyed or (part in DIGESTS and row[DIGESTS[part]] is not None)
-                if reason := self.new[part](e, row):
+                if sound and not sound(e, row):
+                    return unsound
+                if new and (reason := new(e, row)):
                     return reason
         due = b'{"subject_id":"%b"}' % e["actor_id"] if keyed else b""
         if "subjects" in parts and kind not in ALONE and e["subjects"] != due:
             return "it does not say whose key its digests have"
-        return self.coded(e) if "codes" in brings else None
+        return self.coded(e) if "codes" in parts and e["codes"] else None
 
     def new_accounts(self, e: Entry, row: Entry) -> str | None:
         """An account: what its name says, of one pot, of an idea that the pot is meant for."""
@@ -492,7 +587,8 @@ class Books:
         known = award in self.awards and own not in self.payments
         if not known or (award, by) != e.group("award_id", "actor_id"):
             return "it prepares a payment of another award or person, or twice"
-        self.payments[own] = (award, int(pence), by)
+        payee = e["payees"][1:] if int(e["v"]) >= AGREED_SINCE else b""
+        self.payments[own] = (award, int(pence), by, payee)
         return None
 
     def new_pledges(self, e: Entry, row: Entry) -> str | None:
@@ -516,10 +612,8 @@ class Books:
     def new_marks(self, e: Entry, row: Entry) -> str | None:
         """A condition is met by at least half of the ask, or for a reason."""
         asked, given = row["asked_pence"], row["given_pence"]
-        if asked is None or given is None:
-            sound = asked is given and row["words_digest"] is not None
-        else:
-            sound = 0 < int(asked) <= 2 * int(given)
+        for_a_reason = asked is given and row["words_digest"] is not None
+        sound = 0 < int(asked) <= 2 * int(given) if asked and given else for_a_reason
         self.unmet.discard(row["pledge_id"])
         return None if sound else "its condition contradicts itself"
 
@@ -530,23 +624,6 @@ class Books:
             return "its key is not under its own name, or does not replace the one in force"
         self.new_key = row["public_key"]
         return None
-
-    def new_payees(self, e: Entry, row: Entry) -> str | None:
-        """Who a payment goes to, and for which invoice: digests under the fingerprint of a run."""
-        self.payees[row["payment_id"]] = row[0][1:]
-
-    def new_runs(self, e: Entry, row: Entry) -> str | None:
-        """In which run a payment was approved."""
-        self.run = row.group("run_id", "payload_hash", "payment_id")
-
-    def new_spends(self, e: Entry, row: Entry) -> str | None:
-        """What was bought, on a day that there is."""
-        return None if is_day(row["spent_on"]) else "a date in it does not exist"
-
-    def new_codes(self, e: Entry, row: Entry) -> str | None:
-        """A code out of those that there are."""
-        known = row["value"] in VALUES.get(row["kind"], (row["value"],))
-        return None if known else "its codes contradict themselves"
 
     def coded(self, e: Entry) -> str | None:
         """Its codes: of what it is about, each once, in order; a pot's are remembered."""
@@ -564,6 +641,7 @@ class Books:
         places = [(may.index(r["kind"]) if r["kind"] in may else -1, r["value"]) for r in rows]
         if (
             any(row["subject_id"] != about for row in rows)
+            or any(row["value"] not in VALUES.get(row["kind"], (row["value"],)) for row in rows)
             or any(place < 0 for place, _ in places)
             or any(one >= other for one, other in pairwise(places))
             or any(len(values) > CODED[kind][code] for code, values in own.items())
@@ -576,12 +654,10 @@ class Books:
 
     def outside(self, e: Entry, moved: Moved) -> str | None:
         """Whether free money of a restricted pot is promised to what it is not for."""
-        known: dict[bytes, set[bytes]] | None = None
-        for account, pence in moved:
-            limits = self.limits.get(account.pot)
-            if limits is None or account.kind != b"free" or pence < 0:
-                continue
-            known = codes_of(ROW["codes"].finditer(e["codes"])) if known is None else known
+        pots = [account.pot for account, pence in moved if account.kind == b"free" and pence > 0]
+        limited = [self.limits[pot] for pot in pots if pot in self.limits]
+        known = codes_of(ROW["codes"].finditer(e["codes"])) if limited else {}
+        for limits in limited:
             for code, values in limits.items():
                 if code == b"from":
                     fits = e["effective_on"] >= min(values)
@@ -602,10 +678,6 @@ class Books:
             return "the change that it proposes contradicts itself"
         self.changes[row["id"]] = (kind, row["prepared_by"], row["pot_id"], pence)
         return None if row["prepared_by"] == e["actor_id"] else "it is proposed by somebody else"
-
-    def new_endings(self, e: Entry, row: Entry) -> str | None:
-        """An end that such a thing can have."""
-        return None if row["end"] in ENDED[e["kind"]] else "it ends otherwise than its kind does"
 
     def new_agreements(self, e: Entry, row: Entry) -> str | None:
         """What is agreed, for one person or two to accept, never for who offers it."""
@@ -640,17 +712,6 @@ class Books:
             self.plans[row["award_id"]] = {}
         self.plans[row["award_id"]][row["id"]] = (pence, due)
         return None if due is None or is_day(due) else "a date in it does not exist"
-
-    def new_supports(self, e: Entry, row: Entry) -> str | None:
-        """Something given besides money, in its own unit."""
-        units, stages = SUPPORTS[row["kind"]]
-        sound = int(row["quantity"]) > 0 and row["unit"] in units and row["stage"] in stages
-        return None if sound else "the support contradicts itself"
-
-    def new_trials(self, e: Entry, row: Entry) -> str | None:
-        """A trial ends after it starts."""
-        sound = is_day(row["ends_on"]) and row["ends_on"] > e["effective_on"]
-        return None if sound else "its trial does not end after it starts"
 
     def new_subjects(self, e: Entry, row: Entry) -> str | None:
         """Whose key its digests have, or who goes: once, and not by one other person alone."""
@@ -692,66 +753,28 @@ class Books:
         return sha256(TRIAL_PREFIX + b"\n".join(listed)).hexdigest().encode()
 
     def moved(self, fund: bytes, month: bytes, legs: bytes) -> tuple[Moved, str | None, str | None]:
-        """Moves balances: which ones, what is wrong with the legs, which one falls too low."""
-        accounts, before = self.accounts, b""
+        """Moves balances: which ones, which one was never opened, which one falls too low."""
         moved: Moved = []
-        pots: dict[bytes, int] = {}
         wrong = overspent = None
         for name, digits in LEG.findall(legs):
-            pence, account = int(digits), accounts.get(name)
+            pence, account = int(digits), self.accounts.get(name)
             if account is None:
                 wrong = f"it moves an account that was never opened: {name.decode()}"
                 continue
-            if name <= before or not pence or not -PENCE_MAX <= pence <= PENCE_MAX:
-                wrong = "its legs are out of order, or move nothing, or more than there can be"
-            before, pot, months = name, account.pot, account.months
-            pots[pot] = pots.get(pot, 0) + pence
             moved.append((account, pence))
+            months = account.months
             months[month] = months.get(month, 0) + pence
             account.balance = balance = account.balance + account.sign * pence
             if balance < 0:
                 overspent = f"overspent: {account.kind.decode()} comes to {balance} pence"
             if account.kind == b"at_risk":
                 self.at_risk[fund] = self.at_risk.get(fund, 0) + pence
-                self.risky[pot, account.award] = balance
+                self.risky[account.pot, account.award] = balance
         for account, _ in moved if self.risky else ():
             risk = self.risky.get((account.pot, account.award))
             if risk and risk > self.promised(account.pot, account.award):
                 overspent = overspent or "more is at risk than is promised"
-        if not wrong and any(pots.values()):
-            wrong = f"unbalanced: its legs come to {max(pots.values(), key=abs)} pence"
         return moved, wrong, overspent
-
-    def fits_kind(self, version: bytes, kind: bytes, own: Own, moved: Moved) -> str | None:
-        """Whether the legs are those of its kind."""
-        due = OLD_AWARD if kind == b"award" and version == b"1" else MOVES[kind]
-        if not (moved or due) or kind == b"reversal":
-            return None
-        if self.some(kind, own, moved, due) if kind in FREE else self.each(own, moved, due):
-            return None
-        return f"its legs are not those of its kind, {kind.decode()}"
-
-    def each(self, own: bytes | None, moved: Moved, due: Due) -> bool:
-        """Whether in each pot all of these are moved by one amount, for the entry's own award."""
-        amounts: dict[bytes, int] = {}
-        for account, pence in moved:
-            if (account.kind, pence > 0) not in due or account.award not in (None, own):
-                return False
-            if amounts.setdefault(account.pot, abs(pence)) != abs(pence):
-                return False
-        return len(moved) == len(due) * (len(amounts) or 1)
-
-    def some(self, kind: bytes, own: bytes | None, moved: Moved, due: Due) -> bool:
-        """Whether the legs are among those that the kind may have, and keep what they should."""
-        if not moved or not {(one.kind, pence > 0) for one, pence in moved} <= due:
-            return False
-        if kind == b"pledge_lost":
-            return len({account.pot for account, _ in moved}) == 1
-        if {account.award for account, _ in moved} - {None} != {own}:
-            return False
-        promised = sum(pence for account, pence in moved if account.kind in PROMISED)
-        covers = promised == 0 and any(account.kind == b"at_risk" for account, _ in moved)
-        return kind != b"cover" or covers
 
     def follows(self, number: int, e: Entry, kind: bytes, award: Own, moved: Moved) -> str | None:
         """What must stand before it: the award, the offer, the prepared payment, the original."""
@@ -789,39 +812,34 @@ class Books:
         part = "awards" if e["kind"] == b"award" else "spends"
         if sum(int(r["amount_pence"]) for r in ROW[part].finditer(e[part])) != moved_pence:
             return f"its {part} are not what its legs move"
-        if part == "spends":
-            return None
-        if self.at_risk.get(e["fund_id"], 0) > 0:
-            return "it promises money while other promises of the fund are at risk"
-        return None
+        at_risk = part == "awards" and self.at_risk.get(e["fund_id"], 0) > 0
+        return "it promises money while other promises of the fund are at risk" if at_risk else None
 
     def settled(self, number: int, e: Entry, moved_pence: int) -> str | None:
         """A payment was prepared by somebody else, as it is; it is paid or refused once."""
-        own, award, kind, second, version = e.group(*SETTLED)
-        waiting, pence, by = self.payments.pop(own, (None, 0, b""))
-        payee = self.payees.pop(own, None)
+        own, award, kind, second = e.group("payment_id", "award_id", "kind", "second_actor_id")
+        waiting, pence, by, payee = self.payments.pop(own, (None, 0, b"", b""))
         if waiting is None or waiting != award:
             return "it settles a payment that is not waiting"
         if kind != b"payment":
             return None
-        if int(version) >= AGREED_SINCE:
+        if int(e["v"]) >= AGREED_SINCE:
             self.joined(number, e, RUN_LINE % (pence, award, payee or NO_PAYEE % own))
         if 2 * pence != moved_pence or by != second:
             return "it pays another amount than was prepared, or by who prepared it"
-        if award in self.unagreed:
-            return "it pays an award whose agreement was not accepted"
-        return None
+        unagreed = award in self.unagreed
+        return "it pays an award whose agreement was not accepted" if unagreed else None
 
     def joined(self, number: int, e: Entry, line: bytes) -> None:
         """Adds a payment to its run, which is whole once its fingerprint fits."""
         own, fund, actor = e.group("id", "fund_id", "actor_id")
-        run_id, fingerprint, payment_id = self.run
+        [(fingerprint, payment_id, run_id)] = ROW["runs"].findall(e["runs"])
         named = (run_id, fingerprint, fund, actor)
         _, _, lines = run = self.runs.pop(named, None) or (number, own.decode(), [])
         lines.append((payment_id, line))
         lines.sort()
         text = RUN % (fund, b",".join([line for _, line in lines]))
-        if sha256(text).hexdigest().encode() != fingerprint:
+        if hexlify(sha256(text).digest()) != fingerprint:
             self.runs[named] = run
 
     def planned(self, e: Entry, moved: Moved) -> str | None:
@@ -925,9 +943,7 @@ class Chain:
         self.size = self.covered = self.heads = 0
         self.epoch = 1
         self.peaks: list[bytes] = []
-        self.before = "0" * 64
-        self.key = first_key
-        self.kept = kept
+        self.before, self.key, self.kept = "0" * 64, first_key, kept
 
     def add(self, digest: bytes) -> None:
         """One more entry, by its content hash."""
@@ -996,27 +1012,6 @@ def canonical(path: Path) -> bytes:
 # --- Reading the file. ----------------------------------------------------------------------------
 
 
-class Sieve:
-    """Two bytes for each id seen, in a table of fixed size: an id that may have been there before
-    is looked up in the file itself."""
-
-    def __init__(self, entries: int) -> None:
-        size = 1 << max(SIEVE_BITS, (2 * entries).bit_length())
-        self.table, self.mask = array("H", bytes(2 * size)), size - 1
-
-    def is_new(self, value: bytes) -> bool:
-        """Whether the value was certainly never seen before."""
-        mixed = hash(value)
-        table, mask, slot = self.table, self.mask, mixed & self.mask
-        mark = mixed >> 48 & 0xFFFF or 1
-        while table[slot]:
-            if table[slot] == mark:
-                return False
-            slot = slot + 1 & mask
-        table[slot] = mark
-        return True
-
-
 class Verification:
     """One run over a file. Findings are (line, number, id or None, reason).
 
@@ -1028,9 +1023,9 @@ class Verification:
         self.findings: list[tuple[int, str, str]] = []
         self.entries = 0
         self.sealing = part != "meaning"
-        self.form = BODY if self.sealing else QUICK
+        self.forms = FORM if self.sealing else QUICK
         self.judging = part != "seals"  # until an entry is found that was altered
-        self.doubtful: set[bytes] = set()
+        self.doubtful: set[int] = set()  # what more than one id has in common
 
     def run(self) -> Verification:
         """Reads the file; what it finds is in `findings`."""
@@ -1060,8 +1055,7 @@ class Verification:
         self.chain = chain = Chain(bytes.fromhex(header["first_public_key"].decode()), self.kept)
         self.books = Books(header["first_public_key"])
         self.books.first_sight = self.sealing
-        # Each entry takes more than 300 bytes, so a false number here can't make the table large.
-        self.sieve = Sieve(min(int(header["entries"]), self.path.stat().st_size // 300))
+        self.ids = [array("q") for _ in range(256)]  # eight bytes for each id
         number = 1
         for line in iter(partial(file.readline, LINE_MAX), b""):
             number += 1
@@ -1075,6 +1069,8 @@ class Verification:
                 chain.key = bytes.fromhex(self.books.key.decode())
             else:
                 self.found(number, "line", "it is neither an entry nor a head")
+        tables = [sorted(table) for table in self.ids if len(set(table)) < len(table)]
+        self.doubtful = {one for table in tables for one, two in pairwise(table) if one == two}
         self.at_end(number, header)
 
     def entry(self, number: int, line: bytes) -> None:
@@ -1082,23 +1078,28 @@ class Verification:
         self.entries += 1
         body, version = line[9:-76], line[-78:-77]
         if self.sealing:
-            digest = sha256(ENTRY_PREFIX + body)
-            self.chain.add(digest.digest())
-            if line[-76:] != b',"hash":"%b"}\n' % digest.hexdigest().encode():
+            digest = sha256(ENTRY_PREFIX + body).digest()
+            self.chain.add(digest)
+            if line[-76:] != b',"hash":"%b"}\n' % hexlify(digest):
                 self.found(number, self.name(body), "its hash is not that of what it says")
                 self.judging = False
-        entry = None if self.sealing else PLAIN[version].fullmatch(body)
-        entry = entry or self.form[version].fullmatch(body)
+        named = KIND.search(body, 200)  # many lists come before it
+        kind = named[1] if named and named[1] in MOVES else None
+        entry = ordinary = self.forms[version, kind].fullmatch(body) if kind else None
+        entry = entry or self.forms[version, ANY].fullmatch(body)
         if entry is None:
             self.found(number, self.name(body), "it is not an entry in canonical form")
             self.judging = False
             return
-        if self.sealing and not self.sieve.is_new(entry["id"]):
-            self.doubtful.add(entry["id"])
-        if self.judging and (reason := self.books.breach(number, entry)):
+        if self.sealing:
+            hashed = hash(entry["id"])
+            self.ids[hashed & 255].append(hashed)
+        plain = entry is ordinary
+        if self.judging and (reason := self.books.breach(number, entry, version, ordinary=plain)):
             self.found(number, self.name(body), reason)
         if self.part == "seals":
-            if reason := self.books.alone(entry):
+            reason = self.books.alone(entry, version, ordinary=plain)
+            if reason or (not plain and (reason := misshapen(entry, version))):
                 self.found(number, "", reason)
             if entry["kind"] == b"key_changed":  # the other one looks whether it may
                 self.books.new_key = ROW["keys"].findall(entry["keys"])[-1][1]
@@ -1141,13 +1142,13 @@ class Verification:
             if named is None or not line.startswith(b'{"entry":'):
                 continue
             self.entries += 1
-            if named[1] in self.doubtful:
+            if hash(named[1]) in self.doubtful:
                 if named[1] in seen:
                     self.found(number, self.name(line), "an entry with this id stands before it")
                 seen.add(named[1])
             if named[1] in wanted:
                 by, own, legs = wanted.pop(named[1])
-                original = BODY[line[-78:-77]].fullmatch(line[9:-76])
+                original = FORM[line[-78:-77], ANY].fullmatch(line[9:-76])
                 if original is not None and not (number < by and undoes(legs, original)):
                     reason = "it does not undo the entry that it reverses"
                     self.found(by, f"entry ({own.decode()})", reason)
@@ -1216,7 +1217,7 @@ def prove(path: Path, kept: Kept) -> list[tuple[int, str, str]]:
     found = [(0, "kept head", kept.breach)] if kept.breach else []
     if number != kept.number:
         found.append((0, "proof", f"it is for head {number}, not for head {kept.number}"))
-    if BODY[body[-2:-1]].fullmatch(body) is None:
+    if FORM[body[-2:-1], ANY].fullmatch(body) is None:
         found.append((0, "entry", "it is not an entry in canonical form"))
     content = sha256(ENTRY_PREFIX + body).digest()
     root = climb(sha256(b"\x00" + content).digest(), position - 1, int(kept.head["size"]), beside)
@@ -1276,9 +1277,8 @@ def tell(
     findings: list[tuple[int, str, str]], run: Verification | None, asked: argparse.Namespace
 ) -> None:
     """Prints what was found."""
-    said: dict[str, object] = {"ok": not findings}
-    balances: dict[str, int] = {}
-    said["findings"] = [{"line": at, "what": what, "reason": why} for at, what, why in findings]
+    listed = [{"line": at, "what": what, "reason": why} for at, what, why in findings]
+    said, balances = {"ok": not findings, "findings": listed}, dict[str, int]()
     if run is not None:
         chain = run.chain
         said |= {"entries": chain.size, "heads": chain.heads, "head": chain.before}

@@ -204,3 +204,10 @@ def test_an_older_version_does_not_know_a_newer_kind() -> None:
     assert checked(export.text()) == [
         (2 * newer + 2, f"entry {newer + 1} ({ENTRIES[newer].id})", "it is of an unknown kind")
     ]
+
+
+@pytest.mark.parametrize("version", ["13", "0", "33"])
+def test_a_version_that_there_is_not_is_no_form(version: str) -> None:
+    body = canonical_body(ENTRIES[0]).replace('"v":3}', f'"v":{version}}}')
+    reason = "it is not an entry in canonical form"
+    assert checked(exported([body]).text()) == [(2, f"entry 1 ({ENTRIES[0].id})", reason)]
