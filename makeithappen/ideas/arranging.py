@@ -19,4 +19,4 @@ def ask_anew(session: Session, idea_id: str) -> None:
 def ask_anew_for_day(session: Session, idea_id: str) -> None:
     """It goes to a panel day for which nothing is arranged yet: not for the people of what it was
     made of either."""
-    session.execute(update(Idea).where(Idea.id.in_(made_of(idea_id))).values(_OPEN))
+    session.execute(update(Idea).where(Idea.id.in_(made_of(Idea.id == idea_id))).values(_OPEN))

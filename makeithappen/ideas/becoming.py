@@ -7,7 +7,7 @@ from sqlalchemy.orm import aliased
 
 from makeithappen.ideas import models
 from makeithappen.ideas.merging_models import Merge, MergeIdea, SplitIdea
-from makeithappen.ideas.rules.idea import REPLACED
+from makeithappen.ideas.rules.idea import REPLACED, State
 from makeithappen.ideas.rules.taking_part import GOING
 
 
@@ -24,12 +24,24 @@ def going(which: ColumnElement[bool]) -> Subquery:
     return days.where(new.state.in_(GOING)).distinct().subquery()
 
 
-def made_of(idea_id: str) -> Select[str]:
-    """This idea, and all ideas that it was made of: their ids."""
+def made_of(which: ColumnElement[bool]) -> Select[str]:
+    """The ideas of which this is so, and all ideas that they were made of: their ids."""
     idea, step = models.Idea, _steps()
-    way = select(idea.id.label("idea_id")).where(idea.id == idea_id).cte("made_of", recursive=True)
+    way = select(idea.id.label("idea_id")).where(which).cte("made_of", recursive=True)
     way = way.union(select(step.c.old_id).join(way, way.c.idea_id == step.c.new_id))
     return select(way.c.idea_id)
+
+
+def living_on(which: ColumnElement[bool]) -> Select[str]:
+    """Of the ideas of which this is so, those that became something that was not taken back: their
+    ids."""
+    idea, new, step = models.Idea, aliased(models.Idea), _steps()
+    first = select(idea.id.label("idea_id"), step.c.new_id).where(which, step.c.old_id == idea.id)
+    way = first.cte("way", recursive=True)
+    onward = select(way.c.idea_id, step.c.new_id).join(step, step.c.old_id == way.c.new_id)
+    way = way.union(onward)
+    left = new.state != State.WITHDRAWN
+    return select(way.c.idea_id).join(new, new.id == way.c.new_id).where(left)
 
 
 def _steps() -> Subquery:

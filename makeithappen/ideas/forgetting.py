@@ -38,7 +38,6 @@ def forget_ideas(session: Session, owner_id: str) -> None:
     attachments_store.forget(session, owner_id)
     mine = models.Idea.owner_id == owner_id
     theirs = select(models.Idea.id).where(mine).scalar_subquery()
-    give_back(session, theirs, owner_id)
     session.execute(delete(models.Answer).where(models.Answer.idea_id.in_(theirs)))
     session.execute(delete(FollowUp).where(FollowUp.idea_id.in_(theirs)))
     forget_plans(session, theirs)
@@ -53,5 +52,6 @@ def forget_ideas(session: Session, owner_id: str) -> None:
     session.execute(delete(models.Idea).where(mine, models.Idea.state == State.DRAFT))
     waiting = models.Idea.state.in_([State.SENT, State.SHORTLISTED, *REPLACED])
     session.execute(update(models.Idea).where(mine, waiting).values(state=State.WITHDRAWN))
+    give_back(session, mine, owner_id)
     session.execute(update(models.Idea).where(mine).values(**WORDLESS))
     session.expire_all()

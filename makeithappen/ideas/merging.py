@@ -6,15 +6,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
-from sqlalchemy import exists, or_, select, union_all, update
+from sqlalchemy import ColumnElement, exists, or_, select, union_all, update
 from sqlalchemy.orm import Session
 
 from makeithappen.core.errors import Missing
 from makeithappen.core.events import record
 from makeithappen.core.ids import new_id
-from makeithappen.ideas import authors, models, store
+from makeithappen.ideas import authors, becoming, models, store
 from makeithappen.ideas import helping_store as helping
 from makeithappen.ideas.authors_models import CoAuthor
 from makeithappen.ideas.behind import behind
@@ -255,7 +254,7 @@ def _locked(session: Session, idea_ids: Sequence[str]) -> list[Idea]:
 def take_back_with(session: Session, idea_id: str, *, owner_id: str, at: datetime) -> None:
     """An idea was taken back by who began it: the others' ideas that it was made of wait for an
     answer again; their own are taken back too, once nothing that was made of them is left."""
-    give_back(session, [idea_id], owner_id)
+    give_back(session, models.Idea.id == idea_id, owner_id)
     made_of = {link.old_id for link in links(session, [idea_id]) if link.new_id == idea_id}
     mine = models.Idea.id.in_(made_of) & (models.Idea.owner_id == owner_id)
     mine &= models.Idea.state.in_(REPLACED)
@@ -274,11 +273,17 @@ def take_back_with(session: Session, idea_id: str, *, owner_id: str, at: datetim
     session.expire_all()
 
 
-def give_back(session: Session, ideas: Any, owner_id: str) -> None:
-    """Ideas that others' ideas became (a select of ids) leave with who began them: the others'
-    wait for an answer again, as they were."""
-    old = select(MergeIdea.idea_id).join(Merge, MergeIdea.merge_id == Merge.id)
-    theirs = models.Idea.id.in_(old.where(Merge.new_idea_id.in_(ideas)))
-    merged = theirs & (models.Idea.state == State.MERGED) & (models.Idea.owner_id != owner_id)
-    session.execute(update(models.Idea).where(merged).values(state=State.SENT))
+def give_back(session: Session, ideas: ColumnElement[bool], owner_id: str) -> None:
+    """These ideas went with who began them: the others' ideas that they were made of wait for an
+    answer again, as they were, unless something else that was made of them is left."""
+    merged = models.Idea.state == State.MERGED
+    merged &= models.Idea.owner_id != owner_id
+    merged &= models.Idea.id.in_(becoming.made_of(ideas))
+    back = merged & models.Idea.id.not_in(becoming.living_on(merged))
+    session.execute(
+        update(models.Idea)
+        .where(back)
+        .values(state=State.SENT)
+        .execution_options(synchronize_session=False)
+    )
     session.expire_all()

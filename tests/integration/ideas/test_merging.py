@@ -310,6 +310,44 @@ def test_an_idea_made_of_one_that_was_made_of_others(
     assert found == [gone, back, gone, back, gone]
 
 
+def test_an_idea_waits_again_once_nobody_holds_its_words(
+    app: Flask,
+    place: Place,
+    both: tuple[str, str],
+    morag: Visitor,
+    leanne: Visitor,
+    bo: Visitor,
+    enter: Enter,
+) -> None:
+    """Cal's idea still has Bo's words when Leanne is erased, whose idea had them first."""
+    cal = enter(Role.APPLICANT, first_name="Cal")
+    [third] = send_ideas(app, place, cal.person_id, words=replace(SLIDE, what="A den."))
+    first = one_of(app, morag, both, leanne, bo)
+    last = one_of(app, morag, (third, first), leanne, bo, cal)
+    gone, merged, back = State.WITHDRAWN, State.MERGED, State.SENT
+
+    def found() -> list[State]:
+        return [idea(app, one).state for one in (*both, third, first, last)]
+
+    assert found() == [merged, merged, merged, merged, back]
+    leanne.send("/me/erase", sure="y")
+    assert found() == [gone, merged, merged, gone, back]
+    assert cal.send(f"/ideas/{last}/withdraw").status == 200
+    assert found() == [gone, back, gone, gone, gone]
+    assert idea(app, both[1]).words == SLIDE
+
+
+def test_an_answer_stands_for_all_whose_idea_it_was(
+    app: Flask, both: tuple[str, str], morag: Visitor, leanne: Visitor, bo: Visitor
+) -> None:
+    """Bo's idea does not wait again when Leanne is erased after the answer to both."""
+    made = one_of(app, morag, both, leanne, bo)
+    turn_down(app, made)
+    leanne.send("/me/erase", sure="y")
+    left = [State.WITHDRAWN, State.MERGED, State.NOT_THIS_TIME]
+    assert [idea(app, one).state for one in (*both, made)] == left
+
+
 def one_of(app: Flask, morag: Visitor, both: tuple[str, str], *persons: Visitor) -> str:
     """These two become one."""
     question = asked(app, morag, both)
