@@ -10,7 +10,7 @@ from pathlib import Path
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 (others make their folders in it as in /tmp)
 ROOM_BYTES_MIN = 4_000_000_000  # a container often has 64 MB
 
-# A database is made for each test, and a disk's file system takes long over its 800 files.
+# A database is made for each test, and a disk's file system takes long over its 1,000 files.
 if (
     "TMPDIR" not in os.environ
     and SHARED_MEMORY.is_dir()
